@@ -1,0 +1,74 @@
+import type { Ms, UnixMs } from "../base/time.ts";
+import type { OperationStatus, SpanId, TraceId } from "../trace/span.ts";
+
+/** One delivery of the message (or one try of the call) that reached a step. Times are corrected for clock skew. */
+export interface Delivery {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  readonly service: string;
+  readonly instance: string | null;
+  readonly version: string | null;
+  readonly startMs: UnixMs;
+  readonly endMs: UnixMs;
+  readonly status: OperationStatus;
+  readonly errorText: string | null;
+  /** When Loupe first saw its span. */
+  readonly seenAt: UnixMs;
+}
+
+/** What was seen of one step of one execution. The fields of its deciding delivery stand on the sighting itself. */
+export interface StepSighting extends Delivery {
+  readonly stepId: string;
+  /** DOMAIN "Reached": start for SERVER, CONSUMER and outside callers, end for any other. */
+  readonly reachedMs: UnixMs;
+  /** The queue's wait before a consuming step (consumer start − producer end, never negative); null elsewhere. */
+  readonly waitMs: Ms | null;
+  /** All of them by start, the deciding one included; length is the API's `attempts`. */
+  readonly deliveries: readonly Delivery[];
+}
+
+/** The message that ties publisher and consumer. */
+export interface PublishedMessage {
+  readonly messageId: string | null;
+  readonly destination: string | null;
+  readonly publishedMs: UnixMs;
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+}
+
+export interface DeadLetter {
+  readonly destination: string;
+  readonly atMs: UnixMs;
+  readonly endMs: UnixMs;
+  readonly seenAt: UnixMs;
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+}
+
+/** A sampling threshold read from `tracestate` (`ot=th:…`) of one service's spans: the share kept, 0…1. */
+export interface SamplingMark {
+  readonly service: string;
+  readonly keptShare: number;
+  readonly atMs: UnixMs;
+}
+
+/** One run of one chain for one order (or one request where the chain has no order): facts only, no judgement. */
+export interface Execution {
+  /** Stable: `chainId:orderId:attempt`, or `chainId:@traceId:attempt` where there is no order. */
+  readonly id: string;
+  readonly chainId: string;
+  readonly orderId: string | null;
+  /** From 1, by start. */
+  readonly attempt: number;
+  /** Every trace that a step of it was seen in, in order of appearance. */
+  readonly traceIds: readonly TraceId[];
+  /** Parallel to the chain's steps; null where nothing was seen. */
+  readonly steps: readonly (StepSighting | null)[];
+  readonly startedMs: UnixMs;
+  readonly lastActivityMs: UnixMs;
+  /** When the root of the attempt's first work ended; null while unseen. */
+  readonly rootEndedMs: UnixMs | null;
+  readonly message: PublishedMessage | null;
+  readonly deadLetter: DeadLetter | null;
+  readonly sampling: readonly SamplingMark[];
+}

@@ -1,0 +1,32 @@
+import type { Clock } from "./base/time.ts";
+import type { ChainSet } from "./chains/definition.ts";
+import type { TraceSource } from "./sources/source.ts";
+import type { AuthStore } from "./store/auth-store.ts";
+import type { IndexStore } from "./store/index-store.ts";
+
+/**
+ * What the running process offers to `lib/dal`, made by `lib/wiring.ts` in `lib/server/main.ts` and put on `globalThis`:
+ * Next's bundles hold module copies of their own, only the global object is shared.
+ */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly chains: ChainSet;
+  readonly sources: readonly TraceSource[];
+  readonly index: IndexStore;
+  readonly auth: AuthStore;
+  /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */
+  readonly pseudonymKey: Uint8Array;
+  readonly baseUrl: string;
+}
+
+const slot = Symbol.for("loupe.runtime");
+
+export function provideRuntime(runtime: Runtime): void {
+  (globalThis as Record<symbol, unknown>)[slot] = runtime;
+}
+
+export function runtime(): Runtime {
+  const provided = (globalThis as Record<symbol, unknown>)[slot] as Runtime | undefined;
+  if (!provided) throw new Error("Loupe's runtime is not started: run `npm start`, not `next start`");
+  return provided;
+}

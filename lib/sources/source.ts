@@ -1,0 +1,92 @@
+import type { Result } from "../base/result.ts";
+import type { Ms, UnixMs } from "../base/time.ts";
+import type { OperationStatus, Trace, TraceId } from "../trace/span.ts";
+
+/** Where traces come from. Three implementations, one contract suite (`contract.ts`). */
+export interface TraceSource {
+  readonly id: string;
+  readonly kind: "embedded" | "jaeger" | "tempo";
+  /**
+   * Every trace that changed after `cursor`, completely: a source that searches by time windows halves them while its silent
+   * limit is hit and re-reads an overlap for late data; one that knows arrivals reads those. `null` starts from what is kept.
+   * Returned traces are whole, as known now. Call again with the returned cursor; `caughtUp` says nothing more was waiting.
+   */
+  scan(cursor: string | null, limit: number, signal: AbortSignal): Promise<Result<ScanBatch, SourceFailure>>;
+  /** Those of `traceIds` that the source has; missing ones are absent from the map, never an error. */
+  getTraces(traceIds: readonly TraceId[], signal?: AbortSignal): Promise<Result<TracesAnswer, SourceFailure>>;
+  /** Traces that carry the order's id under any of `keys`, or link to / are linked from such (one hop; callers repeat). */
+  findOrder(orderId: string, keys: readonly string[], signal?: AbortSignal): Promise<Result<OrderTraces, SourceFailure>>;
+  search(query: TraceQuery, signal?: AbortSignal): Promise<Result<TracePage, SourceFailure>>;
+  status(): Promise<SourceStatus>;
+}
+
+export interface ScanBatch {
+  readonly traces: readonly Trace[];
+  readonly cursor: string;
+  readonly caughtUp: boolean;
+  /** Arrivals up to here are included. */
+  readonly scannedUpTo: UnixMs;
+}
+
+export interface TracesAnswer {
+  readonly traces: ReadonlyMap<TraceId, Trace>;
+  readonly partial: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface OrderTraces {
+  readonly traceIds: readonly TraceId[];
+  readonly partial: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface TraceQuery {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly status?: OperationStatus;
+  readonly minDurationMs?: Ms;
+  readonly maxDurationMs?: Ms;
+  /** All must hold, each on some span of the trace. */
+  readonly attributes?: readonly { readonly key: string; readonly value: string }[];
+  readonly orderId?: string;
+  readonly from?: UnixMs;
+  readonly to?: UnixMs;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface TraceSummary {
+  readonly traceId: TraceId;
+  readonly rootService: string;
+  readonly rootOperation: string;
+  readonly startedAt: UnixMs;
+  readonly durationMs: Ms;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly services: readonly string[];
+  readonly orderIds: readonly string[];
+  readonly source: string;
+}
+
+export interface TracePage {
+  readonly items: readonly TraceSummary[];
+  readonly nextCursor: string | null;
+  readonly partial: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Why a source could not answer: never the same as "nothing there". */
+export interface SourceFailure {
+  readonly kind: "unreachable" | "timeout" | "rejected" | "throttled" | "broken-answer" | "unavailable";
+  readonly source: string;
+  /** Safe to show: no secrets, no addresses with credentials. */
+  readonly detail: string;
+  readonly retryAfterMs: Ms | null;
+}
+
+export interface SourceStatus {
+  readonly id: string;
+  readonly kind: TraceSource["kind"];
+  readonly state: "ok" | "degraded" | "failed";
+  readonly lastError: string | null;
+}

@@ -1,0 +1,77 @@
+import type { UnixMs } from "../base/time.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
+import type { State, Verdict } from "../detector/verdict.ts";
+import type { TraceId } from "../trace/span.ts";
+
+/** The index: order → traces, executions; what pages read first, so that their cost does not depend on a backend's search. */
+export interface IndexStore {
+  /** One transaction: everything that one pipeline round learnt, with the cursor it was learnt at (exactly once across kill −9). */
+  commit(round: PipelineRound): Promise<void>;
+  cursor(sourceId: string): Promise<string | null>;
+  getOrder(orderId: string): Promise<IndexedOrder | null>;
+  listOrders(query: OrderQuery): Promise<Page<OrderRow>>;
+  listExecutions(query: ExecutionQuery): Promise<Page<JudgedExecution>>;
+  /** Open executions whose `judgeAgainAt` has come. */
+  dueExecutions(now: UnixMs, limit: number): Promise<readonly JudgedExecution[]>;
+  /** How many latest attempts are in which state, by chain: "what hangs now". */
+  countStates(): Promise<readonly { readonly chainId: string; readonly state: State; readonly count: number; readonly oldestSince: UnixMs }[]>;
+  ordersOfTraces(traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, readonly string[]>>;
+  /** Small documents of the pipeline's own state (watermarks, gaps, presence, sampling, baselines), by key. */
+  getState(key: string): Promise<string | null>;
+}
+
+export interface PipelineRound {
+  readonly sourceId: string;
+  readonly cursor: string | null;
+  /** Order → all of its traces so far (replaces). */
+  readonly orders: readonly { readonly orderId: string; readonly traceIds: readonly TraceId[]; readonly firstMs: UnixMs; readonly lastActivityMs: UnixMs }[];
+  /** Replaces all executions of each key (order id, or `@traceId`): an attempt that turned out to be another's is gone. */
+  readonly executions: readonly { readonly key: string; readonly judged: readonly JudgedExecution[] }[];
+  readonly state: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface IndexedOrder {
+  readonly orderId: string;
+  /** The worst of its chains' latest attempts; null without an execution. */
+  readonly state: State | null;
+  readonly verdict: Verdict | null;
+  readonly traceIds: readonly TraceId[];
+  readonly executions: readonly JudgedExecution[];
+  readonly firstMs: UnixMs;
+  readonly lastActivityMs: UnixMs;
+}
+
+export interface OrderRow {
+  readonly orderId: string;
+  readonly state: State | null;
+  readonly verdict: Verdict | null;
+  readonly traceCount: number;
+  readonly firstMs: UnixMs;
+  readonly lastActivityMs: UnixMs;
+}
+
+export interface OrderQuery {
+  /** Order ids that begin so. */
+  readonly prefix?: string;
+  readonly states?: readonly State[];
+  readonly chainId?: string;
+  readonly from?: UnixMs;
+  readonly to?: UnixMs;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface ExecutionQuery {
+  readonly chainId?: string;
+  readonly states?: readonly State[];
+  readonly stepId?: string;
+  readonly from?: UnixMs;
+  readonly to?: UnixMs;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
