@@ -4,7 +4,16 @@ import type { UnixMs } from "../base/time.ts";
 export const STATES = ["done", "done-late", "running", "slow", "late", "cannot-tell", "stuck", "failed"] as const;
 export type State = (typeof STATES)[number];
 
-export const CAUSES = ["never-consumed", "consumer-failing", "dead-lettered", "timed-out", "error", "silent", "telemetry-gap", "slow"] as const;
+export const CAUSES = [
+  "never-consumed",
+  "consumer-failing",
+  "dead-lettered",
+  "timed-out",
+  "error",
+  "silent",
+  "telemetry-gap",
+  "slow",
+] as const;
 export type Cause = (typeof CAUSES)[number];
 
 export interface Evidence {

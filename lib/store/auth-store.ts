@@ -9,9 +9,17 @@ export interface AuthStore {
   listSessions(): Promise<readonly SessionRow[]>;
   /** oidc-provider's adapter, as its documentation shapes it. */
   putGrantRecord(record: IssuerRecord): Promise<void>;
-  getIssuerRecord(model: string, by: { readonly id?: string; readonly uid?: string; readonly userCode?: string }): Promise<IssuerRecord | null>;
+  getIssuerRecord(
+    model: string,
+    by: { readonly id?: string; readonly uid?: string; readonly userCode?: string },
+  ): Promise<IssuerRecord | null>;
   consumeIssuerRecord(model: string, id: string, at: UnixMs): Promise<void>;
-  deleteIssuerRecords(where: { readonly model?: string; readonly id?: string; readonly grantId?: string; readonly expiredBefore?: UnixMs }): Promise<void>;
+  deleteIssuerRecords(where: {
+    readonly model?: string;
+    readonly id?: string;
+    readonly grantId?: string;
+    readonly expiredBefore?: UnixMs;
+  }): Promise<void>;
   /** Signing keys, cookie keys, pseudonym key: made once, kept. */
   getSecret(name: string): Promise<string | null>;
   /** Keeps the first value put under a name and returns it: two starters agree. */

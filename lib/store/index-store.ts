@@ -14,7 +14,9 @@ export interface IndexStore {
   /** Open executions whose `judgeAgainAt` has come. */
   dueExecutions(now: UnixMs, limit: number): Promise<readonly JudgedExecution[]>;
   /** How many latest attempts are in which state, by chain: "what hangs now". */
-  countStates(): Promise<readonly { readonly chainId: string; readonly state: State; readonly count: number; readonly oldestSince: UnixMs }[]>;
+  countStates(): Promise<
+    readonly { readonly chainId: string; readonly state: State; readonly count: number; readonly oldestSince: UnixMs }[]
+  >;
   ordersOfTraces(traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, readonly string[]>>;
   /** Small documents of the pipeline's own state (watermarks, gaps, presence, sampling, baselines), by key. */
   getState(key: string): Promise<string | null>;
@@ -24,7 +26,12 @@ export interface PipelineRound {
   readonly sourceId: string;
   readonly cursor: string | null;
   /** Order → all of its traces so far (replaces). */
-  readonly orders: readonly { readonly orderId: string; readonly traceIds: readonly TraceId[]; readonly firstMs: UnixMs; readonly lastActivityMs: UnixMs }[];
+  readonly orders: readonly {
+    readonly orderId: string;
+    readonly traceIds: readonly TraceId[];
+    readonly firstMs: UnixMs;
+    readonly lastActivityMs: UnixMs;
+  }[];
   /** Replaces all executions of each key (order id, or `@traceId`): an attempt that turned out to be another's is gone. */
   readonly executions: readonly { readonly key: string; readonly judged: readonly JudgedExecution[] }[];
   readonly state: readonly { readonly key: string; readonly value: string }[];

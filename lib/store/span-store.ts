@@ -8,7 +8,10 @@ export interface SpanStore {
   append(spans: readonly ArrivingSpan[], receivedAt: UnixMs): Promise<void>;
   getTraces(traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, Trace>>;
   /** Traces with spans that arrived after `seq`, oldest arrivals first. */
-  changedAfter(seq: number, limit: number): Promise<{ readonly traceIds: readonly TraceId[]; readonly seq: number; readonly caughtUp: boolean; readonly receivedUpTo: UnixMs }>;
+  changedAfter(
+    seq: number,
+    limit: number,
+  ): Promise<{ readonly traceIds: readonly TraceId[]; readonly seq: number; readonly caughtUp: boolean; readonly receivedUpTo: UnixMs }>;
   /** Traces that carry `orderId`, and those one link away from them in either direction. */
   tracesOfOrder(orderId: string): Promise<readonly TraceId[]>;
   search(query: TraceQuery): Promise<TracePage>;
