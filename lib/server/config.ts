@@ -1,0 +1,94 @@
+/** Everything the server must be told; `lib/env.ts` reads it from the environment, the demo makes it itself. No secret has a default. */
+export interface ServerConfig {
+  /** The address people type. Null: derived from the bound host and port once listening (port 0 in tests and in the demo). */
+  readonly baseUrl: string | null;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Null: no OTLP listener (a source elsewhere is the only one). */
+  readonly otlp: { readonly host: string; readonly port: number } | null;
+  /** Next's development server instead of the build in `.next`. */
+  readonly dev: boolean;
+  /** The checkout: where `.next` and `app/` are. */
+  readonly rootDir: string;
+  readonly dataDir: string;
+  /** `sqlite:PATH` or `postgres://…`. */
+  readonly storeUrl: string;
+  /** At least 32 characters. Client secret, cookie and record encryption keys are derived from it. */
+  readonly authSecret: string;
+  /** Who may connect at all, as CIDRs. Empty: nobody. */
+  readonly allowedCidrs: readonly string[];
+  /** Whose `x-forwarded-for` is believed. Empty: nobody's. */
+  readonly trustedProxyCidrs: readonly string[];
+  readonly directory: DirectoryConfig | null;
+  /** Null: the bundled issuer over `directory`. */
+  readonly issuer: ExternalIssuerConfig | null;
+  readonly apiClients: readonly ApiClientConfig[];
+  /** `embedded`, `jaeger=http://…`, `tempo=http://…`. */
+  readonly sources: readonly string[];
+  /** Null: the four critical chains. */
+  readonly chainsFile: string | null;
+  readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
+  readonly session: SessionLimits;
+  /** For `/metrics` from elsewhere than loopback. Null: loopback only. */
+  readonly metricsToken: string | null;
+}
+
+export interface DirectoryConfig {
+  /** `ldaps://…`, or `ldap://…` (plain: only sensible on loopback). */
+  readonly url: string;
+  readonly startTls: boolean;
+  /** PEM of the authority that signed the directory's certificate; null: Node's own list. */
+  readonly caPem: string | null;
+  readonly bindDn: string;
+  readonly bindPassword: string;
+  readonly userBase: string;
+  /** The attribute that holds what people type: `uid`, `sAMAccountName`, `mail`. */
+  readonly userAttribute: string;
+  readonly groupBase: string;
+  /** Group's common name (or DN) → role. A person in several groups has the greatest. */
+  readonly groupRoles: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+export interface ExternalIssuerConfig {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Claim that lists groups; with null they are looked up in the directory. */
+  readonly groupsClaim: string | null;
+  readonly groupRoles: Readonly<Record<string, string>>;
+}
+
+export interface ApiClientConfig {
+  readonly id: string;
+  readonly secret: string;
+  readonly role: string;
+}
+
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  /** A session's person is looked up in the directory again after this long. */
+  readonly recheckMs: number;
+  /** How long sessions outlive the last good look while the directory is down. */
+  readonly graceMs: number;
+}
+
+export const DEFAULT_SESSION: SessionLimits = {
+  idleMs: 30 * 60_000,
+  absoluteMs: 12 * 3_600_000,
+  recheckMs: 90_000,
+  graceMs: 15 * 60_000,
+};
+
+export interface RunningServer {
+  readonly url: string;
+  /** `http://…/v1/traces`; null without an OTLP listener. */
+  readonly otlpUrl: string | null;
+  readonly tokenUrl: string;
+  close(): Promise<void>;
+}
+
+/** `${issuer}/token` with the issuer mounted at `/oidc`; where API clients get their tokens. */
+export const tokenUrlOf = (config: ServerConfig, baseUrl: string): string => (config.issuer ? config.issuer.url : `${baseUrl}/oidc/token`);
