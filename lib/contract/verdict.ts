@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { bilingual, causeSchema, instantSchema, spanIdSchema, stateSchema, traceIdSchema } from "./scalars.ts";
+
+export const evidenceSchema = z
+  .object({
+    kind: z.string(),
+    traceId: traceIdSchema.nullable(),
+    spanId: spanIdSchema.nullable(),
+    at: instantSchema.nullable(),
+    note: bilingual,
+  })
+  .meta({ id: "Evidence" });
+
+const part = z.object({
+  text: z.string(),
+  evidence: z.number().int().nullable().meta({ description: "Index into `evidence`; null for connecting words" }),
+  strong: z.boolean(),
+});
+
+export const verdictSchema = z
+  .object({
+    chainId: z.string(),
+    stepId: z.string().nullable(),
+    state: stateSchema,
+    cause: causeSchema.nullable(),
+    since: instantSchema,
+    isolated: z.boolean().nullable(),
+    confidence: z.number().min(0).max(1).nullable(),
+    text: bilingual,
+    parts: z.object({ en: z.array(part), ru: z.array(part) }),
+    evidence: z.array(evidenceSchema),
+  })
+  .meta({ id: "Verdict" });
+
+export type VerdictDto = z.infer<typeof verdictSchema>;
+export type VerdictPartDto = z.infer<typeof part>;
+export type EvidenceDto = z.infer<typeof evidenceSchema>;
