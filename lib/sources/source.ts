@@ -1,6 +1,9 @@
 import type { Result } from "../base/result.ts";
 import type { Ms, UnixMs } from "../base/time.ts";
-import type { OperationStatus, Trace, TraceId } from "../trace/span.ts";
+import type { TracePage, TraceQuery } from "../trace/search.ts";
+import type { Trace, TraceId } from "../trace/span.ts";
+
+export type { TracePage, TraceQuery, TraceSummary } from "../trace/search.ts";
 
 /** Where traces come from. Three implementations, one contract suite (`contract.ts`). */
 export interface TraceSource {
@@ -36,41 +39,6 @@ export interface TracesAnswer {
 
 export interface OrderTraces {
   readonly traceIds: readonly TraceId[];
-  readonly partial: boolean;
-  readonly warnings: readonly string[];
-}
-
-export interface TraceQuery {
-  readonly service?: string;
-  readonly operation?: string;
-  readonly status?: OperationStatus;
-  readonly minDurationMs?: Ms;
-  readonly maxDurationMs?: Ms;
-  /** All must hold, each on some span of the trace. */
-  readonly attributes?: readonly { readonly key: string; readonly value: string }[];
-  readonly orderId?: string;
-  readonly from?: UnixMs;
-  readonly to?: UnixMs;
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-export interface TraceSummary {
-  readonly traceId: TraceId;
-  readonly rootService: string;
-  readonly rootOperation: string;
-  readonly startedAt: UnixMs;
-  readonly durationMs: Ms;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  readonly services: readonly string[];
-  readonly orderIds: readonly string[];
-  readonly source: string;
-}
-
-export interface TracePage {
-  readonly items: readonly TraceSummary[];
-  readonly nextCursor: string | null;
   readonly partial: boolean;
   readonly warnings: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Ms, UnixMs } from "../base/time.ts";
-import type { TracePage, TraceQuery } from "../sources/source.ts";
+import type { TracePage, TraceQuery } from "../trace/search.ts";
 import type { ArrivingSpan, Trace, TraceId } from "../trace/span.ts";
 
 /** The embedded source's spans. SQLite on a laptop; the same suite runs on PostgreSQL. */

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { test } from "node:test";
+import { ROOMS, type Room } from "./rooms.ts";
+
+const top = join(import.meta.dirname, "..", "..");
+const files = globSync(["lib/**/*.{ts,tsx}", "components/**/*.{ts,tsx}", "app/**/*.{ts,tsx}", "e2e/**/*.{ts,tsx}", "*.ts"], {
+  cwd: top,
+}).filter((file) => file !== "next-env.d.ts");
+
+/** The room of a file: the longest path that holds it. */
+const roomOf = (file: string): Room | undefined =>
+  ROOMS.filter((room) => file === room.path || file.startsWith(`${room.path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(top, file), "utf8");
+  const specifiers = [
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^;"'`]*?from\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+  return specifiers.flatMap((specifier) => {
+    if (specifier.startsWith("#lib/")) return [`lib/${specifier.slice(5)}.ts`];
+    if (specifier.startsWith(".")) return [normalize(join(dirname(file), specifier))];
+    return [];
+  });
+}
+
+/** Why `from` may not import `to`; null where it may. */
+function refuse(from: string, to: string): string | null {
+  const a = roomOf(from);
+  const b = roomOf(to);
+  if (!a || !b) return `${a ? to : from} is in no room`;
+  if (a.path === b.path || b.floor < a.floor || b.path in (a.doors ?? {})) return null;
+  // Tests may look upwards at what they hold against each other, never the code.
+  if (/\.test\.ts$/.test(from)) return null;
+  return `${from} (floor ${a.floor}) may not enter ${b.path} (floor ${b.floor})`;
+}
+
+test("every import leads down, or through a door of the table", () => {
+  const imports = files.flatMap((file) => importsOf(file).map((to) => [file, to] as const));
+  assert.ok(files.length > 100 && imports.length > 200, `saw ${files.length} files and ${imports.length} imports: the reader is blind`);
+  assert.deepEqual(
+    imports.map(([from, to]) => refuse(from, to)).filter((reason) => reason !== null),
+    [],
+  );
+});
+
+test("the reader sees each form of import, and a wrong one is refused", () => {
+  assert.equal(refuse("lib/trace/tree.ts", "lib/store/open.ts"), "lib/trace/tree.ts (floor 1) may not enter lib/store (floor 3)");
+  assert.equal(refuse("lib/dal/orders.ts", "lib/demo/company.ts"), "lib/dal/orders.ts (floor 4) may not enter lib/demo (floor 4)");
+  assert.equal(refuse("lib/dal/orders.ts", "lib/trace/tree.ts"), null);
+  assert.ok(importsOf("lib/setup/rooms.test.ts").includes("lib/setup/rooms.ts"));
+});
+
+test("no room of the table is empty words: doors and rooms exist", () => {
+  const paths = new Set(ROOMS.map((room) => room.path));
+  for (const room of ROOMS) for (const door of Object.keys(room.doors ?? {})) assert.ok(paths.has(door), door);
+});
+
+test("doors make no circle", () => {
+  const doors = new Map(ROOMS.map((room) => [room.path, Object.keys(room.doors ?? {})]));
+  const reach = (from: string, seen: Set<string>): boolean =>
+    (doors.get(from) ?? []).some((next) => next === [...seen][0] || (!seen.has(next) && reach(next, seen.add(next))));
+  assert.deepEqual(
+    [...doors.keys()].filter((path) => reach(path, new Set([path]))),
+    [],
+  );
+});

@@ -1,0 +1,67 @@
+/**
+ * The house as a table: which rooms there are, on which floor, and which doors lead sideways. A room may import from every floor below its own;
+ * from its own floor only through a door listed here. `rooms.test.ts` holds every import against it.
+ */
+export interface Room {
+  /** A folder or file, from the checkout's top. */
+  readonly path: string;
+  readonly floor: number;
+  /** Rooms on the same floor (or, for tests and tools, above) that it may enter, each with its reason. */
+  readonly doors?: Readonly<Record<string, string>>;
+}
+
+export const ROOMS: readonly Room[] = [
+  { path: "lib/base", floor: 0 },
+  { path: "lib/setup", floor: 0 },
+
+  { path: "lib/trace", floor: 1 },
+  { path: "lib/chains", floor: 1, doors: { "lib/trace": "matches spans" } },
+
+  { path: "lib/detector", floor: 2 },
+  { path: "lib/rollups", floor: 2 },
+  { path: "lib/privacy", floor: 2 },
+  { path: "lib/contract", floor: 2, doors: { "lib/detector": "the states and causes are the detector's words" } },
+  { path: "lib/layout", floor: 2, doors: { "lib/contract": "lays out the columns of the waterfall's wire form" } },
+
+  { path: "lib/store", floor: 3 },
+  { path: "lib/sources", floor: 3, doors: { "lib/store": "the embedded source is a view of the span store" } },
+  { path: "lib/auth", floor: 3, doors: { "lib/store": "sessions and the issuer's records are rows" } },
+  { path: "lib/notify", floor: 3 },
+
+  { path: "lib/server/config.ts", floor: 4 },
+  { path: "lib/runtime.ts", floor: 4, doors: { "lib/pipeline": "type of its status" } },
+  { path: "lib/env.ts", floor: 4, doors: { "lib/server/config.ts": "the type it fills" } },
+  { path: "lib/pipeline", floor: 4 },
+  {
+    path: "lib/wiring.ts",
+    floor: 4,
+    doors: { "lib/server/config.ts": "what it is told", "lib/pipeline": "builds it", "lib/runtime.ts": "provides it" },
+  },
+  { path: "lib/dal", floor: 4, doors: { "lib/runtime.ts": "the adapters that wiring picked", "lib/pipeline": "type of its status" } },
+  {
+    path: "lib/server",
+    floor: 4,
+    doors: {
+      "lib/server/config.ts": "its own type",
+      "lib/wiring.ts": "starts what it wires",
+      "lib/env.ts": "npm start reads it",
+      "lib/runtime.ts": "provides it",
+      "lib/dal": "answers for health",
+    },
+  },
+  {
+    path: "lib/demo",
+    floor: 4,
+    doors: {
+      "lib/server": "runs the server",
+      "lib/server/config.ts": "configures it",
+      "lib/runtime.ts": "waits for it",
+      "lib/pipeline": "is held against it in tests",
+    },
+  },
+
+  { path: "components", floor: 5 },
+  { path: "app", floor: 6 },
+  { path: "proxy.ts", floor: 6 },
+  { path: "e2e", floor: 7 },
+];

@@ -1,0 +1,34 @@
+/**
+ * The first thing that runs, on whatever Node ≥ 20 the machine has and with nothing installed: it brings everything else.
+ * node lib/setup/run.mjs demo|start|dev|build|check|test|bench|install [arguments for the program]
+ */
+import { installDependencies, node24, toolEnv } from "./dependencies.mjs";
+import { giveUp } from "./report.mjs";
+import { becomeProgram } from "./spawn.mjs";
+
+const [, , what, ...rest] = process.argv;
+const server = (file, args) =>
+  becomeProgram(node24, ["--conditions=react-server", "--disable-warning=ExperimentalWarning", file, ...args], toolEnv);
+
+const commands = {
+  install: async () => {},
+  build: async () => (await import("./build.mjs")).buildPages(),
+  demo: async () => {
+    await commands.build();
+    await server("lib/demo/main.ts", rest);
+  },
+  start: async () => {
+    await commands.build();
+    await server("--env-file-if-exists=.env", ["lib/server/main.ts", ...rest]);
+  },
+  dev: () => server("lib/server/main.ts", ["--dev", ...rest]),
+  check: async () => (await import("./suites.mjs")).runSuites(["format", "types", "unit"]),
+  test: async () => (await import("./suites.mjs")).runSuites(["format", "types", "unit", "integration", "journeys"]),
+  bench: async () => (await import("./bench.mjs")).runBenches(rest),
+};
+
+const command = commands[what];
+if (!command) giveUp(`There is no command "${what ?? ""}".`, `One of: ${Object.keys(commands).join(", ")}.`);
+process.chdir(new URL("../..", import.meta.url).pathname);
+await installDependencies();
+await command();

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { node24, toolEnv } from "./dependencies.mjs";
+
+/**
+ * Starts the demo on free ports, hands `use` the path of a file with its `--json` line, and stops it whatever happens.
+ * @template T
+ * @param {string[]} flags
+ * @param {(infoFile: string) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withDemo(flags, use) {
+  const folder = mkdtempSync(join(tmpdir(), "loupe-demo-"));
+  const child = spawn(
+    node24,
+    [
+      "--conditions=react-server",
+      "--disable-warning=ExperimentalWarning",
+      "lib/demo/main.ts",
+      "--json",
+      "--port",
+      "0",
+      "--otlp-port",
+      "0",
+      ...flags,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...toolEnv } },
+  );
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  try {
+    const line = await Promise.race([
+      firstLine(child.stdout),
+      ended.then((code) => Promise.reject(new Error(`The demo ended (${code}) before it was ready.`))),
+    ]);
+    const file = join(folder, "info.json");
+    writeFileSync(file, line);
+    return await use(file);
+  } finally {
+    child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
+    await ended;
+    clearTimeout(late);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function firstLine(stream) {
+  for await (const line of createInterface({ input: stream })) if (line.startsWith("{")) return line;
+  throw new Error("The demo closed its output before it was ready.");
+}
