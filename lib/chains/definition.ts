@@ -9,6 +9,8 @@ export interface Chain {
   readonly after: readonly string[];
   readonly keyedBy: "order" | "trace";
   readonly steps: readonly Step[];
+  /** What tells this chain's spans from another chain's: any of these on a span, or on the nearest span around it that has any. */
+  readonly signs: readonly SpanPredicate[];
 }
 
 export type StepRole = "caller" | "server" | "publish" | "consume" | "call" | "work" | "write" | "queries";
@@ -21,15 +23,19 @@ export interface Step {
   readonly services: readonly string[];
   readonly softMs: Ms | null;
   readonly hardMs: Ms | null;
-  /** Any of these satisfies the step. */
+  /** Any of these satisfies the step; where several spans do, the earliest alternative wins. */
   readonly match: readonly SpanPredicate[];
+  /** Where no span satisfies it, the beginning of the next step does (`api-user`, `price`). */
+  readonly orNextBegins: boolean;
 }
 
-/** All stated conditions must hold. Text patterns: exact, or with `*`. */
+/** All stated conditions must hold, any pattern of each. Text patterns: exact, or with `*`; upper and lower case are one. */
 export interface SpanPredicate {
   readonly service?: readonly string[];
   readonly kind?: readonly SpanKind[];
   readonly name?: readonly string[];
+  /** The service that it calls: `peer.service`, `server.address` (through `peers`), or the service of the SERVER span below it. */
+  readonly peer?: readonly string[];
   /** Attribute key → patterns, any of which; several keys that mean one idea are listed in `conventions.ts`. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
 }
@@ -39,4 +45,8 @@ export interface ChainSet {
   /** Keys under which spans carry the order's id, best first. */
   readonly orderKeys: readonly string[];
   readonly userKeys: readonly string[];
+  /** Patterns of a queue's, destination's or span's name that say: messages given up end here. */
+  readonly deadLetters: readonly string[];
+  /** What callers call a service (`host` or `host:port`) → its service name. */
+  readonly peers: ReadonlyMap<string, string>;
 }

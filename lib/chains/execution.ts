@@ -19,9 +19,19 @@ export interface Delivery {
 /** What was seen of one step of one execution. The fields of its deciding delivery stand on the sighting itself. */
 export interface StepSighting extends Delivery {
   readonly stepId: string;
-  /** DOMAIN "Reached": start for SERVER, CONSUMER and outside callers, end for any other. */
+  /** DOMAIN "Reached", of the FIRST delivery: start for SERVER, CONSUMER and outside callers, end for any other. The step's own deadline is held against this. */
   readonly reachedMs: UnixMs;
-  /** The queue's wait before a consuming step (consumer start − producer end, never negative); null elsewhere. */
+  /**
+   * From when the NEXT step's clock runs: as `reachedMs`, but of the latest delivery where the step was delivered more than once
+   * (DOMAIN rule 7: a redelivery restarts the clock of the step after it, never its own). A caller's refused calls do not restart it.
+   */
+  readonly nextClockMs: UnixMs;
+  /**
+   * True where no span of its own says so and the step was inferred from the beginning of the next one (`api-user` from the SERVER
+   * span's start, `price` from the publish). Its status is then success, its span that of the next step.
+   */
+  readonly inferred: boolean;
+  /** The queue's wait before a consuming step (first delivery's start − producer end, never negative); null elsewhere. */
   readonly waitMs: Ms | null;
   /** All of them by start, the deciding one included; length is the API's `attempts`. */
   readonly deliveries: readonly Delivery[];
@@ -52,6 +62,22 @@ export interface SamplingMark {
   readonly atMs: UnixMs;
 }
 
+/**
+ * What a caller's CLIENT span says of the service that it called (DOMAIN rule 4). `served`: it answered, with whatever HTTP status
+ * of its own; `refused`: nobody listened (connection refused or reset, 502, 503); `timeout`: no answer in time (504 too).
+ */
+export interface Witness {
+  readonly service: string;
+  /** Who was called, where its SERVER span was seen. */
+  readonly instance: string | null;
+  readonly caller: string;
+  /** End of the call, corrected. */
+  readonly atMs: UnixMs;
+  readonly outcome: "served" | "refused" | "timeout";
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+}
+
 /** One run of one chain for one order (or one request where the chain has no order): facts only, no judgement. */
 export interface Execution {
   /** Stable: `chainId:orderId:attempt`, or `chainId:@traceId:attempt` where there is no order. */
@@ -71,4 +97,6 @@ export interface Execution {
   readonly message: PublishedMessage | null;
   readonly deadLetter: DeadLetter | null;
   readonly sampling: readonly SamplingMark[];
+  /** Callers' evidence from this execution's own traces, by time. */
+  readonly witnesses: readonly Witness[];
 }
