@@ -1,20 +1,15 @@
-import type { SourceFailure } from "#lib/sources/source";
 import type { ProblemDto } from "../contract/problem.ts";
+import type { SourceFailure } from "../sources/source.ts";
 
-/** Every expected way in which a call can fail; the one list that maps to status and safe text below. */
+/**
+ * Every expected way in which a call can fail once the caller is known (`access.ts` answers for the gate itself),
+ * and the one place that maps them to status and safe text.
+ */
 export type Problem =
-  | { readonly kind: "unauthenticated" }
-  | { readonly kind: "forbidden"; readonly right: string }
   | { readonly kind: "bad-request"; readonly field: string; readonly detail: string }
   | { readonly kind: "not-found"; readonly detail: string }
-  | { readonly kind: "method-not-allowed"; readonly allowed: string }
   | { readonly kind: "too-many-requests"; readonly retryAfterMs: number }
   | { readonly kind: "source-unavailable"; readonly timedOut: boolean; readonly detail: string; readonly retryAfterMs: number | null };
-
-export interface ProblemAnswer {
-  readonly body: ProblemDto;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 export const notFound = (detail: string): Problem => ({ kind: "not-found", detail });
 export const badRequest = (field: string, detail: string): Problem => ({ kind: "bad-request", field, detail });
@@ -32,38 +27,45 @@ export function sourceUnavailable(failures: readonly SourceFailure[]): Problem {
 
 export const describeFailure = (failure: SourceFailure): string => `${failure.source}: ${failure.detail}`;
 
-export function toProblemAnswer(problem: Problem): ProblemAnswer {
-  switch (problem.kind) {
-    case "unauthenticated":
-      return answer("unauthenticated", "Sign-in needed", 401, "Send `Authorization: Bearer …` with a token from the issuer, or sign in.", {
-        "www-authenticate": 'Bearer realm="loupe"',
-      });
-    case "forbidden":
-      return answer("forbidden", "Not allowed", 403, `Your role lacks the right "${problem.right}".`);
-    case "bad-request": {
-      const made = answer("bad-request", "The request cannot be understood", 400, `\`${problem.field}\` ${problem.detail}`);
-      return { ...made, body: { ...made.body, field: problem.field } };
-    }
+export function problemBody(failure: Problem): ProblemDto {
+  switch (failure.kind) {
+    case "bad-request":
+      return {
+        ...body(400, "bad-request", "The request cannot be understood", `\`${failure.field}\` ${failure.detail}`),
+        field: failure.field,
+      };
     case "not-found":
-      return answer("not-found", "Not found", 404, problem.detail);
-    case "method-not-allowed":
-      return answer("method-not-allowed", "Method not allowed", 405, `Use ${problem.allowed}.`, { allow: problem.allowed });
+      return body(404, "not-found", "Not found", failure.detail);
     case "too-many-requests":
-      return answer("too-many-requests", "Too many requests", 429, "Ask again later.", retryAfter(problem.retryAfterMs));
+      return body(429, "too-many-requests", "Too many requests", "Ask again later.");
     case "source-unavailable":
-      return answer(
-        "source-unavailable",
-        "The trace source could not be asked",
-        problem.timedOut ? 504 : 502,
-        problem.detail,
-        problem.retryAfterMs === null ? {} : retryAfter(problem.retryAfterMs),
-      );
+      return body(failure.timedOut ? 504 : 502, "source-unavailable", "The trace source could not be asked", failure.detail);
   }
 }
 
-const retryAfter = (ms: number) => ({ "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) });
+export function respondProblem(failure: Problem): Response {
+  const wait = "retryAfterMs" in failure ? failure.retryAfterMs : null;
+  return send(problemBody(failure), wait === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(wait / 1000))) });
+}
 
-const answer = (type: string, title: string, status: number, detail: string, headers: Record<string, string> = {}): ProblemAnswer => ({
-  body: { type: `/problems/${type}`, title, status, detail },
-  headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+/** For the gate, which knows its own titles. `type` is a word; it becomes `/problems/word`. */
+export const problem = (
+  status: number,
+  type: string,
+  title: string,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response => send(body(status, type, title, detail), headers);
+
+const body = (status: number, type: string, title: string, detail: string): ProblemDto => ({
+  type: `/problems/${type}`,
+  title,
+  status,
+  detail,
 });
+
+const send = (content: ProblemDto, headers: Readonly<Record<string, string>>): Response =>
+  new Response(JSON.stringify(content), {
+    status: content.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
