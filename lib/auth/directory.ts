@@ -1,0 +1,27 @@
+import type { Result } from "../base/result.ts";
+import type { Role } from "./roles.ts";
+
+/** The company's directory as sign-in needs it. */
+export interface Directory {
+  /** One message for a wrong password, an unknown name and a name that is not unique: none tells a stranger which names exist. */
+  signIn(name: string, password: string): Promise<Result<Person, SignInFailure>>;
+  /** By the canonical name that `signIn` gave. Null: has left, or lost every group that gives a role. */
+  find(sub: string): Promise<Result<Person | null, DirectoryDown>>;
+  isUp(): Promise<boolean>;
+}
+
+export interface Person {
+  /** As the directory spells it, never as typed. */
+  readonly sub: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: Role;
+}
+
+export interface DirectoryDown {
+  readonly kind: "directory-down";
+  /** For the log: no password, no filter. */
+  readonly detail: string;
+}
+
+export type SignInFailure = { readonly kind: "refused" } | { readonly kind: "no-role" } | DirectoryDown;
