@@ -1,12 +1,12 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { readCookies } from "../auth/cookies.ts";
 import { gate } from "../auth/gate.ts";
 import { mayDo, type Right } from "../auth/roles.ts";
 import type { NoViewer, Viewer } from "../auth/viewer.ts";
 import { err, type Result } from "../base/result.ts";
-import { readCookies } from "./cookies.ts";
-import { toProblemAnswer } from "./problem.ts";
+import { problem } from "./problem.ts";
 
 export type Denied = NoViewer | { readonly kind: "forbidden"; readonly right: Right } | { readonly kind: "foreign-origin" };
 
@@ -40,15 +40,27 @@ export function withViewer<C = unknown>(right: Right, handler: Handler<C>): (req
 }
 
 function refuse(denied: Denied): Response {
-  const { body, headers } = toProblemAnswer(
-    denied.kind === "forbidden"
-      ? denied
-      : denied.kind === "foreign-origin"
-        ? { kind: "forbidden", right: "change from outside Loupe's own pages without a bearer token" }
-        : { kind: "unauthenticated" },
-  );
-  return new Response(JSON.stringify(body), { status: body.status, headers });
+  switch (denied.kind) {
+    case "forbidden":
+      return problem(403, "forbidden", "Not allowed", `Your role does not include the right "${denied.right}".`);
+    case "foreign-origin":
+      return problem(403, "foreign-origin", "Not allowed", "A change must come from Loupe's own pages or carry a bearer token.");
+    case "directory-down":
+      return problem(
+        401,
+        "directory-unavailable",
+        "Not signed in",
+        "The directory has been silent for too long to keep this session.",
+        CHALLENGE,
+      );
+    case "no-credentials":
+      return problem(401, "sign-in-required", "Not signed in", "Send a bearer token, or sign in.", CHALLENGE);
+    default:
+      return problem(401, "invalid-token", "Not signed in", "The token or session is unknown, expired or revoked.", CHALLENGE);
+  }
 }
+
+const CHALLENGE = { "www-authenticate": 'Bearer realm="loupe"' };
 
 /** For pages: the viewer, or away to the sign-in (and back to this page after it). Call it in every page, never only in a layout. */
 export async function requireViewer(right: Right = "read"): Promise<Viewer> {
