@@ -1,0 +1,70 @@
+/** The shape of a chain file, strict: a key that nobody knows is a mistake, never a comment. */
+import { z } from "zod";
+import { HOUR_MS, MINUTE_MS, type Ms, SECOND_MS } from "../base/time.ts";
+
+const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
+
+const duration = z
+  .string('a length of time, such as "30s", "2m", "500ms" or "1h"')
+  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a length of time, such as "30s", "2m", "500ms" or "1h"')
+  .transform((text) => Number.parseFloat(text) * (UNITS[text.replace(/[\d.]/g, "")] ?? 1))
+  .refine((ms) => ms > 0, "must be longer than nothing");
+
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens");
+const text = z.string().trim().min(1, "must not be empty").max(200, "longer than 200 characters");
+
+/** One pattern, or a list of them, any of which. */
+const patterns = z.union([text.transform((one) => [one]), z.array(text).min(1, "must not be empty")]);
+
+const KINDS = ["internal", "server", "client", "producer", "consumer", "unspecified"] as const;
+const kind = z.enum(KINDS, `one of ${KINDS.join(", ")}`);
+const kinds = z.union([kind.transform((one) => [one]), z.array(kind).min(1, "must not be empty")]);
+
+const predicate = z
+  .strictObject({
+    service: patterns.optional(),
+    kind: kinds.optional(),
+    name: patterns.optional(),
+    peer: patterns.optional(),
+    attributes: z.record(text, patterns).optional(),
+  })
+  .refine((conditions) => Object.keys(conditions).length > 0, "states no condition: it would match every span")
+  .refine(
+    (conditions) => !conditions.attributes || Object.keys(conditions.attributes).length > 0,
+    "`attributes` states no condition: leave it out",
+  );
+
+const title = z.strictObject({ en: text, ru: text });
+
+const step = z
+  .strictObject({
+    id,
+    title,
+    role: z.enum(["caller", "server", "publish", "consume", "call", "work", "write", "queries"]),
+    services: z.array(text).min(1, "must not be empty"),
+    soft: duration.optional(),
+    hard: duration.optional(),
+    or_next_begins: z.boolean().default(false),
+    match: z.array(predicate).min(1, "must not be empty"),
+  })
+  .refine((one) => one.soft === undefined || one.hard === undefined || one.soft <= one.hard, "`soft` is longer than `hard`");
+
+const chain = z.strictObject({
+  id,
+  title,
+  after: z.array(z.string()).default([]),
+  keyed_by: z.enum(["order", "trace"]),
+  signs: z.array(predicate).min(1, "must not be empty"),
+  steps: z.array(step).min(1, "must not be empty"),
+});
+
+export const chainFile = z.strictObject({
+  version: z.literal(1, "only version 1 is known"),
+  order_keys: z.array(text).min(1, "must not be empty"),
+  user_keys: z.array(text).default([]),
+  dead_letters: z.array(text).default([]),
+  peers: z.record(z.string(), text).default({}),
+  chains: z.array(chain).min(1, "must not be empty"),
+});
+
+export type ChainFile = z.output<typeof chainFile>;
