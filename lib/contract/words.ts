@@ -1,23 +1,8 @@
-/**
- * The words of the public contract, free of zod so that the browser can have them for nothing.
- * `lib/dal` maps the detector's own lists onto these; the compiler notices when they drift.
- */
+/** The words of the public contract, free of zod so that the browser can have them for nothing. */
+import { CAUSES, STATES, type State } from "../detector/verdict.ts";
 
-/** From good to bad: an order's state is the worst of its chains' latest attempts. */
-export const STATES = ["done", "done-late", "running", "slow", "late", "cannot-tell", "stuck", "failed"] as const;
-export type StateWord = (typeof STATES)[number];
-
-export const CAUSES = [
-  "never-consumed",
-  "consumer-failing",
-  "dead-lettered",
-  "timed-out",
-  "error",
-  "silent",
-  "telemetry-gap",
-  "slow",
-] as const;
-export type CauseWord = (typeof CAUSES)[number];
+export { CAUSES, STATES };
+export type StateWord = State;
 
 export const STEP_STATES = ["done", "failed", "missing", "pending", "cannot-tell"] as const;
 export type StepStateWord = (typeof STEP_STATES)[number];
@@ -25,7 +10,7 @@ export type StepStateWord = (typeof STEP_STATES)[number];
 export const OPERATION_STATUSES = ["success", "error", "timeout"] as const;
 
 /** States that no new span is expected to change: a page that shows only these need not ask again often. */
-export const SETTLED: ReadonlySet<StateWord> = new Set(["done", "done-late", "failed"]);
+export const SETTLED: ReadonlySet<StateWord> = new Set<StateWord>(["done", "done-late", "failed"]);
 
-/** What a person should look at first. */
-export const HANGING: readonly StateWord[] = ["stuck", "failed", "cannot-tell", "late", "slow"];
+/** What a person should look at, worst first. */
+export const HANGING: readonly StateWord[] = ["failed", "stuck", "cannot-tell", "late", "slow"];

@@ -1,0 +1,72 @@
+"use client";
+
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { type Lang, ZONE_COOKIE } from "./lang.ts";
+import { en, type Words } from "./words-en.ts";
+import { ru } from "./words-ru.ts";
+
+const WORDS: Record<Lang, Words> = { en, ru };
+
+interface Viewing {
+  readonly lang: Lang;
+  readonly zone: string;
+  /** Server's clock minus this browser's: ages are right even where the reader's clock is wrong. */
+  readonly serverNow: number;
+}
+
+const Context = createContext<Viewing>({ lang: "en", zone: "UTC", serverNow: 0 });
+
+/** Begins with the zone that the server knew from the cookie, so that both draw the same; then takes the browser's own. */
+export function ViewingProvider({ lang, zone, serverNow, children }: Viewing & { readonly children: React.ReactNode }) {
+  const [actual, setActual] = useState(zone);
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!own || own === actual) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari
+    document.cookie = `${ZONE_COOKIE}=${own}; path=/; max-age=31536000; samesite=lax`;
+    setActual(own);
+  }, [actual]);
+  useEffect(() => setClock(serverNow), [serverNow]);
+  return <Context value={{ lang, zone: actual, serverNow }}>{children}</Context>;
+}
+
+export const useLang = (): Lang => useContext(Context).lang;
+export const useWords = (): Words => WORDS[useContext(Context).lang];
+export const useZone = (): string => useContext(Context).zone;
+
+let skewMs = 0;
+let now = 0;
+let timer: ReturnType<typeof setInterval> | null = null;
+const listeners = new Set<() => void>();
+
+function setClock(serverNow: number): void {
+  skewMs = serverNow - Date.now();
+  tick();
+}
+
+function tick(): void {
+  now = Math.floor((Date.now() + skewMs) / 1000) * 1000;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(tick, 1000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0 && timer !== null) {
+      clearInterval(timer);
+      timer = null;
+    }
+  };
+}
+
+/** The present by the server's clock, once a second, one timer for the whole page. */
+export function useNow(): number {
+  const { serverNow } = useContext(Context);
+  return useSyncExternalStore(
+    subscribe,
+    () => now || serverNow,
+    () => serverNow,
+  );
+}

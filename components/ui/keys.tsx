@@ -1,0 +1,31 @@
+"use client";
+
+import { useEffect, useEffectEvent } from "react";
+
+type Bindings = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+/** Single keys (`/`, `j`, `?`) outside of fields, `mod+k` (Ctrl or ⌘) everywhere. Layouts differ: the key that stands where Latin j is counts as j. */
+export function useKeys(bindings: Bindings): void {
+  const run = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    const mod = event.ctrlKey || event.metaKey;
+    if (!mod && isField(event.target)) return;
+    const latin = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
+    const names = [event.key, latin, event.code === "Slash" && !event.shiftKey ? "/" : undefined, event.code === "Slash" && event.shiftKey ? "?" : undefined];
+    for (const name of names) {
+      const bound = name === undefined ? undefined : bindings[mod ? `mod+${name}` : name];
+      if (!bound) continue;
+      event.preventDefault();
+      bound(event);
+      return;
+    }
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => run(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

@@ -1,0 +1,55 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { useWords } from "../i18n/context.tsx";
+import { useKeys } from "./keys.tsx";
+import { pathOfId } from "./paths.ts";
+
+/** The one box: an order's id or a trace's. `/` and Ctrl K lead here from anywhere. */
+export function SearchBox() {
+  const words = useWords();
+  const router = useRouter();
+  const box = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  useKeys({
+    "/": () => focus(box.current),
+    "mod+k": () => focus(box.current),
+  });
+  return (
+    <form
+      role="search"
+      action="/find"
+      className="flex min-w-0 flex-[0_1_420px] items-center"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const id = text.trim();
+        if (id === "") return;
+        router.push(pathOfId(id));
+        box.current?.blur();
+      }}
+    >
+      <label className="flex h-[34px] w-full items-center gap-2 rounded-md border border-line bg-sunken px-3 focus-within:border-accent">
+        <span className="sr-only">{words.search.label}</span>
+        <input
+          ref={box}
+          name="id"
+          type="search"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === "Escape" && box.current?.blur()}
+          placeholder={words.search.placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </label>
+    </form>
+  );
+}
+
+function focus(input: HTMLInputElement | null): void {
+  input?.focus();
+  input?.select();
+}

@@ -1,0 +1,95 @@
+import type { UnixMs } from "../base/time.ts";
+import type { Chain } from "../chains/definition.ts";
+import type { StepSighting } from "../chains/execution.ts";
+import type { ExecutionDto, StepDto } from "../contract/execution.ts";
+import { formatInstant, formatInstantOrNull } from "../contract/instant.ts";
+import type { VerdictDto } from "../contract/verdict.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
+import type { StepState, Verdict } from "../detector/verdict.ts";
+
+export function executionToDto({ execution, judgement }: JudgedExecution, chain: Chain | undefined): ExecutionDto {
+  return {
+    id: execution.id,
+    orderId: execution.orderId,
+    chainId: execution.chainId,
+    attempt: execution.attempt,
+    state: judgement.state,
+    cause: judgement.cause,
+    stepId: judgement.stepId,
+    startedAt: formatInstant(execution.startedMs),
+    lastActivityAt: formatInstant(execution.lastActivityMs),
+    endedAt: formatInstantOrNull(judgement.endedMs),
+    durationMs: judgement.durationMs,
+    steps: execution.steps.map((sighting, index) => {
+      const due = sighting ? null : dueOf(execution.steps, chain, index);
+      const stepId = chain?.steps[index]?.id ?? sighting?.stepId ?? String(index);
+      return stepToDto(stepId, sighting, judgement.stepStates[index] ?? "pending", due);
+    }),
+    verdict: verdictToDto(judgement.verdict),
+  };
+}
+
+/** Two steps of one chain may have the same id only by mistake, so a step is named by its place. */
+function stepToDto(stepId: string, sighting: StepSighting | null, state: StepState, due: Due | null): StepDto {
+  return {
+    stepId,
+    state,
+    at: formatInstantOrNull(sighting?.reachedMs ?? null),
+    durationMs: sighting ? Math.max(0, sighting.endMs - sighting.startMs) : null,
+    waitMs: sighting?.waitMs ?? null,
+    traceId: sighting?.traceId ?? null,
+    spanId: sighting?.spanId ?? null,
+    attempts: sighting?.deliveries.length ?? 0,
+    service: sighting?.service ?? null,
+    expectedBy: formatInstantOrNull(due?.softMs ?? null),
+    overdueAt: formatInstantOrNull(due?.hardMs ?? null),
+    deliveries: (sighting?.deliveries ?? []).map((delivery) => ({
+      traceId: delivery.traceId,
+      spanId: delivery.spanId,
+      at: formatInstant(delivery.startMs),
+      durationMs: Math.max(0, delivery.endMs - delivery.startMs),
+      status: delivery.status,
+      instance: delivery.instance,
+      version: delivery.version,
+    })),
+  };
+}
+
+interface Due {
+  readonly softMs: number | null;
+  readonly hardMs: number | null;
+}
+
+/** A deadline runs from the previous step's reach; where that was not seen either, nothing can be promised. */
+function dueOf(steps: readonly (StepSighting | null)[], chain: Chain | undefined, index: number): Due | null {
+  const before: UnixMs | undefined = steps[index - 1]?.reachedMs;
+  const step = chain?.steps[index];
+  if (before === undefined || !step) return null;
+  return {
+    softMs: step.softMs === null ? null : before + step.softMs,
+    hardMs: step.hardMs === null ? null : before + step.hardMs,
+  };
+}
+
+export function verdictToDto(verdict: Verdict): VerdictDto {
+  const parts = (list: Verdict["parts"]["en"]) =>
+    list.map((part) => ({ text: part.text, evidence: part.evidence, strong: part.strong ?? false }));
+  return {
+    chainId: verdict.chainId,
+    stepId: verdict.stepId,
+    state: verdict.state,
+    cause: verdict.cause,
+    since: formatInstant(verdict.since),
+    isolated: verdict.isolated,
+    confidence: verdict.confidence,
+    text: { ...verdict.text },
+    parts: { en: parts(verdict.parts.en), ru: parts(verdict.parts.ru) },
+    evidence: verdict.evidence.map((one) => ({
+      kind: one.kind,
+      traceId: one.traceId,
+      spanId: one.spanId,
+      at: formatInstantOrNull(one.at),
+      note: { ...one.note },
+    })),
+  };
+}
