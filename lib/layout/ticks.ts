@@ -1,0 +1,76 @@
+// Marks on the broken axis: round moments inside the pieces that are drawn to scale, one label in the middle of each fold.
+//
+//   14:02:04   :06   :08   :10   :12  │ ⋯ 37 min ⋯ │  14:39
+
+import { tickStep } from "d3";
+import { type FoldAxis, toUnits } from "./fold-axis.ts";
+import { floorDiv, formatClock, formatDuration, type Lang, type Moment } from "./format.ts";
+import { type Range, toPixel } from "./viewport.ts";
+
+export interface Tick {
+  readonly x: number;
+  readonly label: string;
+  readonly kind: "moment" | "fold";
+  /** Where the fold ends; equal to `x` for a moment. */
+  readonly toX: number;
+}
+
+/** Seconds that read as round on a clock. */
+const CLOCK_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+const LEAST_PX = 84;
+/** A label's room; a fold narrower than this stays unlabelled. */
+const FOLD_LABEL_PX = 64;
+
+export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: Moment, lang: Lang): readonly Tick[] {
+  const ticks: Tick[] = [];
+  const stepNs = pickStep(((range.to - range.from) / Math.max(1, width)) * LEAST_PX);
+  const digits = digitsFor(stepNs);
+  let lastRight = -Infinity;
+  let lastMinute = "";
+  for (let k = 0; k < axis.folded.length; k++) {
+    const fromX = toPixel(range, axis.units[k]!, width);
+    const toX = toPixel(range, axis.units[k + 1]!, width);
+    if (toX < 0 || fromX > width) continue;
+    if (axis.folded[k] === 1) {
+      const label = toX - fromX >= FOLD_LABEL_PX ? `⋯ ${formatDuration(axis.ns[k + 1]! - axis.ns[k]!, lang)} ⋯` : "⋯";
+      ticks.push({ x: fromX, toX, label, kind: "fold" });
+      lastRight = toX;
+      continue;
+    }
+    const visibleFrom = Math.max(axis.ns[k]!, axis.ns[k]! + (range.from - axis.units[k]!));
+    const visibleTo = Math.min(axis.ns[k + 1]!, axis.ns[k]! + (range.to - axis.units[k]!));
+    for (const at of roundMoments(moment, visibleFrom, visibleTo, stepNs)) {
+      const x = toPixel(range, toUnits(axis, at), width);
+      if (x < lastRight + 4 || x > width - 12) continue;
+      const full = formatClock(moment, at, digits);
+      const minute = full.slice(0, 5);
+      const label = minute === lastMinute ? full.slice(5) : full;
+      lastMinute = minute;
+      ticks.push({ x, toX: x, label, kind: "moment" });
+      lastRight = x + label.length * 7;
+    }
+  }
+  return ticks;
+}
+
+export function pickStep(leastNs: number): number {
+  const steps = CLOCK_STEPS_S.map((s) => s * 1e9);
+  if (leastNs >= 1e9) return steps.find((step) => step >= leastNs) ?? Math.ceil(leastNs / 86_400e9) * 86_400e9;
+  // d3 gives 1, 2 or 5 × 10ⁿ for a wished count; the next rounder one where it is too fine.
+  let step = tickStep(0, leastNs * 10, 10);
+  while (step < leastNs) step = tickStep(0, step * 20, 10);
+  return Math.max(1, step);
+}
+
+const digitsFor = (stepNs: number): 0 | 3 | 6 | 9 => (stepNs >= 1e9 ? 0 : stepNs >= 1e6 ? 3 : stepNs >= 1e3 ? 6 : 9);
+
+/** Round on the clock and not from the start: bigint, for an absolute nanosecond is beyond a double. */
+function roundMoments(moment: Moment, fromNs: number, toNs: number, stepNs: number): readonly number[] {
+  if (!(toNs > fromNs) || !Number.isFinite(toNs)) return [];
+  const step = BigInt(Math.round(stepNs));
+  const first = (floorDiv(moment.startUnixNs + BigInt(Math.ceil(fromNs)) - 1n, step) + 1n) * step;
+  const offsets: number[] = [];
+  // A range is at most a few thousand pixels; the cap guards against a step that rounding made too small.
+  for (let at = Number(first - moment.startUnixNs), n = 0; at <= toNs && n < 500; n++, at += Number(step)) offsets.push(at);
+  return offsets;
+}
