@@ -48,7 +48,7 @@ export function makeGate(parts: GateParts): Gate {
       if (request.headers.get("origin") !== new URL(baseUrl).origin) return new Response(null, { status: 403 });
       const sid = await readSessionId(readCookies(request.headers.get("cookie"))[cookieName], cookieSecret);
       if (sid !== null) await sessions.end(sid);
-      const headers = new Headers({ location: "/signed-out", "cache-control": "no-store", "clear-site-data": '"cache"' });
+      const headers = new Headers({ location: "/signin/ended", "cache-control": "no-store", "clear-site-data": '"cache"' });
       headers.append("set-cookie", `${cookieName}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`);
       return new Response(null, { status: 303, headers });
     },

@@ -37,7 +37,7 @@ export function authOptions(parts: WebClientParts): AuthOptions {
   return {
     secret: parts.cookieSecret,
     session: { strategy: "jwt", maxAge: parts.absoluteMs / 1000 },
-    pages: { signIn: "/signin", error: "/signin-failed", signOut: "/" },
+    pages: { signIn: "/signin", error: "/signin/failed", signOut: "/signin/ended" },
     providers: [
       {
         id: PROVIDER_ID,

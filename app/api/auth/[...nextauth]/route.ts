@@ -1,0 +1,5 @@
+import { gate } from "#lib/auth/gate";
+
+const handle = (request: Request): Promise<Response> => gate().handleAuthRoute(request);
+
+export { handle as GET, handle as POST };

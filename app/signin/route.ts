@@ -1,0 +1,3 @@
+import { gate } from "#lib/auth/gate";
+
+export const GET = (request: Request): Promise<Response> => gate().beginSignIn(request);

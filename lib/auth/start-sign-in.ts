@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../base/time.ts";
+import type { AuthStore } from "../store/auth-store.ts";
+import type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits } from "./config.ts";
+import type { Directory } from "./directory.ts";
+import { makeExternalTokenReader } from "./external-tokens.ts";
+import type { Gate } from "./gate.ts";
+import { bundledIssuer } from "./issuer/bundled.ts";
+import { deriveText } from "./keys.ts";
+import { ldapDirectory } from "./ldap-directory.ts";
+import { makeGate } from "./make-gate.ts";
+import { makePeople } from "./people.ts";
+import { isRole } from "./roles.ts";
+import { makeSessions } from "./sessions.ts";
+import type { IssuerAddress } from "./web-client.ts";
+
+export interface SignInParts {
+  readonly baseUrl: string;
+  /** How this process reaches itself. */
+  readonly loopbackUrl: string;
+  readonly authSecret: string;
+  readonly directory: DirectoryConfig | null;
+  readonly issuer: ExternalIssuerConfig | null;
+  readonly apiClients: readonly ApiClientConfig[];
+  readonly session: SessionLimits;
+  readonly store: AuthStore;
+  readonly clock: Clock;
+  log(event: string): void;
+}
+
+export interface SignIn {
+  readonly gate: Gate;
+  readonly directory: Directory | null;
+  /** The issuer's own requests; false: not one of them. */
+  handle(req: IncomingMessage, res: ServerResponse, client: string): Promise<boolean>;
+}
+
+/** Roles that the table does not know stop the start: a typing error must not lock people out in silence. */
+export function faultsOfRoles(parts: Pick<SignInParts, "directory" | "issuer" | "apiClients">): readonly string[] {
+  const groups = Object.entries({ ...parts.directory?.groupRoles, ...parts.issuer?.groupRoles });
+  return [
+    ...groups.filter(([, role]) => !isRole(role)).map(([group, role]) => `group "${group}" has the unknown role "${role}"`),
+    ...parts.apiClients.filter(({ role }) => !isRole(role)).map(({ id, role }) => `API client "${id}" has the unknown role "${role}"`),
+  ];
+}
+
+export async function startSignIn(parts: SignInParts): Promise<SignIn> {
+  const { baseUrl, store, clock, session } = parts;
+  const directory = parts.directory === null ? null : ldapDirectory(parts.directory);
+  const people = directory === null ? null : makePeople(directory, session, clock);
+  const sessions = makeSessions(store, people, session, clock);
+  const common = {
+    baseUrl,
+    cookieSecret: deriveText(parts.authSecret, "next-auth cookies"),
+    directory,
+    sessions,
+    absoluteMs: session.absoluteMs,
+    log: parts.log,
+  };
+  if (parts.issuer !== null) {
+    const { url, clientId, clientSecret, groupsClaim, groupRoles } = parts.issuer;
+    const address: IssuerAddress = { issuer: url, clientId, clientSecret, backChannel: null, groupsClaim, groupRoles };
+    const viewerOfBearer = makeExternalTokenReader(parts.issuer, parts.apiClients);
+    const gate = makeGate({ ...common, address, viewerOfBearer, afterSignIn: async () => undefined });
+    return { gate, directory, handle: async () => false };
+  }
+  if (directory === null || people === null) throw new Error("The bundled issuer needs a directory");
+  const issuer = await bundledIssuer({ ...parts, directory }, people, parts.loopbackUrl);
+  const gate = makeGate({
+    ...common,
+    address: issuer.address,
+    viewerOfBearer: issuer.viewerOfBearer,
+    afterSignIn: issuer.endIssuerSession,
+  });
+  return { gate, directory, handle: issuer.handle };
+}

@@ -1,0 +1,120 @@
+import { createServer, type Server } from "node:http";
+import next from "next";
+import { provideGate } from "../auth/gate.ts";
+import { type Networks, parseNetworks } from "../auth/network.ts";
+import { faultsOfRoles, startSignIn } from "../auth/start-sign-in.ts";
+import type { Result } from "../base/result.ts";
+import { provideRuntime } from "../runtime.ts";
+import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
+import { drain, isWildcard, listen, ownUrl } from "./listen.ts";
+import { type Log, logToStderr } from "./request-log.ts";
+import { type Doorway, type Floor, serveRequest } from "./serve-request.ts";
+import type { Wire, Wired } from "./wired.ts";
+
+/** An order id of 4,096 characters is up to 48 kB of percent-encoded path. */
+const MAX_HEADER_BYTES = 128 * 1024;
+
+/**
+ * The one process: it owns the socket, mounts the issuer, hands the rest to Next, receives OTLP and runs the pipeline.
+ * @throws Error with every fault of the configuration, before anything listens
+ */
+export async function startServer(config: ServerConfig, wire: Wire = wireForReal, log: Log = logToStderr): Promise<RunningServer> {
+  const { allowed, trusted } = checkConfig(config);
+  let floor: Floor | null = null;
+  // Filled once the port is known, before which no request is answered.
+  let door: Doorway | null = null;
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
+    if (door) void serveRequest(door, req, res);
+    else res.destroy();
+  });
+  const loopbackUrl = ownUrl(config.host, await listen(server, config.host, config.port));
+  const baseUrl = config.baseUrl ?? loopbackUrl;
+  const base = new URL(baseUrl);
+  const counters = { byClass: new Map<string, number>() };
+  door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, floor: () => floor };
+
+  const wired = await wire({ ...config, baseUrl });
+  provideRuntime(wired.runtime);
+  const signIn = await startSignIn({
+    ...config,
+    baseUrl,
+    loopbackUrl,
+    store: wired.runtime.auth,
+    clock: wired.runtime.clock,
+    log: (event) => log({ at: new Date().toISOString(), event }),
+  });
+  provideGate(signIn.gate);
+  const app = next({ dev: config.dev, dir: config.rootDir, customServer: true, hostname: base.hostname, port: Number(base.port) || 80 });
+  await app.prepare();
+  floor = { runtime: wired.runtime, signIn, next: app.getRequestHandler() };
+  if (config.dev) server.on("upgrade", (req, socket, head) => void app.getUpgradeHandler()(req, socket, head));
+  const otlp = await listenForSpans(config, wired);
+  wired.pipeline.start();
+
+  return {
+    url: baseUrl,
+    otlpUrl: otlp?.url ?? null,
+    tokenUrl: tokenUrlOf(config, baseUrl),
+    async close() {
+      await Promise.all([drain(server), otlp ? drain(otlp.server) : null]);
+      await wired.pipeline.stop();
+      await app.close();
+      await wired.close();
+    },
+  };
+}
+
+async function listenForSpans(config: ServerConfig, wired: Wired): Promise<{ readonly server: Server; readonly url: string } | null> {
+  if (config.otlp === null || wired.otlp === null) return null;
+  const server = createServer(wired.otlp);
+  const port = await listen(server, config.otlp.host, config.otlp.port);
+  return { server, url: `${ownUrl(config.otlp.host, port)}/v1/traces` };
+}
+
+function checkConfig(config: ServerConfig): { readonly allowed: Networks; readonly trusted: Networks } {
+  const faults = [...faultsOfRoles(config)];
+  const take = (parsed: Result<Networks, string>, name: string): Networks => {
+    if (parsed.ok) return parsed.value;
+    faults.push(`${name}: ${parsed.error}`);
+    return { has: () => false };
+  };
+  const allowed = take(parseNetworks(config.allowedCidrs), "ALLOWED_CIDRS");
+  const trusted = take(parseNetworks(config.trustedProxyCidrs), "TRUSTED_PROXY_CIDRS");
+  if (config.authSecret.length < 32) faults.push("AUTH_SECRET must have at least 32 characters");
+  if (config.issuer === null && config.directory === null) faults.push("neither LDAP_URL nor AUTH_ISSUER is set: nobody could sign in");
+  if (config.baseUrl === null && isWildcard(config.host)) faults.push("BASE_URL is needed where HOST is every address");
+  if (faults.length > 0) throw new Error(`Loupe does not start:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+  return { allowed, trusted };
+}
+
+const wireForReal: Wire = async (config) => {
+  const { wire } = (await import("../wiring.ts" as string)) as { wire: Wire };
+  return wire(config);
+};
+
+/** `npm start`. */
+async function runFromEnvironment(): Promise<void> {
+  const { readConfig } = await import("../env.ts");
+  const config = readConfig(undefined, process.argv.slice(2));
+  if (!config.ok) {
+    console.error(`Loupe does not start:\n${config.error.map((fault) => `  - ${fault}`).join("\n")}`);
+    process.exit(2);
+  }
+  const running = await startServer(config.value);
+  console.error(`Loupe: ${running.url}${running.otlpUrl ? ` · OTLP: ${running.otlpUrl}` : ""}`);
+  let stopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      // A part that never ends must not keep the process: nothing acknowledged depends on a clean end.
+      setTimeout(() => process.exit(0), 9_000).unref();
+      void running.close().then(() => process.exit(0));
+    });
+}
+
+if (import.meta.main)
+  await runFromEnvironment().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  });

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Networks } from "../auth/network.ts";
+import { isLoopback } from "../auth/network.ts";
+import type { SignIn } from "../auth/start-sign-in.ts";
+import type { Runtime } from "../runtime.ts";
+import { admit, type Caller, stampHeaders } from "./caller.ts";
+import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
+import { rewriteOrderPath } from "./order-path.ts";
+import { type Counters, type Log, watchRequest } from "./request-log.ts";
+import { contentSecurityPolicy, setSecurityHeaders } from "./security-headers.ts";
+
+export interface Floor {
+  readonly runtime: Runtime;
+  readonly signIn: SignIn;
+  readonly next: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+}
+
+export interface Doorway {
+  readonly allowed: Networks;
+  readonly trusted: Networks;
+  readonly base: URL;
+  readonly dev: boolean;
+  readonly metricsToken: string | null;
+  readonly counters: Counters;
+  readonly log: Log;
+  /** Null while starting. */
+  floor(): Floor | null;
+}
+
+/** Every request's path: network → our headers → health → issuer → Next. */
+export async function serveRequest(door: Doorway, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const caller = admit(req, door.allowed, door.trusted);
+  watchRequest(req, res, caller ?? { peer: req.socket.remoteAddress ?? "", client: "unreadable or refused" }, door.counters, door.log);
+  if (caller === null) return refuse(req, res);
+  const nonce = randomBytes(16).toString("base64");
+  const csp = contentSecurityPolicy(nonce, door.dev);
+  stampHeaders(req, caller, door.base, nonce, csp);
+  const url = req.url ?? "/";
+  setSecurityHeaders(res, csp, door.base.protocol === "https:", url.startsWith("/_next/static/"));
+  try {
+    await route(door, req, res, caller, url);
+  } catch (error) {
+    door.log({
+      at: new Date().toISOString(),
+      event: "request failed",
+      error: error instanceof Error ? `${error.name}: ${error.stack}` : "unknown",
+    });
+    if (res.headersSent) res.destroy();
+    else sendProblem(res, 500, "internal-error", "Something broke", "It was written to the server's log.");
+  }
+}
+
+async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, caller: Caller, url: string): Promise<void> {
+  const path = url.split("?")[0] ?? "/";
+  if (path === "/healthz") return sendJson(res, 200, { alive: true });
+  const floor = door.floor();
+  if (path === "/metrics") return answerMetrics(door, req, res, caller);
+  if (floor === null) {
+    res.setHeader("retry-after", "1");
+    return sendProblem(res, 503, "starting", "Starting", "Loupe is not ready yet.");
+  }
+  if (path === "/readyz") {
+    const { ready, body } = await readiness(floor.runtime, floor.signIn.directory);
+    return sendJson(res, ready ? 200 : 503, body);
+  }
+  if (await floor.signIn.handle(req, res, caller.client)) return;
+  const rewritten = rewriteOrderPath(url);
+  if (rewritten === null)
+    return sendProblem(res, 400, "bad-request", "The request cannot be understood", "The path is not percent-encoded UTF-8.");
+  req.url = rewritten;
+  await floor.next(req, res);
+}
+
+function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerResponse, { peer, client }: Caller): void {
+  const token = door.metricsToken;
+  const known = (isLoopback(peer) && peer === client) || (token !== null && req.headers.authorization === `Bearer ${token}`);
+  if (known) {
+    res.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
+    res.end(metricsText(door.counters));
+  } else sendProblem(res, 401, "sign-in-required", "Not signed in", "Metrics are for loopback, or with the metrics token.");
+}
+
+function refuse(req: IncomingMessage, res: ServerResponse): void {
+  // The body is not read: whoever is not on the list costs as little as possible.
+  res.setHeader("connection", "close");
+  sendProblem(res, 403, "network-not-allowed", "Not allowed", "This address is on none of the networks that may use Loupe.");
+  req.resume();
+}
