@@ -1,0 +1,67 @@
+import type { Ms, UnixMs } from "../base/time.ts";
+
+/** Rule 3: a service's watermark stays this far behind the newest end that it was heard of. */
+export const ALLOWED_LATENESS_MS: Ms = 120_000;
+/** Rule 4: a service still behind a hard deadline this long after it is silent. */
+export const SILENCE_AFTER_MS: Ms = 140_000;
+/** DOMAIN, failed: nothing within the attempt retried it for this long. */
+export const RETRY_WITHIN_MS: Ms = 120_000;
+
+/** Everything that `judge` needs beside the facts of the execution itself. */
+export interface JudgeContext {
+  readonly now: UnixMs;
+  readonly services: ServiceKnowledge;
+  /** Start of the first execution of a later chain (`after`) of the same order; null where none has begun. */
+  readonly laterChainMs: UnixMs | null;
+  /** No later attempt of the same chain and order is known. */
+  readonly latestAttempt: boolean;
+  /** How often this step was seen, of the executions that demonstrably went on past it; null where too few are known. */
+  readonly visibility?: (chainId: string, stepId: string) => Visibility | null;
+  /** What other executions did at this step between the two moments; null where not counted. */
+  readonly meanwhile?: (chainId: string, stepId: string, from: UnixMs, to: UnixMs) => Meanwhile | null;
+}
+
+export interface Visibility {
+  readonly seen: number;
+  readonly wentOn: number;
+}
+
+export interface Meanwhile {
+  readonly passed: number;
+  readonly hanging: number;
+}
+
+/** What is known of services' telemetry: built by `knowledge.ts`, faked in tests by plain objects. Times are event times. */
+export interface ServiceKnowledge {
+  /** Newest end heard, the least over its live instances; null where it never was heard. */
+  heardUpTo(service: string): UnixMs | null;
+  /** The first telemetry gap of the service, or of one live instance, that overlaps [from, to]. Time in which it was down is none. */
+  gap(service: string, from: UnixMs, to: UnixMs): TelemetryGap | null;
+  /** Callers' words on a time in which the service was silent. */
+  down(service: string, from: UnixMs, to: UnixMs): DownTime | null;
+  /** The sampling under which the service exported at some time in [from, to]; null: it kept everything. */
+  sampling(service: string, from: UnixMs, to: UnixMs): Sampling | null;
+}
+
+export interface TelemetryGap {
+  readonly from: UnixMs;
+  /** Null while it lasts. */
+  readonly to: UnixMs | null;
+  /** Null: the whole service. */
+  readonly instance: string | null;
+  /** Callers that were served meanwhile prove that it was alive. */
+  readonly served: number;
+}
+
+export interface DownTime {
+  readonly from: UnixMs;
+  readonly to: UnixMs | null;
+  /** Refused or timed-out calls to it in that time. */
+  readonly refused: number;
+}
+
+export interface Sampling {
+  /** 14 hex digits: a trace is kept whose id's last 14 digits are not below it; null where only a share is known. */
+  readonly threshold: string | null;
+  readonly keptShare: number;
+}

@@ -1,0 +1,224 @@
+import { MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
+import type { Chain } from "../chains/definition.ts";
+import type { Execution } from "../chains/execution.ts";
+import { askAbsence } from "./absence.ts";
+import { type JudgeContext, RETRY_WITHIN_MS } from "./context.ts";
+import { type Failure, findConsumer, findFailure, findGivenUp } from "./failure.ts";
+import type { Finding } from "./finding.ts";
+import { type Front, findFront, findSlowStep } from "./front.ts";
+import type { Judgement } from "./judgement.ts";
+import { stateSteps } from "./step-states.ts";
+import { afterPending, whenWordsChange } from "./timing.ts";
+import { confidenceOf, isIsolated, writeVerdict } from "./verdict-text.ts";
+
+/**
+ * One execution, one moment, one word. In this order, the first that holds (DOMAIN, "Judging an execution"):
+ *
+ *   last step seen to succeed            → done, done-late
+ *   the broker gave its message up       → stuck: dead-lettered, consumer-failing
+ *   furthest step failed, not retried    → failed
+ *   a later chain of the order has begun → done, done-late
+ *   next step beyond its hard deadline   → stuck, or cannot-tell where its absence proves nothing
+ *   otherwise                            → running, late
+ */
+export function judge(execution: Execution, chain: Chain, context: JudgeContext): Judgement {
+  const finding = find(execution, chain, context);
+  return {
+    state: finding.state,
+    cause: finding.cause,
+    stepId: finding.stepId,
+    stepStates: finding.stepStates,
+    endedMs: finding.endedMs,
+    durationMs: finding.endedMs === null ? null : Math.max(0, finding.endedMs - execution.startedMs),
+    judgeAgainAt: finding.judgeAgainAt,
+    verdict: {
+      chainId: chain.id,
+      stepId: finding.stepId,
+      state: finding.state,
+      cause: finding.cause,
+      since: finding.since,
+      isolated: isIsolated(finding),
+      confidence: confidenceOf(finding),
+      ...writeVerdict(execution, chain, finding, context.now),
+    },
+  };
+}
+
+function find(execution: Execution, chain: Chain, context: JudgeContext): Finding {
+  const front = findFront(execution, chain);
+  if (front === null) return findNothingSeen(execution, chain);
+  return (
+    findEnd(execution, chain, front) ??
+    findDeadLetter(execution, chain) ??
+    findFailed(execution, chain, front, context) ??
+    findWentOn(execution, chain, front, context) ??
+    findWaiting(execution, chain, standing(execution, chain, front), context)
+  );
+}
+
+/** Only its dead letter was seen, or nothing at all (a matcher would not make such an execution, but nothing may throw). */
+function findNothingSeen(execution: Execution, chain: Chain): Finding {
+  const dead = findDeadLetter(execution, chain);
+  if (dead !== null) return dead;
+  return {
+    state: "running",
+    cause: null,
+    stepId: chain.steps[0]?.id ?? null,
+    since: execution.startedMs,
+    endedMs: null,
+    stepStates: chain.steps.map(() => "pending"),
+    judgeAgainAt: null,
+    facts: { kind: "waiting", seen: null, at: null, next: chain.steps[0] ?? null, clockMs: execution.startedMs },
+  };
+}
+
+function findEnd(execution: Execution, chain: Chain, front: Front): Finding | null {
+  if (front.next !== null || front.seen.status !== "success") return null;
+  const slow = findSlowStep(execution, chain);
+  return {
+    state: slow === null ? "done" : "done-late",
+    cause: slow === null ? null : "slow",
+    stepId: slow?.stepId ?? null,
+    since: front.seen.endMs,
+    endedMs: front.seen.endMs,
+    stepStates: stateSteps(execution, chain, { unseen: "cannot-tell" }),
+    judgeAgainAt: null,
+    facts: { kind: "ended", last: front.seen, slow },
+  };
+}
+
+/** Rule 7: three failed deliveries of one message, or a span that names the dead-letter destination. */
+function findDeadLetter(execution: Execution, chain: Chain): Finding | null {
+  const consumer = findConsumer(chain);
+  const at = chain.steps[consumer];
+  const letter = execution.deadLetter;
+  const givenUp = findGivenUp(execution, chain);
+  if (letter !== null && at !== undefined) {
+    const deliveries = execution.steps[consumer]?.deliveries.length ?? 0;
+    return {
+      state: "stuck",
+      cause: "dead-lettered",
+      stepId: at.id,
+      since: letter.endMs,
+      endedMs: null,
+      stepStates: stateSteps(execution, chain, { at: consumer, is: "failed", unseen: "cannot-tell" }),
+      judgeAgainAt: null,
+      facts: { kind: "dead-lettered", at, deliveries, letter },
+    };
+  }
+  const last = execution.steps[givenUp];
+  const step = chain.steps[givenUp];
+  if (!last || !step) return null;
+  return {
+    state: "stuck",
+    cause: "consumer-failing",
+    stepId: step.id,
+    since: unixMs(Math.max(...last.deliveries.map((delivery) => delivery.endMs))),
+    endedMs: null,
+    stepStates: stateSteps(execution, chain, { at: givenUp, is: "failed", unseen: "cannot-tell" }),
+    judgeAgainAt: null,
+    facts: { kind: "given-up", at: step, deliveries: last.deliveries.length, last },
+  };
+}
+
+function findFailed(execution: Execution, chain: Chain, front: Front, context: JudgeContext): Finding | null {
+  const failure = findFailure(execution, chain, front);
+  if (failure === null) return null;
+  const at = chain.steps[failure.index]!;
+  const until = unixMs(failure.endMs + RETRY_WITHIN_MS);
+  const services = [failure.seen.service];
+  const retry = askAbsence({ services, from: failure.endMs, to: until, traceId: null, ignoreSampling: true }, context);
+  if (retry.kind === "pending" || context.now < until) return findRetryAwaited(execution, chain, front, failure, context.now);
+  const stepStates = stateSteps(execution, chain, { at: failure.index, is: "failed", unseen: "cannot-tell" });
+  const base = { stepId: at.id, since: failure.endMs, endedMs: null, stepStates };
+  if (retry.kind === "unknown") {
+    const facts = { kind: "unknown", seen: failure.seen, at, next: at, clockMs: failure.endMs, why: retry.why } as const;
+    return { ...base, state: "cannot-tell", cause: "telemetry-gap", judgeAgainAt: whenWordsChange(failure.endMs, context.now), facts };
+  }
+  return {
+    ...base,
+    endedMs: failure.endMs,
+    state: "failed",
+    cause: failure.seen.status === "timeout" ? "timed-out" : "error",
+    judgeAgainAt: null,
+    facts: { kind: "failed", at, failure },
+  };
+}
+
+function findRetryAwaited(execution: Execution, chain: Chain, front: Front, failure: Failure, now: UnixMs): Finding {
+  const late = front.softMs !== null && now >= front.softMs;
+  return {
+    state: late ? "late" : "running",
+    cause: late ? "slow" : null,
+    stepId: chain.steps[failure.index]!.id,
+    since: late ? front.softMs! : failure.endMs,
+    endedMs: null,
+    stepStates: stateSteps(execution, chain, { at: failure.index, is: "failed", unseen: "cannot-tell" }),
+    judgeAgainAt: afterPending(now, unixMs(failure.endMs + RETRY_WITHIN_MS)),
+    facts: { kind: "retry-awaited", at: chain.steps[failure.index]!, failure },
+  };
+}
+
+/** Rule 4: the company has gone on to a later chain, so this one must have ended well, whatever was not seen of it. */
+function findWentOn(execution: Execution, chain: Chain, front: Front, context: JudgeContext): Finding | null {
+  if (context.laterChainMs === null || !context.latestAttempt || front.next === null) return null;
+  const slow = findSlowStep(execution, chain);
+  return {
+    state: slow === null ? "done" : "done-late",
+    cause: slow === null ? null : "slow",
+    stepId: slow?.stepId ?? null,
+    since: context.laterChainMs,
+    endedMs: execution.lastActivityMs,
+    stepStates: stateSteps(execution, chain, { unseen: "cannot-tell" }),
+    judgeAgainAt: null,
+    facts: { kind: "went-on", laterMs: context.laterChainMs, unseen: front.next, slow },
+  };
+}
+
+/** A write that failed in an earlier delivery does not count once a later delivery has begun well: the write is awaited again. */
+function standing(execution: Execution, chain: Chain, front: Front): Front {
+  if (front.seen.status === "success") return front;
+  return findFront(execution, chain, front.index) ?? front;
+}
+
+function findWaiting(execution: Execution, chain: Chain, front: Front, context: JudgeContext): Finding {
+  const { now } = context;
+  const { next, softMs, hardMs, seen, clockMs } = front;
+  const at = chain.steps[front.index]!;
+  const nextIndex = front.index + 1;
+  const waiting = { stepId: (next ?? at).id, endedMs: null, facts: { kind: "waiting", seen, at, next, clockMs } } as const;
+  const pending = stateSteps(execution, chain, { at: nextIndex, is: "pending", unseen: "cannot-tell" });
+  if (next === null || hardMs === null || now < (softMs ?? hardMs)) {
+    return { ...waiting, state: "running", cause: null, since: clockMs, stepStates: pending, judgeAgainAt: softMs ?? hardMs };
+  }
+  const late = { ...waiting, state: "late", cause: "slow", since: softMs ?? hardMs, stepStates: pending } as const;
+  if (now < hardMs) return { ...late, judgeAgainAt: afterPending(now, hardMs) };
+  // Across a broker the consumer may begin a trace of its own, so its id is not known.
+  const traceId = next.role === "consume" ? null : seen.traceId;
+  const absence = askAbsence({ services: next.services, from: clockMs, to: hardMs, traceId }, context);
+  if (absence.kind === "pending") return { ...late, judgeAgainAt: afterPending(now, hardMs) };
+  const base = { stepId: next.id, since: hardMs, endedMs: null, judgeAgainAt: whenWordsChange(clockMs, now) };
+  if (absence.kind === "unknown") {
+    const stepStates = stateSteps(execution, chain, { at: nextIndex, is: "cannot-tell", unseen: "cannot-tell" });
+    const facts = { kind: "unknown", seen, at, next, clockMs, why: absence.why } as const;
+    const again = absence.why.kind === "silent" ? unixMs(now + MINUTE_MS / 6) : base.judgeAgainAt;
+    return { ...base, state: "cannot-tell", cause: "telemetry-gap", stepStates, judgeAgainAt: again, facts };
+  }
+  return {
+    ...base,
+    state: "stuck",
+    cause: next.role === "consume" && at.role === "publish" ? "never-consumed" : "silent",
+    stepStates: stateSteps(execution, chain, { at: nextIndex, is: "missing", unseen: "cannot-tell" }),
+    facts: {
+      kind: "missing",
+      seen,
+      at,
+      next,
+      clockMs,
+      down: absence.down,
+      heardMs: absence.heardMs,
+      meanwhile: context.meanwhile?.(chain.id, next.id, clockMs, now) ?? null,
+      visibility: context.visibility?.(chain.id, next.id) ?? null,
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { unixMs } from "../base/time.ts";
+import type { Unknown } from "./absence.ts";
+import { RETRY_WITHIN_MS } from "./context.ts";
+import type { SlowStep } from "./front.ts";
+import { lowerFirst, sayLength, sayTime } from "./quantities.ts";
+import { visiblyUnseen } from "./visibility.ts";
+import { cite, type FactsOf, type Piece, shortMessage, stress, type Telling, type Wording } from "./wording.ts";
+
+const length = (ms: number): string => sayLength(ms, "en");
+
+export const english: Wording = {
+  opening: ({ execution }, title) => [
+    execution.orderId === null ? "Request" : `Order ${execution.orderId}`,
+    ` · ${lowerFirst(title)}`,
+    execution.attempt > 1 ? `, attempt ${execution.attempt}` : "",
+    ": ",
+  ],
+
+  ended: ({ last, slow }, { execution, now }) => {
+    const took = Math.max(0, last.endMs - execution.startedMs);
+    const done: Piece[] = [stress("ended", "done"), " at ", cite("ended", sayTime(last.endMs, now)), `, in ${length(took)}`];
+    return slow === null ? done : [...done, "; ", ...slowWords(slow)];
+  },
+
+  wentOn: ({ laterMs, unseen, slow }, { now }) => [
+    stress("later-chain", "done"),
+    `: ${unseen.title.en} and what follows was not seen, but the order went on to its next chain at `,
+    cite("later-chain", sayTime(laterMs, now)),
+    ...(slow === null ? [] : ["; ", ...slowWords(slow)]),
+  ],
+
+  waiting: ({ seen, at, next, clockMs }, { finding, now }) => {
+    if (seen === null || at === null) return ["nothing of it has been seen yet"];
+    const reached: Piece[] = [`${at.title.en} at `, cite("seen", sayTime(seen.reachedMs, now))];
+    if (next === null) return [...reached, ", its outcome is awaited"];
+    if (finding.state !== "late") return [...reached, `, ${next.title.en} is awaited`];
+    const beyond = next.softMs === null ? [] : ["; the deadline is ", cite("deadline", length(next.softMs))];
+    return [...reached, `, ${next.title.en} has been awaited for `, stress("deadline", length(now - clockMs)), ...beyond];
+  },
+
+  retryAwaited: ({ at, failure }, { now }) => [
+    stress("failed", failure.seen.status === "timeout" ? `${at.title.en} timed out` : `${at.title.en} ended in error`),
+    " at ",
+    cite("failed", sayTime(failure.endMs, now)),
+    `; a retry is awaited until ${sayTime(unixMs(failure.endMs + RETRY_WITHIN_MS), now)}`,
+  ],
+
+  missing: (facts, telling) => {
+    const { now, finding } = telling;
+    const { seen, at, next, clockMs } = facts;
+    const waited = stress("deadline", `for ${length(now - clockMs)}`);
+    const limit: Piece[] = next.hardMs === null ? [] : ["; the deadline is ", cite("deadline", length(next.hardMs))];
+    if (finding.cause === "never-consumed") {
+      const message = shortMessage(telling.execution);
+      return [
+        `published to ${at.title.en} at `,
+        cite("published", sayTime(seen.reachedMs, now)),
+        message === null ? "" : ` (message ${message})`,
+        `, not consumed by ${next.title.en} `,
+        waited,
+        ...limit,
+        ...surroundings(facts, telling),
+      ];
+    }
+    return [
+      `${at.title.en} at `,
+      cite("seen", sayTime(seen.reachedMs, now)),
+      `, then nothing: ${next.title.en} has been missing `,
+      waited,
+      ...(facts.heardMs === null || facts.down !== null ? [] : [", though its service ", cite("watermark", "is heard")]),
+      ...limit,
+      ...surroundings(facts, telling),
+    ];
+  },
+
+  unknown: ({ seen, at, next, why }, { now }) => [
+    `${at.title.en} at `,
+    cite("seen", sayTime(seen.reachedMs, now)),
+    at.id === next.id ? "; whether it was retried " : `; whether ${next.title.en} followed `,
+    "cannot be told: ",
+    ...unknownWords(why, now),
+  ],
+
+  failed: ({ at, failure }, { now }) => {
+    const timedOut = failure.seen.status === "timeout";
+    return [
+      stress("failed", timedOut ? `${at.title.en} timed out` : `${at.title.en} ended in error`),
+      ...(timedOut ? [" after ", cite("failed", length(failure.seen.endMs - failure.seen.startMs))] : []),
+      " at ",
+      cite("failed", sayTime(failure.seen.endMs, now)),
+      ", and nothing ",
+      cite("retry", "retried it within 2 min"),
+    ];
+  },
+
+  givenUp: ({ at, deliveries, last }, { now }) => [
+    stress("failed", `${at.title.en} failed ${deliveries} times`),
+    " on the same message, last at ",
+    cite("failed", sayTime(last.endMs, now)),
+  ],
+
+  deadLettered: ({ at, deliveries, letter }, { now }) => [
+    deliveries === 0 ? "its message " : `${at.title.en} failed ${deliveries === 1 ? "once" : `${deliveries} times`} on its message, which `,
+    stress("dead-letter", "was moved to the dead-letter queue"),
+    letter.destination === "" ? "" : ` ${letter.destination}`,
+    " at ",
+    cite("dead-letter", sayTime(letter.atMs, now)),
+  ],
+};
+
+const slowWords = (slow: SlowStep): readonly Piece[] => [
+  stress("slow", `${slow.title.en} took ${length(slow.tookMs)}`),
+  `, its deadline is ${length(slow.softMs)}`,
+];
+
+function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Piece[] {
+  const words: Piece[] = [];
+  if (facts.down !== null) {
+    const calls = facts.down.refused === 1 ? "1 call" : `${facts.down.refused} calls`;
+    words.push("; its service is down: ", cite("refused-calls", `${calls} refused since ${sayTime(facts.down.from, now)}`));
+  }
+  if (facts.meanwhile !== null && facts.meanwhile.passed + facts.meanwhile.hanging > 1) {
+    const { passed, hanging } = facts.meanwhile;
+    words.push(". ", cite("passed-meanwhile", `${passed} of ${passed + hanging} orders passed this step meanwhile`));
+    words.push(hanging <= 1 ? ": only this order hangs" : `: ${hanging} hang here`);
+  }
+  const unseen = visiblyUnseen(facts.visibility);
+  if (unseen !== null) words.push(". ", cite("visibility", `1 in ${unseen} passes of this step leaves no trace`));
+  return words;
+}
+
+function unknownWords(why: Unknown, now: Telling["now"]): readonly Piece[] {
+  switch (why.kind) {
+    case "silent":
+      if (why.heardMs === null) return [stress("silence", `${why.service} has never been heard of`)];
+      return [stress("silence", `${why.service} has been silent since ${sayTime(why.heardMs, now)}`), ": it is down, or mute"];
+    case "sampled":
+      return [stress("sampling", `${why.service} kept only ${percent(why.sampling.keptShare)} of its traces`), " at that time"];
+    case "gap": {
+      const whose = why.gap.instance === null ? why.service : `${why.service} (${why.gap.instance})`;
+      const from = cite("gap", sayTime(why.gap.from, now));
+      const until: Piece[] = why.gap.to === null ? [" on"] : [" to ", cite("gap-end", sayTime(why.gap.to, now))];
+      const served: Piece[] = why.gap.served > 0 ? [", though ", cite("served-calls", "its callers were served")] : [];
+      return [stress("gap", `no telemetry from ${whose}`), " from ", from, ...until, ...served];
+    }
+  }
+}
+
+const percent = (share: number): string => (share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);

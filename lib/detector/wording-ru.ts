@@ -1,0 +1,170 @@
+import { unixMs } from "../base/time.ts";
+import type { Unknown } from "./absence.ts";
+import { RETRY_WITHIN_MS } from "./context.ts";
+import type { SlowStep } from "./front.ts";
+import { lowerFirst, pluralRu, sayLength, sayTime } from "./quantities.ts";
+import { visiblyUnseen } from "./visibility.ts";
+import { cite, type FactsOf, type Piece, shortMessage, stress, type Telling, type Wording } from "./wording.ts";
+
+/** Names of steps and services stand in quotes or after a noun of their own ("сервис", "шаг"): they are not declined. */
+const length = (ms: number): string => sayLength(ms, "ru");
+const quoted = (title: string): string => `«${title}»`;
+
+export const russian: Wording = {
+  opening: ({ execution }, title) => [
+    execution.orderId === null ? "Запрос" : `Заказ ${execution.orderId}`,
+    ` · ${lowerFirst(title)}`,
+    execution.attempt > 1 ? `, попытка ${execution.attempt}` : "",
+    ": ",
+  ],
+
+  ended: ({ last, slow }, { execution, now }) => {
+    const took = Math.max(0, last.endMs - execution.startedMs);
+    const done: Piece[] = [stress("ended", "выполнено"), " в ", cite("ended", sayTime(last.endMs, now)), ` за ${length(took)}`];
+    return slow === null ? done : [...done, "; ", ...slowWords(slow)];
+  },
+
+  wentOn: ({ laterMs, unseen, slow }, { now }) => [
+    stress("later-chain", "выполнено"),
+    `: шаг ${quoted(unseen.title.ru)} и следующие не замечены, но в `,
+    cite("later-chain", sayTime(laterMs, now)),
+    " заказ перешёл к следующей цепочке",
+    ...(slow === null ? [] : ["; ", ...slowWords(slow)]),
+  ],
+
+  waiting: ({ seen, at, next, clockMs }, { finding, now }) => {
+    if (seen === null || at === null) return ["пока ничего не замечено"];
+    const reached: Piece[] = [`${quoted(at.title.ru)} — в `, cite("seen", sayTime(seen.reachedMs, now))];
+    if (next === null) return [...reached, ", ожидается результат"];
+    if (finding.state !== "late") return [...reached, `, ожидается шаг ${quoted(next.title.ru)}`];
+    const beyond = next.softMs === null ? [] : [" при сроке ", cite("deadline", length(next.softMs))];
+    return [...reached, `, шаг ${quoted(next.title.ru)} ожидается уже `, stress("deadline", length(now - clockMs)), ...beyond];
+  },
+
+  retryAwaited: ({ at, failure }, { now }) => [
+    stress("failed", failureWords(at.title.ru, failure.seen.status)),
+    " в ",
+    cite("failed", sayTime(failure.endMs, now)),
+    `; повтор ожидается до ${sayTime(unixMs(failure.endMs + RETRY_WITHIN_MS), now)}`,
+  ],
+
+  missing: (facts, telling) => {
+    const { now, finding } = telling;
+    const { seen, at, next, clockMs } = facts;
+    const waited = stress("deadline", length(now - clockMs));
+    const limit: Piece[] = next.hardMs === null ? [] : [" при сроке ", cite("deadline", length(next.hardMs))];
+    if (finding.cause === "never-consumed") {
+      const message = shortMessage(telling.execution);
+      return [
+        `опубликовано в ${at.title.ru} в `,
+        cite("published", sayTime(seen.reachedMs, now)),
+        message === null ? "" : ` (сообщение ${message})`,
+        `, не прочитано сервисом ${next.title.ru} уже `,
+        waited,
+        ...limit,
+        ...surroundings(facts, telling),
+      ];
+    }
+    return [
+      `${quoted(at.title.ru)} — в `,
+      cite("seen", sayTime(seen.reachedMs, now)),
+      `, дальше ничего: шага ${quoted(next.title.ru)} нет уже `,
+      waited,
+      ...limit,
+      ...(facts.heardMs === null || facts.down !== null ? [] : [", хотя его сервис ", cite("watermark", "на связи")]),
+      ...surroundings(facts, telling),
+    ];
+  },
+
+  unknown: ({ seen, at, next, why }, { now }) => [
+    `${quoted(at.title.ru)} — в `,
+    cite("seen", sayTime(seen.reachedMs, now)),
+    at.id === next.id ? "; был ли повтор, " : `; был ли выполнен шаг ${quoted(next.title.ru)}, `,
+    "сказать нельзя: ",
+    ...unknownWords(why, now),
+  ],
+
+  failed: ({ at, failure }, { now }) => {
+    const took: Piece[] =
+      failure.seen.status === "timeout" ? [" через ", cite("failed", length(failure.seen.endMs - failure.seen.startMs))] : [];
+    return [
+      stress("failed", failureWords(at.title.ru, failure.seen.status)),
+      ...took,
+      " в ",
+      cite("failed", sayTime(failure.seen.endMs, now)),
+      ", ",
+      cite("retry", "за 2 мин никто не повторил"),
+    ];
+  },
+
+  givenUp: ({ at, deliveries, last }, { now }) => [
+    stress("failed", `сервис ${at.title.ru} не смог обработать сообщение ${times(deliveries)}`),
+    ", последний раз в ",
+    cite("failed", sayTime(last.endMs, now)),
+  ],
+
+  deadLettered: ({ at, deliveries, letter }, { now }) => [
+    deliveries === 0
+      ? ""
+      : `сервис ${at.title.ru} не смог обработать сообщение (${deliveries} ${pluralRu(deliveries, "попытка", "попытки", "попыток")}), `,
+    deliveries === 0 ? "сообщение " : "и ",
+    stress("dead-letter", deliveries === 0 ? "попало в очередь недоставленных" : "оно попало в очередь недоставленных"),
+    letter.destination === "" ? "" : ` ${letter.destination}`,
+    " в ",
+    cite("dead-letter", sayTime(letter.atMs, now)),
+  ],
+};
+
+const failureWords = (title: string, status: string): string =>
+  status === "timeout" ? `шаг ${quoted(title)} прерван по времени` : `шаг ${quoted(title)} завершился ошибкой`;
+
+const times = (count: number): string => `${count} ${pluralRu(count, "раз", "раза", "раз")}`;
+
+const slowWords = (slow: SlowStep): readonly Piece[] => [
+  stress("slow", `шаг ${quoted(slow.title.ru)} занял ${length(slow.tookMs)}`),
+  ` при сроке ${length(slow.softMs)}`,
+];
+
+function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Piece[] {
+  const words: Piece[] = [];
+  if (facts.down !== null) {
+    const { refused, from } = facts.down;
+    const calls = `${pluralRu(refused, "отклонён", "отклонено", "отклонено")} ${refused} ${pluralRu(refused, "вызов", "вызова", "вызовов")}`;
+    words.push("; его сервис не работает: ", cite("refused-calls", `с ${sayTime(from, now)} ${calls}`));
+  }
+  if (facts.meanwhile !== null && facts.meanwhile.passed + facts.meanwhile.hanging > 1) {
+    const { passed, hanging } = facts.meanwhile;
+    const total = passed + hanging;
+    const verb = pluralRu(passed, "прошёл", "прошли", "прошли");
+    words.push(
+      ". ",
+      cite("passed-meanwhile", `За это время этот шаг ${verb} ${passed} из ${total} ${pluralRu(total, "заказа", "заказов", "заказов")}`),
+    );
+    words.push(hanging <= 1 ? ": завис только этот" : `: здесь ${pluralRu(hanging, "завис", "зависли", "зависли")} ${hanging}`);
+  }
+  const unseen = visiblyUnseen(facts.visibility);
+  if (unseen !== null) words.push(". ", cite("visibility", `1 из ${unseen} прохождений этого шага не оставляет следа`));
+  return words;
+}
+
+function unknownWords(why: Unknown, now: Telling["now"]): readonly Piece[] {
+  switch (why.kind) {
+    case "silent":
+      if (why.heardMs === null) return [stress("silence", `от сервиса ${why.service} данных ещё не было`)];
+      return [
+        stress("silence", `сервис ${why.service} молчит с ${sayTime(why.heardMs, now)}`),
+        ": либо он не работает, либо не передаёт телеметрию",
+      ];
+    case "sampled":
+      return ["в это время ", stress("sampling", `сервис ${why.service} сохранял лишь ${percent(why.sampling.keptShare)} трасс`)];
+    case "gap": {
+      const whose = why.gap.instance === null ? why.service : `${why.service} (${why.gap.instance})`;
+      const from = cite("gap", sayTime(why.gap.from, now));
+      const until: Piece[] = why.gap.to === null ? [] : [" до ", cite("gap-end", sayTime(why.gap.to, now))];
+      const served: Piece[] = why.gap.served > 0 ? [", хотя ", cite("served-calls", "вызовы к нему проходили")] : [];
+      return [stress("gap", `нет телеметрии сервиса ${whose}`), " с ", from, ...until, ...served];
+    }
+  }
+}
+
+const percent = (share: number): string => (share < 0.005 ? "менее 1 %" : `${Math.round(share * 100)} %`);
