@@ -153,3 +153,8 @@ function readApiClients(read: Reader): readonly ApiClientConfig[] {
     return [];
   });
 }
+
+/** next-auth learns its own address from the environment and nowhere else; it is known only once the port is bound. */
+export function announceAddress(baseUrl: string): void {
+  process.env["NEXTAUTH_URL"] = baseUrl;
+}

@@ -1,9 +1,10 @@
-import { createServer, type Server } from "node:http";
-import next from "next";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { provideGate } from "../auth/gate.ts";
 import { type Networks, parseNetworks } from "../auth/network.ts";
 import { faultsOfRoles, startSignIn } from "../auth/start-sign-in.ts";
 import type { Result } from "../base/result.ts";
+import { announceAddress, readConfig } from "../env.ts";
 import { provideRuntime } from "../runtime.ts";
 import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
 import { drain, isWildcard, listen, ownUrl } from "./listen.ts";
@@ -14,11 +15,26 @@ import type { Wire, Wired } from "./wired.ts";
 /** An order id of 4,096 characters is up to 48 kB of percent-encoded path. */
 const MAX_HEADER_BYTES = 128 * 1024;
 
+interface Parts {
+  readonly wire: Wire;
+  readonly log: Log;
+  readonly pages: (config: ServerConfig, base: URL) => Promise<Pages>;
+}
+
+/** What answers where nothing of ours did: Next, or a small stand-in in tests. */
+export interface Pages {
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** Development only: hot reload. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * The one process: it owns the socket, mounts the issuer, hands the rest to Next, receives OTLP and runs the pipeline.
  * @throws Error with every fault of the configuration, before anything listens
  */
-export async function startServer(config: ServerConfig, wire: Wire = wireForReal, log: Log = logToStderr): Promise<RunningServer> {
+export async function startServer(config: ServerConfig, parts: Partial<Parts> = {}): Promise<RunningServer> {
+  const { wire, log, pages } = { wire: wireForReal, log: logToStderr, pages: nextPages, ...parts };
   const { allowed, trusted } = checkConfig(config);
   let floor: Floor | null = null;
   // Filled once the port is known, before which no request is answered.
@@ -29,6 +45,7 @@ export async function startServer(config: ServerConfig, wire: Wire = wireForReal
   });
   const loopbackUrl = ownUrl(config.host, await listen(server, config.host, config.port));
   const baseUrl = config.baseUrl ?? loopbackUrl;
+  announceAddress(baseUrl);
   const base = new URL(baseUrl);
   const counters = { byClass: new Map<string, number>() };
   door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, floor: () => floor };
@@ -44,10 +61,9 @@ export async function startServer(config: ServerConfig, wire: Wire = wireForReal
     log: (event) => log({ at: new Date().toISOString(), event }),
   });
   provideGate(signIn.gate);
-  const app = next({ dev: config.dev, dir: config.rootDir, customServer: true, hostname: base.hostname, port: Number(base.port) || 80 });
-  await app.prepare();
-  floor = { runtime: wired.runtime, signIn, next: app.getRequestHandler() };
-  if (config.dev) server.on("upgrade", (req, socket, head) => void app.getUpgradeHandler()(req, socket, head));
+  const app = await pages(config, base);
+  floor = { runtime: wired.runtime, signIn, pages: app.handle };
+  if (config.dev) server.on("upgrade", (req, socket, head) => void app.upgrade(req, socket, head));
   const otlp = await listenForSpans(config, wired);
   wired.pipeline.start();
 
@@ -62,6 +78,15 @@ export async function startServer(config: ServerConfig, wire: Wire = wireForReal
       await wired.close();
     },
   };
+}
+
+async function nextPages(config: ServerConfig, base: URL): Promise<Pages> {
+  const { default: next } = await import("next");
+  // Node gives the CommonJS module's own default.
+  const make = (next as unknown as { default?: typeof next }).default ?? next;
+  const app = make({ dev: config.dev, dir: config.rootDir, customServer: true, hostname: base.hostname, port: Number(base.port) || 80 });
+  await app.prepare();
+  return { handle: app.getRequestHandler(), upgrade: app.getUpgradeHandler(), close: () => app.close() };
 }
 
 async function listenForSpans(config: ServerConfig, wired: Wired): Promise<{ readonly server: Server; readonly url: string } | null> {
@@ -94,7 +119,6 @@ const wireForReal: Wire = async (config) => {
 
 /** `npm start`. */
 async function runFromEnvironment(): Promise<void> {
-  const { readConfig } = await import("../env.ts");
   const config = readConfig(undefined, process.argv.slice(2));
   if (!config.ok) {
     console.error(`Loupe does not start:\n${config.error.map((fault) => `  - ${fault}`).join("\n")}`);

@@ -13,7 +13,7 @@ import { contentSecurityPolicy, setSecurityHeaders } from "./security-headers.ts
 export interface Floor {
   readonly runtime: Runtime;
   readonly signIn: SignIn;
-  readonly next: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  readonly pages: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 }
 
 export interface Doorway {
@@ -69,7 +69,7 @@ async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, c
   if (rewritten === null)
     return sendProblem(res, 400, "bad-request", "The request cannot be understood", "The path is not percent-encoded UTF-8.");
   req.url = rewritten;
-  await floor.next(req, res);
+  await floor.pages(req, res);
 }
 
 function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerResponse, { peer, client }: Caller): void {

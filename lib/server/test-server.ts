@@ -1,0 +1,112 @@
+import { readCookies } from "../auth/cookies.ts";
+import { gate } from "../auth/gate.ts";
+import { memoryAuthStore } from "../auth/memory-auth-store.ts";
+import { startTestDirectory } from "../auth/test-directory.ts";
+import type { Viewer } from "../auth/viewer.ts";
+import { unixMs } from "../base/time.ts";
+import type { Runtime } from "../runtime.ts";
+import { DEFAULT_SESSION, type ServerConfig } from "./config.ts";
+import { type Pages, startServer } from "./main.ts";
+
+/** The real server with its real issuer and directory, the store in memory, and a stand-in for Next unless `pages` says otherwise. */
+export async function startTestServer(change: Partial<ServerConfig> = {}, withNext = false) {
+  const directory = await startTestDirectory();
+  const store = memoryAuthStore();
+  let ahead = 0;
+  const runtime: Runtime = {
+    clock: () => unixMs(Date.now() + ahead),
+    chains: { chains: [], orderIdKeys: [], userIdKeys: [] } as unknown as Runtime["chains"],
+    sources: [],
+    index: {} as Runtime["index"],
+    auth: store,
+    pseudonymKey: new Uint8Array(32),
+    baseUrl: "",
+  };
+  const config: ServerConfig = {
+    baseUrl: null,
+    host: "127.0.0.1",
+    port: 0,
+    otlp: null,
+    dev: false,
+    rootDir: new URL("../..", import.meta.url).pathname,
+    dataDir: "",
+    storeUrl: "",
+    authSecret: "a secret of the tests, at least 32 long",
+    allowedCidrs: ["127.0.0.0/8"],
+    trustedProxyCidrs: [],
+    directory: directory.config,
+    issuer: null,
+    apiClients: [
+      { id: "script", secret: "script/secret+1", role: "lead" },
+      { id: "viewer", secret: "viewer-secret-2", role: "developer" },
+    ],
+    sources: [],
+    chainsFile: null,
+    retention: { maxAgeMs: 1, maxBytes: 1 },
+    session: DEFAULT_SESSION,
+    metricsToken: null,
+    ...change,
+  };
+  const log: unknown[] = [];
+  const running = await startServer(config, {
+    wire: async () => ({
+      runtime,
+      pipeline: { start: () => undefined, stop: async () => undefined },
+      otlp: null,
+      close: async () => undefined,
+    }),
+    log: (entry) => void log.push(entry),
+    ...(withNext ? {} : { pages: async () => standIn }),
+  });
+  return {
+    ...running,
+    directory,
+    store,
+    log,
+    /** Lets the clock jump ahead. */
+    wait(ms: number) {
+      ahead += ms;
+    },
+    async stop() {
+      await running.close();
+      await directory.close();
+    },
+  };
+}
+
+/** What the routes in `app/` do, without Next: the gate's open routes, and one closed page that says who is looking. */
+const standIn: Pages = {
+  async handle(req, res) {
+    const url = new URL(req.url ?? "/", gate().baseUrl);
+    const chunks: Buffer[] = [];
+    for await (const chunk of req as AsyncIterable<Buffer>) chunks.push(chunk);
+    const headers = new Headers(
+      Object.entries(req.headers).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one] as [string, string])),
+    );
+    const method = req.method ?? "GET";
+    const request = new Request(url, { method, headers, ...(method === "GET" ? {} : { body: Buffer.concat(chunks) }) });
+    const answer = await respond(url.pathname, request);
+    res.statusCode = answer.status;
+    for (const [name, value] of answer.headers) if (name !== "set-cookie") res.setHeader(name, value);
+    if (answer.headers.getSetCookie().length > 0) res.setHeader("set-cookie", answer.headers.getSetCookie());
+    res.end(await answer.text());
+  },
+  upgrade: async () => undefined,
+  close: async () => undefined,
+};
+
+async function respond(path: string, request: Request): Promise<Response> {
+  if (path.startsWith("/api/auth/")) return gate().handleAuthRoute(request);
+  if (path === "/signin") return gate().beginSignIn(request);
+  if (path === "/signout") return gate().signOut(request);
+  if (path.startsWith("/signin/")) return new Response("open page");
+  const bearer = request.headers.get("authorization")?.slice("Bearer ".length);
+  const found = bearer ? await gate().viewerOfBearer(bearer) : await gate().viewerOfCookies(readCookies(request.headers.get("cookie")));
+  if (found.ok) return Response.json({ viewer: found.value satisfies Viewer, path, headers: Object.fromEntries(request.headers) });
+  return path.startsWith("/api/")
+    ? Response.json(found.error, { status: 401 })
+    : Response.redirect(
+        new URL(`/signin?callbackUrl=${encodeURIComponent(request.headers.get("x-loupe-path") ?? "/")}`, gate().baseUrl),
+        307,
+      );
+}
