@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/time.ts";
+import type { Ms, UnixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { State, Verdict } from "../detector/verdict.ts";
 import type { TraceId } from "../trace/span.ts";
@@ -20,6 +20,8 @@ export interface IndexStore {
   ordersOfTraces(traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, readonly string[]>>;
   /** Small documents of the pipeline's own state (watermarks, gaps, presence, sampling, baselines), by key. */
   getState(key: string): Promise<string | null>;
+  /** Forgets orders and executions that no round has touched for so long: the traces' own age. Bounded cost a run. */
+  retain(maxAgeMs: Ms, now: UnixMs): Promise<{ readonly deletedOrders: number }>;
 }
 
 export interface PipelineRound {

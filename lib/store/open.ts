@@ -1,0 +1,77 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { Kysely } from "kysely";
+import type { Clock } from "#lib/base/time";
+import type { AuthStore } from "./auth-store.ts";
+import type { IndexStore } from "./index-store.ts";
+import { migrate } from "./migrations.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
+import type { Tables } from "./schema.ts";
+import type { SpanStore } from "./span-store.ts";
+import { createAuthStore } from "./sql-auth-store.ts";
+import { createIndexStore } from "./sql-index-store.ts";
+import { createSpanStore, type SpanStoreOptions } from "./sql-span-store.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+
+export interface Store {
+  readonly spans: SpanStore;
+  readonly index: IndexStore;
+  readonly auth: AuthStore;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions extends Partial<SpanStoreOptions> {
+  /** `sqlite:/dir/loupe.db` or `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** SQLite only. `full` (default) survives power loss as far as the disk keeps its word, `normal` a crash of the process. */
+  readonly synchronous?: "full" | "normal";
+  /** Stamps index rows for their retention. */
+  readonly clock?: Clock;
+  readonly log?: (message: string) => void;
+}
+
+const DEFAULTS: SpanStoreOptions = {
+  orderKeys: ["order_id", "order.id", "app.order.id", "app.order_id"],
+  indexedKeys: ["user_id", "user.id", "enduser.id", "messaging.message.id"],
+  mostSpans: 100_000,
+};
+
+/** Opens, migrates under a lock, and refuses what a newer Loupe wrote. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { flavour, dialect } = dialectOf(options);
+  const db = new Kysely<Tables>({ dialect });
+  try {
+    await migrate(db, flavour);
+  } catch (reason) {
+    await db.destroy();
+    throw reason;
+  }
+  const clock = options.clock ?? (() => Date.now() as ReturnType<Clock>);
+  const spans = createSpanStore(db, flavour, {
+    orderKeys: options.orderKeys ?? DEFAULTS.orderKeys,
+    indexedKeys: options.indexedKeys ?? DEFAULTS.indexedKeys,
+    mostSpans: options.mostSpans ?? DEFAULTS.mostSpans,
+  });
+  return {
+    spans,
+    index: createIndexStore(db, flavour, clock),
+    auth: createAuthStore(db),
+    async close() {
+      await spans.close();
+      await db.destroy();
+    },
+  };
+}
+
+function dialectOf({ url, synchronous, log }: StoreOptions) {
+  if (url.startsWith("sqlite:")) {
+    const path = url.slice("sqlite:".length);
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    return { flavour: "sqlite" as const, dialect: sqliteDialect(path, synchronous ?? "full") };
+  }
+  if (url.startsWith("postgres://") || url.startsWith("postgresql://")) {
+    const onIdleError = (error: Error) => log?.(`store: an idle connection was lost: ${error.message}`);
+    return { flavour: "postgres" as const, dialect: postgresDialect(url, onIdleError) };
+  }
+  throw new Error("A store's address begins with sqlite: or postgres://");
+}

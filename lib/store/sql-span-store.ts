@@ -1,0 +1,34 @@
+import type { Kysely } from "kysely";
+import { createDictionary } from "./dictionary.ts";
+import type { Flavour } from "./migrations.ts";
+import { readChangedAfter, readTraces, readTracesOfOrder } from "./read-spans.ts";
+import { retainSpans } from "./retain-spans.ts";
+import type { Tables } from "./schema.ts";
+import { searchTraces } from "./search-traces.ts";
+import { createSpanQueue } from "./span-queue.ts";
+import type { SpanStore } from "./span-store.ts";
+
+export interface SpanStoreOptions {
+  /** Attribute keys that name an order, best first. */
+  readonly orderKeys: readonly string[];
+  /** Attribute keys that searches find without opening spans. */
+  readonly indexedKeys: readonly string[];
+  /** How many spans a search for other attributes opens before it answers in part. */
+  readonly mostSpans: number;
+}
+
+export function createSpanStore(db: Kysely<Tables>, flavour: Flavour, options: SpanStoreOptions): SpanStore {
+  const dictionary = createDictionary(db, flavour);
+  const queue = createSpanQueue({ db, flavour, dictionary, orderKeys: options.orderKeys, indexedKeys: options.indexedKeys });
+  const { exclusive } = queue;
+  return {
+    append: (spans, receivedAt) => queue.append({ spans, receivedAt }),
+    getTraces: (traceIds) => readTraces({ db, dictionary }, traceIds),
+    changedAfter: (seq, limit) => readChangedAfter(db, seq, limit),
+    tracesOfOrder: (orderId) => readTracesOfOrder(db, orderId),
+    search: (query) => searchTraces({ db, dictionary, indexedKeys: options.indexedKeys, mostSpans: options.mostSpans }, query),
+    retain: (limits, now) => retainSpans({ db, flavour, dictionary, exclusive }, limits, now),
+    backlog: queue.backlog,
+    close: queue.idle,
+  };
+}

@@ -1,0 +1,107 @@
+import type { ArrivingSpan, OperationStatus } from "#lib/trace/span";
+import { attributeTerm, operationTerm, STATUS_BITS, serviceTerm, statusTerm } from "./search-term.ts";
+
+/**
+ * What a search needs to know of a trace, kept as JSON in its row and merged at every append: lists and searches never open spans.
+ *
+ *   services  ["crm-api", "mes-api"]
+ *   pairs     [[0, "POST /orders", 1], [1, "CalculatePrice", 3]]    service index, operation, statuses seen (bits)
+ */
+export interface TraceFacts {
+  root: { parentless: boolean; startNs: string; service: string; operation: string } | null;
+  readonly services: string[];
+  readonly pairs: [service: number, operation: string, statuses: number][];
+  readonly orders: string[];
+  /** Terms of indexed attributes. */
+  readonly terms: number[];
+  /** Ids of linked traces. */
+  readonly links: string[];
+}
+
+export const noFacts = (): TraceFacts => ({ root: null, services: [], pairs: [], orders: [], terms: [], links: [] });
+
+export const readFacts = (json: string): TraceFacts => JSON.parse(json) as TraceFacts;
+
+/** Adds spans to facts; the sets are only there while merging, so that a trace of 100k spans costs no quadratic search. */
+export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], indexedKeys: readonly string[]) {
+  const services = new Map(facts.services.map((service, index) => [service, index]));
+  const pairs = new Map(facts.pairs.map((pair) => [`${pair[0]} ${pair[1]}`, pair]));
+  const orders = new Set(facts.orders);
+  const terms = new Set(facts.terms);
+  const links = new Set(facts.links);
+  const addOrder = (order: string) => {
+    if (order === "" || orders.has(order)) return;
+    orders.add(order);
+    facts.orders.push(order);
+  };
+  return {
+    add(span: ArrivingSpan, status: OperationStatus): void {
+      facts.root = betterRoot(facts.root, span);
+      const service = span.resource.service;
+      let index = services.get(service);
+      if (index === undefined) {
+        index = facts.services.push(service) - 1;
+        services.set(service, index);
+      }
+      const key = `${index} ${span.name}`;
+      const pair = pairs.get(key);
+      if (pair) pair[2] |= STATUS_BITS[status];
+      else {
+        const added: [number, string, number] = [index, span.name, STATUS_BITS[status]];
+        pairs.set(key, added);
+        facts.pairs.push(added);
+      }
+      for (const key of orderKeys) for (const order of textsOf(span.attributes[key])) addOrder(order);
+      for (const key of indexedKeys) {
+        for (const text of textsOf(span.attributes[key])) {
+          const term = attributeTerm(key, text);
+          if (terms.has(term)) continue;
+          terms.add(term);
+          facts.terms.push(term);
+        }
+      }
+      for (const link of span.links) {
+        if (link.traceId === span.traceId || links.has(link.traceId)) continue;
+        links.add(link.traceId);
+        facts.links.push(link.traceId);
+      }
+    },
+  };
+}
+
+/** A span without a parent before one with, then the earlier. */
+function betterRoot(root: TraceFacts["root"], span: ArrivingSpan): TraceFacts["root"] {
+  const parentless = span.parentSpanId === null;
+  if (root !== null) {
+    if (root.parentless && !parentless) return root;
+    if (root.parentless === parentless && BigInt(root.startNs) <= span.startUnixNs) return root;
+  }
+  return { parentless, startNs: span.startUnixNs.toString(), service: span.resource.service, operation: span.name };
+}
+
+/** An attribute as search text: lists give each of their entries. */
+export function textsOf(value: unknown): readonly string[] {
+  switch (typeof value) {
+    case "string":
+      return [value];
+    case "number":
+    case "bigint":
+    case "boolean":
+      return [String(value)];
+  }
+  return Array.isArray(value) ? value.flatMap(textsOf) : [];
+}
+
+/** Every posting that a trace has: term → statuses. */
+export function postingsOf(facts: TraceFacts): ReadonlyMap<number, number> {
+  const postings = new Map<number, number>();
+  const put = (term: number, statuses: number) => postings.set(term, (postings.get(term) ?? 0) | statuses);
+  for (const [service, operation, statuses] of facts.pairs) {
+    put(serviceTerm(facts.services[service]!), statuses);
+    put(operationTerm(operation), statuses);
+    if (statuses & STATUS_BITS.error) put(statusTerm("error"), STATUS_BITS.error);
+    if (statuses & STATUS_BITS.timeout) put(statusTerm("timeout"), STATUS_BITS.timeout);
+  }
+  for (const term of facts.terms) put(term, 0);
+  return postings;
+}
