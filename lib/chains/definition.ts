@@ -1,5 +1,5 @@
-import type { Ms } from "../base/time.ts";
-import type { SpanKind } from "../trace/span.ts";
+import type { Ms } from "#lib/base/time";
+import type { SpanKind } from "#lib/trace/span";
 
 /** A chain as the matcher and the detector see it: parsed from YAML and checked (see `schema.ts`, `load.ts`). */
 export interface Chain {

@@ -1,5 +1,5 @@
-import type { Ms, UnixMs } from "../base/time.ts";
-import type { OperationStatus, SpanId, TraceId } from "../trace/span.ts";
+import type { Ms, UnixMs } from "#lib/base/time";
+import type { OperationStatus, SpanId, TraceId } from "#lib/trace/span";
 
 /** One delivery of the message (or one try of the call) that reached a step. Times are corrected for clock skew. */
 export interface Delivery {
@@ -19,7 +19,10 @@ export interface Delivery {
 /** What was seen of one step of one execution. The fields of its deciding delivery stand on the sighting itself. */
 export interface StepSighting extends Delivery {
   readonly stepId: string;
-  /** DOMAIN "Reached", of the FIRST delivery: start for SERVER, CONSUMER and outside callers, end for any other. The step's own deadline is held against this. */
+  /**
+   * DOMAIN "Reached": the step's own deadline is held against this. Start of the first delivery for SERVER, CONSUMER and outside callers
+   * (there the start of the first span of the caller's work); end of the deciding delivery for any other.
+   */
   readonly reachedMs: UnixMs;
   /**
    * From when the NEXT step's clock runs: as `reachedMs`, but of the latest delivery where the step was delivered more than once

@@ -1,7 +1,7 @@
 /** Reads a chain file: text → checked chains, or every mistake with its line. Who starts the process decides to stop on a mistake. */
 import { readFileSync } from "node:fs";
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { err, ok, type Result } from "../base/result.ts";
+import { err, ok, type Result } from "#lib/base/result";
 import { findMistakes, type Mistake, type Path } from "./cross-checks.ts";
 import type { Chain, ChainSet, Step } from "./definition.ts";
 import { type ChainFile, chainFile } from "./schema.ts";

@@ -1,5 +1,5 @@
 /** Compiles the predicates of the chain file into functions: patterns and attribute names are prepared once, not per span. */
-import type { Span } from "../trace/span.ts";
+import type { Span } from "#lib/trace/span";
 import { readerOf } from "./conventions.ts";
 import type { SpanPredicate } from "./definition.ts";
 

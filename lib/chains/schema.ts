@@ -1,6 +1,6 @@
 /** The shape of a chain file, strict: a key that nobody knows is a mistake, never a comment. */
 import { z } from "zod";
-import { HOUR_MS, MINUTE_MS, type Ms, SECOND_MS } from "../base/time.ts";
+import { HOUR_MS, MINUTE_MS, type Ms, SECOND_MS } from "#lib/base/time";
 
 const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
 
