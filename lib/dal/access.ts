@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { redirect, unstable_rethrow } from "next/navigation";
 import { readCookies } from "../auth/cookies.ts";
 import { gate } from "../auth/gate.ts";
 import { mayDo, type Right } from "../auth/roles.ts";
@@ -34,8 +34,15 @@ type Handler<C> = (viewer: Viewer, request: Request, context: C) => Promise<Resp
 /** The only way to write an API route: `export const GET = withViewer("read", (viewer, request, { params }) => …)`. */
 export function withViewer<C = unknown>(right: Right, handler: Handler<C>): (request: Request, context: C) => Promise<Response> {
   return async (request, context) => {
-    const viewer = await authorise(request, right);
-    return viewer.ok ? handler(viewer.value, request, context) : refuse(viewer.error);
+    try {
+      const viewer = await authorise(request, right);
+      return viewer.ok ? await handler(viewer.value, request, context) : refuse(viewer.error);
+    } catch (error) {
+      // Next speaks in exceptions too (redirect, notFound).
+      unstable_rethrow(error);
+      console.error(error);
+      return problem(500, "internal-error", "Something broke", "It was written to the server's log.");
+    }
   };
 }
 
