@@ -1,6 +1,25 @@
 import ldap from "ldapjs";
 import type { DirectoryConfig } from "./config.ts";
 
+/** Of ldapjs's server only what is used here: its published types know the client alone. */
+interface LdapRequest {
+  readonly dn: { toString(): string };
+  readonly credentials: string;
+  readonly filter: { matches(attributes: object): boolean };
+}
+interface LdapResponse {
+  send(entry: object): void;
+  end(): void;
+}
+type Handle = (req: LdapRequest, res: LdapResponse, next: (error?: Error) => void) => void;
+interface LdapServer {
+  readonly port: number;
+  bind(base: string, handle: Handle): void;
+  search(base: string, handle: Handle): void;
+  listen(port: number, host: string, done: () => void): void;
+  close(done: () => void): void;
+}
+
 interface TestPerson {
   readonly uid: string;
   password: string;
@@ -25,7 +44,7 @@ export const groupDn = (cn: string): string => `cn=${cn},ou=groups,${BASE}`;
 const READER = `cn=reader,${BASE}`;
 
 export async function startTestDirectory(port = 0): Promise<TestDirectory> {
-  const server = ldap.createServer();
+  const server = ldap.createServer() as unknown as LdapServer;
   const config: DirectoryConfig = {
     url: "",
     startTls: false,
@@ -60,7 +79,7 @@ export async function startTestDirectory(port = 0): Promise<TestDirectory> {
     const uid = /^uid=([^,]*),/.exec(dn)?.[1] ?? "";
     // An unauthenticated bind succeeds, as servers that allow it do.
     const right = req.credentials === "" || (dn === READER ? config.bindPassword : directory.people.get(uid)?.password) === req.credentials;
-    if (!right) return next(new ldap.InvalidCredentialsError());
+    if (!right) return next(new (ldap as unknown as { InvalidCredentialsError: new () => Error }).InvalidCredentialsError());
     res.end();
     return next();
   });
