@@ -1,6 +1,9 @@
-import type { UnixMs } from "#lib/base/time";
+import { type UnixMs, unixMs } from "#lib/base/time";
 import type { ArrivingSpan } from "#lib/trace/span";
-import type { TruthRow } from "./truth-row.ts";
+import { createEngine } from "./engine.ts";
+import { toArrivingSpan } from "./readable-span.ts";
+import { resolveRates } from "./scenarios.ts";
+import type { TruthRow } from "./truth/row.ts";
 
 export interface SimulateOptions {
   readonly seed: number;
@@ -26,6 +29,20 @@ export interface Simulation {
 }
 
 /** Runs the company through virtual time without a network: the same spans and rows that the demo would make. */
-export function simulate(_options: SimulateOptions): Simulation {
-  throw new Error("not built yet");
+export function simulate(options: SimulateOptions): Simulation {
+  const batches: ArrivalBatch[] = [];
+  const truth: TruthRow[] = [];
+  const openedAtMs = Math.floor(options.from);
+  const engine = createEngine({
+    seed: options.seed,
+    ordersPerMinute: options.ordersPerMinute,
+    rates: resolveRates(options.scenarios ?? []),
+    openedAtMs,
+    sink: {
+      exported: (atMs, _instance, spans) => batches.push({ arrivedAt: unixMs(openedAtMs + atMs), spans: spans.map(toArrivingSpan) }),
+      known: (_atMs, row) => truth.push(row),
+    },
+  });
+  engine.advanceTo(options.to - openedAtMs);
+  return { batches, truth };
 }
