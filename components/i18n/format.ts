@@ -21,7 +21,10 @@ export function formatAge(ms: number, lang: Lang, unit: Words["unit"], fine = fa
   const hours = Math.floor(minutes / 60);
   const join = (value: number, name: string) => `${new Intl.NumberFormat(lang).format(value)}${NBSP}${name}`;
   if (seconds < 60) return join(seconds, unit.s);
-  if (minutes < 60) return fine && minutes < 10 && seconds % 60 > 0 ? `${join(minutes, unit.min)}${NBSP}${join(seconds % 60, unit.s)}` : join(minutes, unit.min);
+  if (minutes < 60)
+    return fine && minutes < 10 && seconds % 60 > 0
+      ? `${join(minutes, unit.min)}${NBSP}${join(seconds % 60, unit.s)}`
+      : join(minutes, unit.min);
   if (hours < 24) return minutes % 60 > 0 ? `${join(hours, unit.h)}${NBSP}${join(minutes % 60, unit.min)}` : join(hours, unit.h);
   const days = Math.floor(hours / 24);
   return hours % 24 > 0 && days < 10 ? `${join(days, unit.d)}${NBSP}${join(hours % 24, unit.h)}` : join(days, unit.d);
@@ -33,8 +36,14 @@ export type TimeShape = "clock" | "precise" | "date-clock";
 export function formatTime(ms: number, lang: Lang, zone: string, shape: TimeShape): string {
   const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
   const options: Intl.DateTimeFormatOptions =
-    shape === "clock" ? clock : shape === "precise" ? { ...clock, fractionalSecondDigits: 3 } : { day: "numeric", month: "short", ...clock };
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", { ...options, timeZone: zone }).format(ms).replace(",", shape === "precise" && lang === "ru" ? "." : ",");
+    shape === "clock"
+      ? clock
+      : shape === "precise"
+        ? { ...clock, fractionalSecondDigits: 3 }
+        : { day: "numeric", month: "short", ...clock };
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", { ...options, timeZone: zone })
+    .format(ms)
+    .replace(",", shape === "precise" && lang === "ru" ? "." : ",");
 }
 
 export const formatUtc = (ms: number): string => `${new Date(ms).toISOString().replace("T", " ").replace("Z", "")} UTC`;
@@ -42,6 +51,8 @@ export const formatUtc = (ms: number): string => `${new Date(ms).toISOString().r
 /** `Europe/Moscow` → `Moscow, GMT+3`. */
 export function nameZone(zone: string, lang: Lang, at: number): string {
   if (zone === "UTC") return "UTC";
-  const offset = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "shortOffset" }).formatToParts(at).find((part) => part.type === "timeZoneName");
+  const offset = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "shortOffset" })
+    .formatToParts(at)
+    .find((part) => part.type === "timeZoneName");
   return `${zone.split("/").at(-1)?.replaceAll("_", " ")}, ${offset?.value ?? zone}`;
 }

@@ -14,7 +14,9 @@ interface Props {
 
 /** Server data live in the query cache, the view in the URL, preferences in cookies; nothing else is kept on the client. */
 export function Providers({ lang, zone, serverNow, children }: Props) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000, refetchOnWindowFocus: true } } }));
+  const [client] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000, refetchOnWindowFocus: true } } }),
+  );
   return (
     <QueryClientProvider client={client}>
       <ViewingProvider lang={lang} zone={zone} serverNow={serverNow}>

@@ -17,35 +17,36 @@ export function SearchBox() {
     "mod+k": () => focus(box.current),
   });
   return (
-    <form
-      role="search"
-      action="/find"
-      className="flex min-w-0 flex-[0_1_420px] items-center"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const id = text.trim();
-        if (id === "") return;
-        router.push(pathOfId(id));
-        box.current?.blur();
-      }}
-    >
-      <label className="flex h-[34px] w-full items-center gap-2 rounded-md border border-line bg-sunken px-3 focus-within:border-accent">
-        <span className="sr-only">{words.search.label}</span>
-        <input
-          ref={box}
-          name="id"
-          type="search"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === "Escape" && box.current?.blur()}
-          placeholder={words.search.placeholder}
-          autoComplete="off"
-          spellCheck={false}
-          className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
-        />
-        <kbd aria-hidden="true">/</kbd>
-      </label>
-    </form>
+    <search className="flex min-w-0 flex-[0_1_420px] items-center">
+      <form
+        action="/find"
+        className="w-full"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const id = text.trim();
+          if (id === "") return;
+          router.push(pathOfId(id));
+          box.current?.blur();
+        }}
+      >
+        <label className="flex h-[34px] w-full items-center gap-2 rounded-md border border-line bg-sunken px-3 focus-within:border-accent">
+          <span className="sr-only">{words.search.label}</span>
+          <input
+            ref={box}
+            name="id"
+            type="search"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => event.key === "Escape" && box.current?.blur()}
+            placeholder={words.search.placeholder}
+            autoComplete="off"
+            spellCheck={false}
+            className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
+          />
+          <kbd>/</kbd>
+        </label>
+      </form>
+    </search>
   );
 }
 

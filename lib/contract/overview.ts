@@ -8,6 +8,9 @@ export const overviewSchema = z
       z.object({
         chainId: z.string(),
         states: z.array(z.object({ state: stateSchema, count: z.number().int(), oldestSince: instantSchema })),
+        /** Where those stand that are not done; of the newest 500 only, `complete` says whether that is all. */
+        steps: z.array(z.object({ stepId: z.string(), state: stateSchema, count: z.number().int(), oldestSince: instantSchema })),
+        complete: z.boolean(),
       }),
     ),
     asOf: instantSchema,

@@ -1,8 +1,9 @@
 /** The words of the public contract, free of zod so that the browser can have them for nothing. */
-import { CAUSES, STATES, type State } from "../detector/verdict.ts";
+import { CAUSES, type Cause, STATES, type State } from "../detector/verdict.ts";
 
 export { CAUSES, STATES };
 export type StateWord = State;
+export type CauseWord = Cause;
 
 export const STEP_STATES = ["done", "failed", "missing", "pending", "cannot-tell"] as const;
 export type StepStateWord = (typeof STEP_STATES)[number];

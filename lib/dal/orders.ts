@@ -2,9 +2,7 @@ import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { openCursor, sealCursor } from "../contract/cursor.ts";
-import { formatInstant } from "../contract/instant.ts";
 import type { OrderDto, OrderPageDto } from "../contract/order.ts";
-import type { OverviewDto } from "../contract/overview.ts";
 import { parseOrderQuery } from "../contract/query.ts";
 import { runtime } from "../runtime.ts";
 import type { TraceId } from "../trace/span.ts";
@@ -58,24 +56,6 @@ export async function listOrders(_viewer: Viewer, params: URLSearchParams): Prom
   return ok({
     items: page.items.map(orderRowToDto),
     nextCursor: sealCursor("orders", page.nextCursor),
-    partial,
-    warnings: [...warnings],
-  });
-}
-
-/** What hangs now: how many latest attempts of each chain are in which state, and since when the oldest. */
-export async function getOverview(_viewer: Viewer): Promise<Result<OverviewDto, Problem>> {
-  const { index, chains, clock } = runtime();
-  const counts = await index.countStates();
-  const { partial, warnings } = await readFreshness();
-  return ok({
-    chains: chains.chains.map((chain) => ({
-      chainId: chain.id,
-      states: counts
-        .filter((one) => one.chainId === chain.id)
-        .map(({ state, count, oldestSince }) => ({ state, count, oldestSince: formatInstant(oldestSince) })),
-    })),
-    asOf: formatInstant(clock()),
     partial,
     warnings: [...warnings],
   });

@@ -1,0 +1,19 @@
+import { requireViewer } from "#lib/dal/access";
+import { readChainWords } from "#lib/dal/chain-words";
+import { readPreferences } from "../../components/i18n/server.ts";
+import { ChainsProvider } from "../../components/ui/chains.tsx";
+import { Header } from "../../components/ui/header.tsx";
+
+/** The frame around every signed-in page. It asks who is looking in order to greet; each page asks again, because layouts are not re-run. */
+export default async function SignedInLayout({ children }: { readonly children: React.ReactNode }) {
+  const viewer = await requireViewer();
+  const { theme } = await readPreferences();
+  return (
+    <ChainsProvider chains={readChainWords(viewer)}>
+      <Header viewer={{ name: viewer.name, role: viewer.role }} theme={theme} />
+      <main id="content" tabIndex={-1} className="px-4 pt-4 pb-8 outline-none md:px-6">
+        {children}
+      </main>
+    </ChainsProvider>
+  );
+}

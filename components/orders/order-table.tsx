@@ -1,0 +1,101 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import type { OrderRowDto } from "#lib/contract/order";
+import { useLang, useWords } from "../i18n/context.tsx";
+import { useChainNames } from "../ui/chains.tsx";
+import { useKeys } from "../ui/keys.tsx";
+import { pathOfOrder } from "../ui/paths.ts";
+import { StatePill } from "../ui/state-glyph.tsx";
+import { Age, Time } from "../ui/time.tsx";
+
+/** `j` and `k` move, Enter opens; each row is a link as well, so that everything a link can do works. */
+export function OrderTable({ rows }: { readonly rows: readonly OrderRowDto[] }) {
+  const words = useWords();
+  const router = useRouter();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [picked, setPicked] = useState<string | null>(null);
+  const at = rows.findIndex((row) => row.orderId === picked);
+  const move = (by: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
+    if (!next) return;
+    setPicked(next.orderId);
+    body.current?.rows[rows.indexOf(next)]?.scrollIntoView({ block: "nearest" });
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ...(at >= 0 && { enter: () => router.push(pathOfOrder(rows[at]!.orderId)) }),
+  });
+  return (
+    <div className="overflow-x-auto">
+      <table className="list">
+        <thead>
+          <tr>
+            <th>{words.orders.state}</th>
+            <th>{words.orders.order}</th>
+            <th>{words.orders.where}</th>
+            <th className="n">{words.orders.traces}</th>
+            <th className="n">
+              {words.orders.activity}
+              <span className="ml-3 hidden text-ink-3 lg:inline">
+                <kbd>j</kbd> <kbd>k</kbd> {words.orders.keys.pick} <kbd>Enter</kbd> {words.orders.keys.open}
+              </span>
+            </th>
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {rows.map((row) => (
+            <Row key={row.orderId} row={row} picked={row.orderId === picked} onPick={() => setPicked(row.orderId)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, picked, onPick }: { readonly row: OrderRowDto; readonly picked: boolean; readonly onPick: () => void }) {
+  const words = useWords();
+  return (
+    <tr aria-selected={picked} onMouseDown={onPick} data-order={row.orderId}>
+      <td className="w-[150px]">
+        <StatePill state={row.state}>{row.state ? words.states[row.state] : "—"}</StatePill>
+      </td>
+      <td className="max-w-60">
+        <Link href={pathOfOrder(row.orderId)} prefetch={false} className="num block truncate font-medium hover:text-accent hover:underline">
+          <bdi>{row.orderId}</bdi>
+        </Link>
+      </td>
+      <td>
+        <Where row={row} />
+      </td>
+      <td className="n">{row.traceCount}</td>
+      <td className="n">
+        <Time at={row.lastActivityAt} /> <span className="ml-2 inline-block min-w-16 text-ink-2">{<Age at={row.lastActivityAt} />}</span>
+      </td>
+    </tr>
+  );
+}
+
+/** Chain → step: what is wrong there, in the verdict's own words below. */
+function Where({ row }: { readonly row: OrderRowDto }) {
+  const words = useWords();
+  const lang = useLang();
+  const names = useChainNames();
+  const { verdict } = row;
+  if (!verdict) return <span className="text-ink-3">{words.orders.noVerdict}</span>;
+  return (
+    <>
+      <span className="text-ink-2">
+        {names.chain(verdict.chainId)}
+        {verdict.stepId && <> → {names.step(verdict.chainId, verdict.stepId)}</>}
+      </span>
+      {verdict.cause && <b className="font-semibold">: {words.causes[verdict.cause]}</b>}
+      <span className="line-clamp-1 text-ink-2 text-sm" title={verdict.text[lang]}>
+        {verdict.text[lang]}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import Link from "next/link";
+import { useWords } from "../i18n/context.tsx";
+import type { Theme } from "../i18n/lang.ts";
+import { Freshness } from "./freshness.tsx";
+import { KeysHelp } from "./keys-help.tsx";
+import { Logo } from "./logo.tsx";
+import { Nav } from "./nav.tsx";
+import { LanguageSwitch, ThemeSwitch } from "./preferences.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { ZoneName } from "./time.tsx";
+
+interface Props {
+  readonly viewer: { readonly name: string; readonly role: string };
+  readonly theme: Theme;
+}
+
+export function Header({ viewer, theme }: Props) {
+  const words = useWords();
+  return (
+    <header className="flex min-h-[52px] flex-wrap items-center gap-x-6 gap-y-1 border-line border-b bg-surface px-4 py-2 md:px-6 md:py-0">
+      <a href="#content" className="btn sr-only focus:not-sr-only">
+        {words.skip}
+      </a>
+      <Link href="/" className="flex items-center gap-2 font-[650] text-[15px] tracking-tight">
+        <Logo />
+        Loupe
+      </Link>
+      <SearchBox />
+      <Nav />
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1 py-1 text-ink-2 text-sm">
+        <Freshness />
+        <span className="hidden text-ink-3 xl:inline">
+          <ZoneName />
+        </span>
+        <LanguageSwitch />
+        <ThemeSwitch initial={theme} />
+        <KeysHelp />
+        <Account {...viewer} />
+      </div>
+    </header>
+  );
+}
+
+function Account({ name, role }: { readonly name: string; readonly role: string }) {
+  const words = useWords();
+  const initials = name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .slice(0, 2)
+    .toUpperCase();
+  return (
+    <details className="relative">
+      <summary
+        aria-label={`${name}, ${words.account.role[role] ?? role}`}
+        className="grid size-[26px] cursor-pointer list-none place-items-center rounded-full bg-accent font-semibold text-[11px] text-surface"
+      >
+        {initials}
+      </summary>
+      <div className="card absolute right-0 z-30 mt-2 w-56 p-4 text-base text-ink">
+        <p className="font-semibold">{name}</p>
+        <p className="mb-3 text-ink-2 text-sm">{words.account.role[role] ?? role}</p>
+        <form method="post" action="/signout">
+          <button type="submit" className="btn w-full justify-center">
+            {words.account.signOut}
+          </button>
+        </form>
+      </div>
+    </details>
+  );
+}
