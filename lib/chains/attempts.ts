@@ -98,7 +98,7 @@ const joinByOrder = (attempts: ReadonlyMap<CompiledChain, Attempt[]>, one: Consu
   );
   const fitting = choices
     .filter((attempt) => startOf(attempt) <= one.head.startMs + SKEW_MS && mayHold(attempt, one))
-    .sort((a, b) => Number(isOpen(b, one)) - Number(isOpen(a, one)) || lastBefore(b) - lastBefore(a));
+    .sort((a, b) => Number(isOpen(b, one)) - Number(isOpen(a, one)) || distance(a, one) - distance(b, one));
   const chosen = fitting[0];
   if (chosen) {
     chosen.consumed.push(settle(one, chosen.chain));
@@ -124,4 +124,14 @@ const isOpen = (attempt: Attempt, one: Consumed): boolean => {
 const startOf = (attempt: Attempt): number =>
   Math.min(...attempt.fronts.map((front) => front.startMs), ...attempt.consumed.map((one) => one.head.startMs));
 
-const lastBefore = (attempt: Attempt): number => Math.max(...publishesOf(attempt).map((node) => node.startMs as number), startOf(attempt));
+/** How long before it the message was published. What seems published after it comes last: only a clock could explain that. */
+const distance = (attempt: Attempt, one: Consumed): number => {
+  const published = publishesOf(attempt).map((node) => one.head.startMs - node.startMs);
+  const before = published.filter((ms) => ms >= 0);
+  if (before.length > 0) return Math.min(...before);
+  if (published.length > 0) return FAR - Math.max(...published);
+  return Math.abs(one.head.startMs - startOf(attempt));
+};
+
+/** Beyond any real wait. */
+const FAR = 1e15;
