@@ -14,7 +14,10 @@ import {
  * The one reader of the environment. Every variable is explained in `.env.example`; `NAME_FILE` reads NAME from a file (secrets).
  * @returns the configuration, or every fault in it at once, each with the variable's name and its cure
  */
-export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly string[] = []): Result<ServerConfig, readonly string[]> {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  args: readonly string[] = [],
+): Result<ServerConfig, readonly string[]> {
   const faults: string[] = [];
   const read = reader(env, faults);
   const dataDir = resolve(read.text("DATA_DIR", "./data"));
@@ -56,7 +59,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
 
 type Reader = ReturnType<typeof reader>;
 
-function reader(env: NodeJS.ProcessEnv, faults: string[]) {
+function reader(env: Readonly<Record<string, string | undefined>>, faults: string[]) {
   const optional = (name: string): string | null => {
     const file = env[`${name}_FILE`];
     if (!file) return env[name]?.trim() || null;

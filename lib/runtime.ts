@@ -1,5 +1,6 @@
 import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
+import type { PipelineStatusReader } from "./pipeline/status.ts";
 import type { TraceSource } from "./sources/source.ts";
 import type { AuthStore } from "./store/auth-store.ts";
 import type { IndexStore } from "./store/index-store.ts";
@@ -14,6 +15,8 @@ export interface Runtime {
   readonly sources: readonly TraceSource[];
   readonly index: IndexStore;
   readonly auth: AuthStore;
+  /** How far the pipeline is, and which services it hears. */
+  readonly pipeline: PipelineStatusReader;
   /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */
   readonly pseudonymKey: Uint8Array;
   readonly baseUrl: string;

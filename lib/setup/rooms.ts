@@ -18,7 +18,6 @@ export const ROOMS: readonly Room[] = [
   { path: "lib/chains", floor: 1, doors: { "lib/trace": "matches spans" } },
 
   { path: "lib/detector", floor: 2 },
-  { path: "lib/rollups", floor: 2 },
   { path: "lib/privacy", floor: 2 },
   { path: "lib/contract", floor: 2, doors: { "lib/detector": "the states and causes are the detector's words" } },
   { path: "lib/layout", floor: 2, doors: { "lib/contract": "lays out the columns of the waterfall's wire form" } },
@@ -26,37 +25,43 @@ export const ROOMS: readonly Room[] = [
   { path: "lib/store", floor: 3 },
   { path: "lib/sources", floor: 3, doors: { "lib/store": "the embedded source is a view of the span store" } },
   { path: "lib/auth", floor: 3, doors: { "lib/store": "sessions and the issuer's records are rows" } },
-  { path: "lib/notify", floor: 3 },
 
-  { path: "lib/server/config.ts", floor: 4 },
-  { path: "lib/runtime.ts", floor: 4, doors: { "lib/pipeline": "type of its status" } },
-  { path: "lib/env.ts", floor: 4, doors: { "lib/server/config.ts": "the type it fills" } },
   { path: "lib/pipeline", floor: 4 },
+  { path: "lib/runtime.ts", floor: 4, doors: { "lib/pipeline": "the type of its status" } },
+  {
+    path: "lib/dal",
+    floor: 4,
+    doors: {
+      "lib/runtime.ts": "the adapters that wiring picked",
+      "lib/pipeline": "the type of its status",
+      "lib/server": "how an order's id stands in a path",
+    },
+  },
+  { path: "lib/server", floor: 4, doors: { "lib/runtime.ts": "answers for its health" } },
+  { path: "lib/env.ts", floor: 4, doors: { "lib/server": "the type of the configuration" } },
   {
     path: "lib/wiring.ts",
     floor: 4,
-    doors: { "lib/server/config.ts": "what it is told", "lib/pipeline": "builds it", "lib/runtime.ts": "provides it" },
+    doors: { "lib/server": "is told the configuration, makes the receiver", "lib/pipeline": "builds it", "lib/runtime.ts": "fills it" },
   },
-  { path: "lib/dal", floor: 4, doors: { "lib/runtime.ts": "the adapters that wiring picked", "lib/pipeline": "type of its status" } },
   {
-    path: "lib/server",
+    path: "lib/server/main.ts",
     floor: 4,
     doors: {
-      "lib/server/config.ts": "its own type",
+      "lib/server": "starts its parts",
       "lib/wiring.ts": "starts what it wires",
       "lib/env.ts": "npm start reads it",
       "lib/runtime.ts": "provides it",
-      "lib/dal": "answers for health",
     },
   },
   {
     path: "lib/demo",
     floor: 4,
     doors: {
-      "lib/server": "runs the server",
-      "lib/server/config.ts": "configures it",
+      "lib/server/main.ts": "runs the server",
+      "lib/server": "configures it",
       "lib/runtime.ts": "waits for it",
-      "lib/pipeline": "is held against it in tests",
+      "lib/env.ts": "hands secrets on",
     },
   },
 

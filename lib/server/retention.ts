@@ -1,0 +1,26 @@
+import { type Clock, HOUR_MS, MINUTE_MS } from "../base/time.ts";
+import type { Store } from "../store/open.ts";
+import type { ServerConfig } from "./config.ts";
+
+const EVERY_MS = 5 * MINUTE_MS;
+
+/** Lets old spans, orders and sessions go, a bounded piece at a time. @returns stops it */
+export function startRetention(store: Store, config: ServerConfig, clock: Clock, log: (message: string) => void): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const round = async () => {
+    const now = clock();
+    const { deletedSpans } = await store.spans.retain(config.retention, now);
+    const { deletedOrders } = await store.index.retain(config.retention.maxAgeMs, now);
+    await store.auth.deleteIssuerRecords({ expiredBefore: now });
+    await store.auth.deleteSessions({ expiredBefore: (now - config.session.absoluteMs - HOUR_MS) as typeof now });
+    if (deletedSpans + deletedOrders > 0) log(`retention: ${deletedSpans} spans and ${deletedOrders} orders have gone`);
+  };
+  const timer = setInterval(() => {
+    running = running.then(round).catch((error: unknown) => log(`retention failed, tried again in 5 min: ${String(error)}`));
+  }, EVERY_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
