@@ -34,15 +34,21 @@ export function createSpanQueue(context: AppendContext) {
     return waiting.splice(0, count);
   };
 
+  const settle = (one: Waiting, failure: { readonly reason: unknown } | null): void => {
+    spans -= one.arrival.spans.length;
+    if (failure) one.reject(failure.reason);
+    else one.resolve();
+  };
+
   const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
     try {
       await appendArrivals(
         context,
         group.map(({ arrival }) => arrival),
       );
-      for (const { resolve } of group) resolve();
+      for (const one of group) settle(one, null);
     } catch (reason) {
-      if (group.length === 1) return group[0]!.reject(reason);
+      if (group.length === 1) return settle(group[0]!, { reason });
       // What spoils one arrival must not cost its neighbours their place.
       for (const one of group) await writeGroup([one]);
     }
@@ -54,7 +60,6 @@ export function createSpanQueue(context: AppendContext) {
       await new Promise(setImmediate);
       const group = takeGroup();
       await exclusive(() => writeGroup(group));
-      for (const { arrival } of group) spans -= arrival.spans.length;
     }
     running = null;
   };

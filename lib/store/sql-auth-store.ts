@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { unixMs } from "#lib/base/time";
 import type { AuthStore, IssuerRecord, SessionRow } from "./auth-store.ts";
 import type { Tables } from "./schema.ts";
+import { fromStored, toStored } from "./stored-text.ts";
 
 export function createAuthStore(db: Kysely<Tables>): AuthStore {
   return { ...createSessions(db), ...createIssuerRecords(db), ...createSecrets(db), ...createAudit(db) };
@@ -146,11 +147,21 @@ function createSecrets(db: Kysely<Tables>): Pick<AuthStore, "getSecret" | "putSe
 function createAudit(db: Kysely<Tables>): Pick<AuthStore, "audit" | "listAudit"> {
   return {
     async audit({ at, actor, action, subject, detail }) {
-      await db.insertInto("audit").values({ at, actor, action, subject, detail }).execute();
+      const text = { actor: toStored(actor), action: toStored(action), subject: toStored(subject), detail: toStored(detail) };
+      await db
+        .insertInto("audit")
+        .values({ at, ...text })
+        .execute();
     },
     async listAudit(limit) {
       const rows = await db.selectFrom("audit").selectAll().orderBy("id", "desc").limit(limit).execute();
-      return rows.map(({ at, actor, action, subject, detail }) => ({ at: unixMs(at), actor, action, subject, detail }));
+      return rows.map((row) => ({
+        at: unixMs(row.at),
+        actor: fromStored(row.actor),
+        action: fromStored(row.action),
+        subject: fromStored(row.subject),
+        detail: fromStored(row.detail),
+      }));
     },
   };
 }

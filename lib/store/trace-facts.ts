@@ -1,3 +1,4 @@
+import { carriedIds } from "#lib/trace/order-ids";
 import type { ArrivingSpan, OperationStatus } from "#lib/trace/span";
 import { attributeTerm, operationTerm, STATUS_BITS, serviceTerm, statusTerm } from "./search-term.ts";
 
@@ -30,7 +31,7 @@ export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], ind
   const terms = new Set(facts.terms);
   const links = new Set(facts.links);
   const addOrder = (order: string) => {
-    if (order === "" || orders.has(order)) return;
+    if (orders.has(order)) return;
     orders.add(order);
     facts.orders.push(order);
   };
@@ -51,7 +52,7 @@ export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], ind
         pairs.set(key, added);
         facts.pairs.push(added);
       }
-      for (const key of orderKeys) for (const order of textsOf(span.attributes[key])) addOrder(order);
+      for (const order of carriedIds(span, orderKeys)) addOrder(order);
       for (const key of indexedKeys) {
         for (const text of textsOf(span.attributes[key])) {
           const term = attributeTerm(key, text);

@@ -1,0 +1,16 @@
+import { describe } from "node:test";
+import { authContract } from "./contract-auth.ts";
+import { indexContract } from "./contract-index.ts";
+import { searchContract } from "./contract-search.ts";
+import { spansContract } from "./contract-spans.ts";
+import type { OpenFresh } from "./fresh-store.ts";
+
+/** What every database under Loupe has to do: run by `sqlite.test.ts` and `postgres.test.ts` alike. */
+export function storeContract(name: string, openFresh: OpenFresh): void {
+  describe(`store on ${name}`, () => {
+    spansContract(openFresh);
+    searchContract(openFresh);
+    indexContract(openFresh);
+    authContract(openFresh);
+  });
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import Database from "better-sqlite3";
+import { unixMs } from "#lib/base/time";
+import { storeContract } from "./contract.ts";
+import { openStore } from "./open.ts";
+import { spanOf, traceIdOf } from "./spans-for-tests.ts";
+
+const home = mkdtempSync(join(tmpdir(), "loupe-sqlite-"));
+after(() => rmSync(home, { recursive: true, force: true }));
+let count = 0;
+const freshUrl = () => `sqlite:${join(home, `${++count}`, "loupe.db")}`;
+
+storeContract("SQLite", (options) => openStore({ url: freshUrl(), ...options }));
+
+test("a file is opened again with all that it held", async () => {
+  const url = freshUrl();
+  const first = await openStore({ url });
+  await first.spans.append([spanOf({ trace: 1 })], unixMs(5));
+  await first.close();
+  const second = await openStore({ url });
+  assert.equal((await second.spans.getTraces([traceIdOf(1)])).size, 1);
+  await second.spans.append([spanOf({ trace: 2 })], unixMs(6));
+  assert.equal((await second.spans.changedAfter(0, 10)).traceIds.length, 2);
+  await second.close();
+});
+
+test("a file written by a newer Loupe is refused in words, and left as it is", async () => {
+  const url = freshUrl();
+  await (await openStore({ url })).close();
+  const file = new Database(url.slice("sqlite:".length));
+  file.exec("update loupe_schema set version = 99");
+  file.close();
+  await assert.rejects(openStore({ url }), /newer Loupe \(schema 99/);
+});
+
+test("commits wait for the disk unless told otherwise", async () => {
+  const url = freshUrl();
+  const store = await openStore({ url });
+  await store.close();
+  const file = new Database(url.slice("sqlite:".length));
+  assert.equal(file.pragma("journal_mode", { simple: true }), "wal");
+  file.close();
+});
+
+test("an address of another kind is refused in words", async () => {
+  await assert.rejects(openStore({ url: "mysql://x" }), /begins with sqlite: or postgres:/);
+});
