@@ -1,4 +1,4 @@
-import { randomFor, shuffled } from "./random.ts";
+import { randomFor, type Seed, shuffled } from "./random.ts";
 import { PERIOD_NAMES, PERIODS, type PeriodKind, type Rates, WINDOW_MS } from "./scenarios.ts";
 import { SERVICES, type ServiceName } from "./services.ts";
 
@@ -38,7 +38,7 @@ const LEAST_UP_MS = 5 * MINUTE;
  *
  * A kind that comes once a window begins at the same offset in each, so that any 3 h hold it; whom it befalls changes.
  */
-export function createCalendar(seed: number, rates: Rates): Calendar {
+export function createCalendar(seed: Seed, rates: Rates): Calendar {
   const windows = new Map<number, ReadonlyMap<ServiceName, readonly Period[]>>();
   const window = (index: number) => {
     let made = windows.get(index);
@@ -66,7 +66,7 @@ export function createCalendar(seed: number, rates: Rates): Calendar {
   return { overlapping, at };
 }
 
-function planWindow(seed: number, rates: Rates, index: number): ReadonlyMap<ServiceName, readonly Period[]> {
+function planWindow(seed: Seed, rates: Rates, index: number): ReadonlyMap<ServiceName, readonly Period[]> {
   const taken = new Map<ServiceName, Period[]>();
   const free = (service: ServiceName, from: number, to: number, rest: number) =>
     (taken.get(service) ?? []).every((p) => p.toMs + rest <= from || to + rest <= p.fromMs);
@@ -102,7 +102,7 @@ function planWindow(seed: number, rates: Rates, index: number): ReadonlyMap<Serv
   return taken;
 }
 
-function slotOf(seed: number, kind: PeriodKind, index: number, n: number, count: number, attempt: number): readonly [number, number] {
+function slotOf(seed: Seed, kind: PeriodKind, index: number, n: number, count: number, attempt: number): readonly [number, number] {
   const base = index * WINDOW_MS;
   if (count === 1) {
     const length = Math.min(PERIODS[kind].lengthMs, LAST_MS - FIRST_MS);

@@ -5,7 +5,7 @@ import { listActiveOrders } from "./chains/active-list.ts";
 import { liveOrder } from "./chains/order.ts";
 import { heartbeatOf } from "./heartbeat.ts";
 import type { ExecutionStory, Operation } from "./operation.ts";
-import { randomFor } from "./random.ts";
+import { randomFor, type Seed } from "./random.ts";
 import type { Rates } from "./scenarios.ts";
 import { INSTANCES, type Instance } from "./services.ts";
 import { createTracers, HEARTBEAT } from "./tracers.ts";
@@ -14,13 +14,15 @@ import type { TruthRow } from "./truth/row.ts";
 import { orderOf, type World } from "./world.ts";
 
 export interface EngineOptions {
-  readonly seed: number;
+  readonly seed: Seed;
   readonly ordersPerMinute: number;
   readonly rates: Rates;
   /** The company's opening: all its times count from here. */
   readonly openedAtMs: number;
   /** Goes on here (company's time) instead of at the opening: nothing before it is told again. */
   readonly resumedMs?: number;
+  /** Order numbers count from here: an earlier company in the same folder used those before. */
+  readonly firstOrder?: number;
   readonly sink: EngineSink;
 }
 
@@ -33,8 +35,16 @@ export interface EngineSink {
 export interface Engine {
   /** Lets the company live until then (company's time): fast or in real time is the caller's choice. */
   advanceTo(ms: number): void;
+  /** Spans that ended until then and wait for their exporter's next turn: what a clean stop still sends. */
+  flush(ms: number): readonly ReadableSpan[];
   /** Executions that began before then and whose row has not been told: what a stop cuts short. */
   cutShort(ms: number): readonly TruthRow[];
+}
+
+interface Waiting {
+  readonly instance: Instance;
+  readonly span: ReadableSpan;
+  readonly endMs: number;
 }
 
 /** An instance's exporter wakes every 3 s; another moment for each. */
@@ -49,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
   const calendar = createCalendar(seed, options.rates);
   const world: World = { seed, rates: options.rates, calendar };
   const tracers = createTracers(openedAtMs, calendar);
-  const outbox = createBuckets<{ instance: Instance; span: ReadableSpan }>();
+  const outbox = createBuckets<Waiting>();
   const rows = createBuckets<DueRow>();
   const resumedMs = options.resumedMs ?? 0;
   let grain = Math.floor(resumedMs / GRAIN_MS);
@@ -64,7 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (calendar.at(instance.service, "exporter-silent", endMs)) return;
       const late = calendar.at(instance.service, "late-spans", endMs) ? LATE_MS : 0;
       operation.exportedMs = nextExport(instance, endMs) + late;
-      outbox.add(operation.exportedMs, { instance, span });
+      outbox.add(operation.exportedMs, { instance, span, endMs });
     });
   };
   const tell = (stories: readonly ExecutionStory[], key: string): void => {
@@ -79,7 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
     advanceTo(ms) {
       for (; grain * GRAIN_MS <= ms; grain++) {
         const now = grain * GRAIN_MS;
-        orders.until(now, (index, at) => tell(liveOrder(world, orderOf(seed, index), at), `order/${index}`));
+        orders.until(now, (index, at) => tell(liveOrder(world, orderOf(seed, index, options.firstOrder ?? 0), at), `order/${index}`));
         lists.until(now, (index, at) => tell([listActiveOrders(world, index, at)], `list/${index}`));
         for (; beat * HEARTBEAT_EVERY_MS <= now; beat++) {
           const beats = INSTANCES.flatMap((instance, i) => heartbeatOf(world, instance, i, beat, HEARTBEAT_EVERY_MS, HEARTBEAT));
@@ -89,6 +99,11 @@ export function createEngine(options: EngineOptions): Engine {
         for (const due of rows.take(now)) sink.known(now, due.row);
       }
     },
+    flush: (ms) =>
+      outbox
+        .rest()
+        .filter((waiting) => waiting.endMs <= ms)
+        .map((waiting) => waiting.span),
     cutShort: (ms) =>
       rows
         .rest()
@@ -98,7 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 /** Evenly by the minute, unevenly within: the n-th comes somewhere in the n-th slot, by the seed. */
-function arrivals(seed: number, what: string, perMinute: number, fromMs: number) {
+function arrivals(seed: Seed, what: string, perMinute: number, fromMs: number) {
   const slotMs = perMinute > 0 ? 60_000 / perMinute : Number.POSITIVE_INFINITY;
   const at = (index: number): number => (index + randomFor(seed, "arrival", what, index).next()) * slotMs;
   let index = Number.isFinite(slotMs) ? Math.max(0, Math.floor(fromMs / slotMs)) : 0;
@@ -115,7 +130,7 @@ function nextExport(instance: Instance, endMs: number): number {
   return Math.ceil((endMs - phase) / EXPORT_EVERY_MS) * EXPORT_EVERY_MS + phase;
 }
 
-function byInstance(due: readonly { instance: Instance; span: ReadableSpan }[]): ReadonlyMap<Instance, readonly ReadableSpan[]> {
+function byInstance(due: readonly Waiting[]): ReadonlyMap<Instance, readonly ReadableSpan[]> {
   const groups = new Map<Instance, ReadableSpan[]>();
   for (const { instance, span } of due) {
     const group = groups.get(instance);

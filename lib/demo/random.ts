@@ -2,6 +2,9 @@
  * Random streams by name: whatever else the company does, the stream of (seed, "order", 17) is always the same.
  * sfc32, seeded by a 128-bit string hash (cyrb128): fast, and its low bits are as good as its high ones (trace ids need that).
  */
+/** A number from the command line; a later company in the same folder gets a name of its own from it. */
+export type Seed = number | string;
+
 export interface Random {
   /** In [0, 1). */
   next(): number;

@@ -1,4 +1,4 @@
-import { randomFor, shuffled } from "./random.ts";
+import { randomFor, type Seed, shuffled } from "./random.ts";
 
 export type ChainId = "order-creation" | "price-calculation" | "order-confirmation" | "active-orders";
 
@@ -75,7 +75,7 @@ const decks = new Map<string, readonly Scenario[]>();
  * The scenario of a chain's n-th execution. Dealt from shuffled decks of 200, so that every stretch of a few hundred
  * executions holds each scenario in its share, by any seed.
  */
-export function scenarioOf(seed: number, rates: Rates, chain: ChainId, n: number): Scenario {
+export function scenarioOf(seed: Seed, rates: Rates, chain: ChainId, n: number): Scenario {
   const block = Math.floor(n / DECK);
   const key = [seed, chain, block, ...BUSINESS_NAMES.map((name) => rates[name])].join("/");
   let deck = decks.get(key);

@@ -1,11 +1,10 @@
 import type { Calendar } from "./calendar.ts";
-import type { Random } from "./random.ts";
-import { randomFor } from "./random.ts";
+import { type Random, randomFor, type Seed } from "./random.ts";
 import type { PeriodKind, Rates } from "./scenarios.ts";
 import type { ServiceName } from "./services.ts";
 
 export interface World {
-  readonly seed: number;
+  readonly seed: Seed;
   readonly rates: Rates;
   readonly calendar: Calendar;
 }
@@ -20,10 +19,15 @@ export interface Order {
 
 const NAMES = ["anna", "boris", "vera", "gleb", "daria", "egor", "zoya", "ivan", "kira", "lev", "mila", "nina", "oleg", "polina"];
 
-export function orderOf(seed: number, index: number): Order {
+export function orderOf(seed: Seed, index: number, firstOrder: number): Order {
   const random = randomFor(seed, "customer", index);
   const user = random.below(400);
-  return { index, id: String(730_001 + index), userId: `u-${1000 + user}`, customerEmail: `${random.pick(NAMES)}.${user}@example.com` };
+  return {
+    index,
+    id: String(730_001 + firstOrder + index),
+    userId: `u-${1000 + user}`,
+    customerEmail: `${random.pick(NAMES)}.${user}@example.com`,
+  };
 }
 
 const SOFT_WAIT_MS = 120_000;

@@ -16,7 +16,7 @@ export interface Finding {
   readonly awaited: Awaited | null;
 }
 
-const UNDECIDED: Finding = { answer: null, awaited: null };
+const undecided = (awaited: Awaited | null = null): Finding => ({ answer: null, awaited });
 /** Nothing within the attempt retried it for this long (DOMAIN, `failed`). */
 const RETRY_MS = 120_000;
 /** Allowed lateness and half a minute: a service that falls silent so soon after a deadline has not yet let it pass. */
@@ -28,7 +28,7 @@ const SAMPLING_EDGE_MS = 90_000;
 export function expectOf(story: ExecutionStory, facts: readonly StepFact[], laterMs: number | null, calendar: Calendar): Finding {
   const furthest = facts.findLastIndex((f) => f.seenMs !== null);
   if (furthest < 0) return unseen(story);
-  if (isTorn(story)) return UNDECIDED;
+  if (isTorn(story)) return undecided();
   if (story.doneMs !== null) return endedWell(facts, furthest, laterMs) ?? cannotTell(facts, furthest, calendar);
   return endedBadly(story, facts, furthest, calendar);
 }
@@ -44,7 +44,7 @@ function endedWell(facts: readonly StepFact[], furthest: number, laterMs: number
   if (fromMs === null) return null;
   const wasLate = isLate(facts, (f) => f.reachedMs);
   const looksLate = isLate(facts, (f) => f.seenMs);
-  if (wasLate !== looksLate) return UNDECIDED;
+  if (wasLate !== looksLate) return undecided();
   return { answer: { state: looksLate ? "done-late" : "done", cause: looksLate ? "slow" : null, stepId: null, fromMs }, awaited: null };
 }
 
@@ -58,12 +58,12 @@ const isLate = (facts: readonly StepFact[], at: (fact: StepFact) => number | nul
 /** Something after the furthest seen step was withheld: nobody can know whether the order hangs there. */
 function cannotTell(facts: readonly StepFact[], furthest: number, calendar: Calendar): Finding {
   const next = facts[furthest + 1];
-  if (!next) return UNDECIDED;
+  if (!next) return undecided();
   const awaited = awaitedStep(facts, furthest);
   if (next.reachedMs === null) {
     // It never happened, and nobody could have seen it: only a silence over the whole time explains its absence away.
-    if (silenceDuring(calendar, awaited) !== "sure") return UNDECIDED;
-  } else if (next.reachedMs > awaited.toMs || next.operations.some((o) => isNearAnEdge(o, calendar))) return UNDECIDED;
+    if (silenceDuring(calendar, awaited) !== "sure") return undecided(awaited);
+  } else if (next.reachedMs > awaited.toMs || next.operations.some((o) => isNearAnEdge(o, calendar))) return undecided(awaited);
   return { answer: { state: "cannot-tell", cause: "telemetry-gap", stepId: next.promise.id, fromMs: awaited.toMs }, awaited };
 }
 
@@ -97,7 +97,7 @@ function endedBadly(story: ExecutionStory, facts: readonly StepFact[], furthest:
       if (dead && isExported(dead) && deliveries > 0) {
         return { answer: { state: "stuck", cause: "dead-lettered", stepId: "crm-api", fromMs: dead.endMs }, awaited: null };
       }
-      return deliveries > 0 || (dead && isExported(dead)) ? UNDECIDED : cannotTell(facts, furthest, calendar);
+      return deliveries > 0 || (dead && isExported(dead)) ? undecided() : cannotTell(facts, furthest, calendar);
     }
     case "db-lock-timeout":
       return failed(seen("crm-db"), "timed-out", facts, furthest, calendar);
@@ -112,7 +112,7 @@ function endedBadly(story: ExecutionStory, facts: readonly StepFact[], furthest:
     case "mes-error":
       return failed(seen("price"), "error", facts, furthest, calendar);
     default:
-      return UNDECIDED;
+      return undecided();
   }
 }
 
@@ -122,8 +122,8 @@ function missing(facts: readonly StepFact[], furthest: number, cause: Cause, cal
   const stepId = facts[furthest + 1]!.promise.id;
   const silence = silenceDuring(calendar, awaited);
   if (silence === "sure") return { answer: { state: "cannot-tell", cause: "telemetry-gap", stepId, fromMs: awaited.toMs }, awaited };
-  if (silence === "edge" || isSamplingUnclear(facts[furthest]!, awaited, calendar)) return UNDECIDED;
-  if (silenceDuring(calendar, { ...awaited, fromMs: awaited.toMs, toMs: awaited.toMs + SETTLING_MS }) !== "none") return UNDECIDED;
+  if (silence === "edge" || isSamplingUnclear(facts[furthest]!, awaited, calendar)) return undecided(awaited);
+  if (silenceDuring(calendar, { ...awaited, fromMs: awaited.toMs, toMs: awaited.toMs + SETTLING_MS }) !== "none") return undecided(awaited);
   return { answer: { state: "stuck", cause, stepId, fromMs: awaited.toMs }, awaited };
 }
 
@@ -141,7 +141,7 @@ function failed(seen: readonly Operation[], cause: Cause, facts: readonly StepFa
   if (!operation) return cannotTell(facts, furthest, calendar);
   const { service } = operation.instance;
   const retry: Awaited = { service, fromMs: operation.endMs, toMs: operation.endMs + RETRY_MS };
-  if (silenceDuring(calendar, { ...retry, toMs: retry.toMs + SETTLING_MS }) !== "none") return UNDECIDED;
+  if (silenceDuring(calendar, { ...retry, toMs: retry.toMs + SETTLING_MS }) !== "none") return undecided(retry);
   const stepId = operation.stepId;
   return { answer: { state: "failed", cause, stepId, fromMs: retry.toMs }, awaited: retry };
 }
