@@ -6,19 +6,33 @@
  *     front C    |==|                        begun while A was at work: the same attempt (a retry, or a piece without its context)
  *     message of A            ·····|==|      goes to A, whenever it is consumed: later attempts do not change an earlier one
  */
+import { operationStatus } from "#lib/trace/operation-status";
+import type { TraceId } from "#lib/trace/span";
 import type { CompiledChain } from "./compile.ts";
 import { messageIdOf } from "./conventions.ts";
 import type { Front } from "./fronts.ts";
 import { type Consumed, outermostPublish } from "./messages.ts";
-import type { Node } from "./span-index.ts";
 
 export interface Attempt {
   readonly chain: CompiledChain;
   readonly fronts: Front[];
   readonly consumed: Consumed[];
+  /** Latest end of its fronts so far. */
+  endMs: number;
+  startMs: number;
+  /** Starts of its publishes, once all fronts are in. */
+  published: readonly number[];
+  readonly messageIds: Set<string>;
 }
 
-/** Clocks that disagree by less than this may make a message seem consumed before it was published. */
+/** Attempts of all chains, found by what a consumer may know of its message. */
+interface Register {
+  readonly ofChain: ReadonlyMap<CompiledChain, Attempt[]>;
+  readonly byTrace: Map<TraceId, Attempt[]>;
+  readonly byMessage: Map<string, Attempt[]>;
+}
+
+/** Clocks that disagree by less than this may make a message seem consumed before its attempt began. */
 const SKEW_MS = 10_000;
 
 export const buildAttempts = (
@@ -26,23 +40,39 @@ export const buildAttempts = (
   fronts: readonly Front[],
   consumed: readonly Consumed[],
 ): readonly Attempt[] => {
-  const attempts = new Map<CompiledChain, Attempt[]>(chains.map((chain) => [chain, []]));
-  for (const front of fronts) joinFront(attempts.get(front.chain)!, front);
+  const register: Register = { ofChain: new Map(chains.map((chain) => [chain, []])), byTrace: new Map(), byMessage: new Map() };
+  for (const front of fronts) joinFront(register.ofChain.get(front.chain)!, front);
+  for (const attempts of register.ofChain.values()) for (const attempt of attempts) enter(register, attempt);
   const byTime = [...consumed].sort((a, b) => a.head.startMs - b.head.startMs);
   // Those with a tie first: what they leave open is what the rest is chosen from.
-  const rest = byTime.filter((one) => !joinByTie(attempts, one));
-  for (const one of rest) joinByOrder(attempts, one, chains);
-  return [...attempts.values()].flat();
+  const rest = byTime.filter((one) => !joinByTie(register, one));
+  for (const one of rest) if (!joinByTie(register, one)) joinByOrder(register, one, chains);
+  return [...register.ofChain.values()].flat();
 };
+
+const newAttempt = (chain: CompiledChain, startMs: number, endMs: number): Attempt => ({
+  chain,
+  fronts: [],
+  consumed: [],
+  startMs,
+  endMs,
+  published: [],
+  messageIds: new Set(),
+});
 
 const joinFront = (attempts: Attempt[], front: Front): void => {
-  const last = attempts.at(-1);
-  if (last && belongsTo(last, front)) last.fronts.push(front);
-  else attempts.push({ chain: front.chain, fronts: [front], consumed: [] });
+  let attempt = attempts.at(-1);
+  if (!attempt || !belongsTo(attempt, front)) {
+    attempt = newAttempt(front.chain, front.startMs, front.endMs);
+    attempts.push(attempt);
+  }
+  attempt.fronts.push(front);
+  attempt.endMs = Math.max(attempt.endMs, front.endMs);
 };
 
+/** Fronts come by start. */
 const belongsTo = (attempt: Attempt, front: Front): boolean => {
-  if (attempt.fronts.some((one) => front.startMs < one.endMs)) return true;
+  if (front.startMs < attempt.endMs) return true;
   if (hasFirstStep(front)) return false;
   const furthest = Math.max(...attempt.fronts.map((one) => one.candidates.findLastIndex((nodes) => nodes.length > 0)));
   return front.candidates.findIndex((nodes) => nodes.length > 0) > furthest;
@@ -52,68 +82,100 @@ const belongsTo = (attempt: Attempt, front: Front): boolean => {
 const hasFirstStep = (front: Front): boolean =>
   front.candidates[0]!.length > 0 || (front.chain.steps[0]!.step.orNextBegins && (front.candidates[1]?.length ?? 0) > 0);
 
-const publishesOf = (attempt: Attempt): readonly Node[] =>
-  attempt.fronts.flatMap((front) =>
-    attempt.chain.publishSteps.flatMap((step) => front.candidates[step.index]!.map(({ node }) => outermostPublish(node))),
-  );
+const enter = (register: Register, attempt: Attempt): void => {
+  const published: number[] = [];
+  for (const front of attempt.fronts) {
+    push(register.byTrace, front.traceId, attempt);
+    for (const step of attempt.chain.publishSteps)
+      for (const { node } of front.candidates[step.index]!) {
+        published.push(node.startMs);
+        for (const id of [messageIdOf(node.span), messageIdOf(outermostPublish(node).span)])
+          if (id !== null) {
+            attempt.messageIds.add(id);
+            push(register.byMessage, messageKey(id), attempt);
+          }
+      }
+  }
+  attempt.published = published.sort((a, b) => a - b);
+};
 
-const messageIdsOf = (attempt: Attempt): ReadonlySet<string> =>
-  new Set(
-    [...publishesOf(attempt).map((node) => messageIdOf(node.span)), ...attempt.consumed.map((one) => one.messageId)].filter(
-      (id) => id !== null,
-    ),
-  );
+const push = <K>(map: Map<K, Attempt[]>, key: K, attempt: Attempt): void => {
+  const known = map.get(key);
+  if (!known) map.set(key, [attempt]);
+  else if (known.at(-1) !== attempt) known.push(attempt);
+};
 
-const joinByTie = (attempts: ReadonlyMap<CompiledChain, Attempt[]>, one: Consumed): boolean => {
-  const possible = one.chain ? (attempts.get(one.chain) ?? []) : [...attempts.values()].flat();
-  const { publisherTrace, messageId } = one;
-  const tied =
-    (publisherTrace === null
-      ? undefined
-      : possible.find((attempt) => attempt.fronts.some((front) => front.traceId === publisherTrace) && takes(attempt, one))) ??
-    (messageId === null ? undefined : possible.find((attempt) => messageIdsOf(attempt).has(messageId) && takes(attempt, one)));
+const messageKey = (id: string): string => `message ${id}`;
+
+/** What two deliveries of one message share, though its publish was never seen: the id, the span they continue or link to. */
+const keysOf = (one: Consumed): readonly string[] => {
+  const { span } = one.head;
+  const keys = one.messageId === null ? [] : [messageKey(one.messageId)];
+  if (one.head.orphan && span.parentSpanId !== null) keys.push(`span ${span.traceId} ${span.parentSpanId}`);
+  for (const link of span.links) keys.push(`span ${link.traceId} ${link.spanId}`);
+  return keys;
+};
+
+const join = (register: Register, attempt: Attempt, one: Consumed): void => {
+  attempt.consumed.push(one.chain ? one : { ...one, chain: attempt.chain, step: stepFor(attempt.chain, one) });
+  if (one.messageId !== null) attempt.messageIds.add(one.messageId);
+  for (const key of keysOf(one)) push(register.byMessage, key, attempt);
+};
+
+const joinByTie = (register: Register, one: Consumed): boolean => {
+  const fits = (attempt: Attempt): boolean => (one.chain ? attempt.chain === one.chain : stepFor(attempt.chain, one) >= 0);
+  const traced = one.publisherTrace === null ? undefined : register.byTrace.get(one.publisherTrace)?.find(fits);
+  let tied = traced;
+  for (const key of keysOf(one)) tied ??= register.byMessage.get(key)?.find(fits);
   if (!tied) return false;
-  tied.consumed.push(settle(one, tied.chain));
+  join(register, tied, one);
   return true;
 };
 
-const takes = (attempt: Attempt, one: Consumed): boolean => one.chain !== null || stepFor(attempt.chain, one) >= 0;
-
-/** The consume step of `chain` that this consumer's service could be. */
+/** The consume step of `chain` that this consumer's service could be; the dead letters' handler may be anyone's. */
 const stepFor = (chain: CompiledChain, one: Consumed): number => {
   if (one.deadLetter) return chain.consumeSteps[0]?.index ?? -1;
   const { service } = one.head.span.resource;
-  const step = chain.consumeSteps.find(({ step }) => step.services.includes(service));
-  return step?.index ?? -1;
+  return chain.consumeSteps.find(({ step }) => step.services.includes(service))?.index ?? -1;
 };
 
-const settle = (one: Consumed, chain: CompiledChain): Consumed => (one.chain ? one : { ...one, chain, step: stepFor(chain, one) });
-
-/** Joined by order id alone: the message that was published last before it and is not consumed yet, else the latest attempt of all. */
-const joinByOrder = (attempts: ReadonlyMap<CompiledChain, Attempt[]>, one: Consumed, chains: readonly CompiledChain[]): void => {
-  // A redelivery of what an earlier one of these was given goes there too.
-  if (one.messageId !== null && joinByTie(attempts, { ...one, publisherTrace: null })) return;
-  const choices = (one.chain ? [one.chain] : chains.filter((chain) => stepFor(chain, one) >= 0)).flatMap(
-    (chain) => attempts.get(chain) ?? [],
-  );
-  const fitting = choices
-    .filter((attempt) => startOf(attempt) <= one.head.startMs + SKEW_MS && mayHold(attempt, one))
-    .sort((a, b) => Number(isOpen(b, one)) - Number(isOpen(a, one)) || distance(a, one) - distance(b, one));
-  const chosen = fitting[0];
+/** Joined by order id alone: the message that was published last before it and is not consumed yet, else the latest of all. */
+const joinByOrder = (register: Register, one: Consumed, chains: readonly CompiledChain[]): void => {
+  const possible = one.chain ? [one.chain] : chains.filter((chain) => stepFor(chain, one) >= 0);
+  let chosen: Attempt | null = null;
+  for (const chain of possible)
+    for (const attempt of register.ofChain.get(chain)!)
+      if (attempt.startMs <= one.head.startMs + SKEW_MS && mayHold(attempt, one) && (chosen === null || isLikelier(attempt, chosen, one)))
+        chosen = attempt;
   if (chosen) {
-    chosen.consumed.push(settle(one, chosen.chain));
+    join(register, chosen, one);
     return;
   }
   if (one.deadLetter && one.chain === null) return;
-  const chain = one.chain ?? chains.find((candidate) => stepFor(candidate, one) >= 0 && attempts.get(candidate)!.length === 0);
+  const chain = one.chain ?? possible.find((candidate) => register.ofChain.get(candidate)!.length === 0);
   if (!chain) return;
-  attempts.get(chain)!.push({ chain, fronts: [], consumed: [settle(one, chain)] });
+  const attempt = newAttempt(chain, one.head.startMs, one.head.endMs);
+  register.ofChain.get(chain)!.push(attempt);
+  join(register, attempt, one);
 };
 
-/** Two ids that differ are two messages. */
+/** Two ids that differ are two messages; a request that failed before it published sent none. */
 const mayHold = (attempt: Attempt, one: Consumed): boolean => {
-  const ids = messageIdsOf(attempt);
-  return one.messageId === null || ids.size === 0 || ids.has(one.messageId);
+  const { messageIds, published } = attempt;
+  if (one.messageId !== null && messageIds.size > 0) return messageIds.has(one.messageId);
+  return published.length > 0 || !hasGivenUp(attempt);
+};
+
+const hasGivenUp = (attempt: Attempt): boolean => {
+  const served = attempt.fronts.flatMap((front) =>
+    attempt.chain.steps.flatMap((step) => (step.step.role === "server" ? front.candidates[step.index]!.map(({ node }) => node) : [])),
+  );
+  return served.length > 0 && served.every((node) => operationStatus(node.span) !== "success");
+};
+
+const isLikelier = (a: Attempt, b: Attempt, one: Consumed): boolean => {
+  const [openA, openB] = [isOpen(a, one), isOpen(b, one)];
+  return openA === openB ? distance(a, one) < distance(b, one) : openA;
 };
 
 const isOpen = (attempt: Attempt, one: Consumed): boolean => {
@@ -121,16 +183,13 @@ const isOpen = (attempt: Attempt, one: Consumed): boolean => {
   return !attempt.consumed.some((other) => other.step === step && !other.deadLetter);
 };
 
-const startOf = (attempt: Attempt): number =>
-  Math.min(...attempt.fronts.map((front) => front.startMs), ...attempt.consumed.map((one) => one.head.startMs));
-
 /** How long before it the message was published. What seems published after it comes last: only a clock could explain that. */
 const distance = (attempt: Attempt, one: Consumed): number => {
-  const published = publishesOf(attempt).map((node) => one.head.startMs - node.startMs);
-  const before = published.filter((ms) => ms >= 0);
-  if (before.length > 0) return Math.min(...before);
-  if (published.length > 0) return FAR - Math.max(...published);
-  return Math.abs(one.head.startMs - startOf(attempt));
+  const at = one.head.startMs;
+  const before = attempt.published.findLast((ms) => ms <= at);
+  if (before !== undefined) return at - before;
+  const first = attempt.published[0];
+  return first === undefined ? Math.abs(at - attempt.startMs) : FAR + first - at;
 };
 
 /** Beyond any real wait. */

@@ -23,7 +23,7 @@ export interface Step {
   readonly services: readonly string[];
   readonly softMs: Ms | null;
   readonly hardMs: Ms | null;
-  /** Any of these satisfies the step; where several spans do, the earliest alternative wins. */
+  /** Any of these satisfies the step; where several spans do, the earliest alternative wins (of a `call` all count, CLIENT before SERVER). */
   readonly match: readonly SpanPredicate[];
   /** Where no span satisfies it, the beginning of the next step does (`api-user`, `price`). */
   readonly orNextBegins: boolean;

@@ -44,6 +44,8 @@ export const matchChains = ({ traces, orderId, chains, clockOffsets }: MatchInpu
   const compiled = compileChains(chains);
   const wanted = compiled.chains.filter(({ chain }) => (chain.keyedBy === "order") === (orderId !== null));
   if (wanted.length === 0 || traces.length === 0) return [];
+  if (orderId === null && traces.length > 1)
+    return traces.flatMap((trace) => matchChains({ traces: [trace], orderId, chains, clockOffsets }));
   const index = indexSpans(traces, clockOffsets);
   const works = cutWorks(index, compiled, orderId);
   const fronts = findFronts(works, compiled, wanted);

@@ -21,7 +21,8 @@ const seeStep = (
   before: readonly (StepSighting | null)[],
 ): StepSighting | null => {
   if (step.step.role === "consume") return seeConsume(attempt, step, before.at(-1) ?? null);
-  const nodes = bestOf([...attempt.fronts.flatMap((front) => front.candidates[step.index]!), ...insideConsumers(attempt, step, peers)]);
+  const found = [...attempt.fronts.flatMap((front) => front.candidates[step.index]!), ...insideConsumers(attempt, step, peers)];
+  const nodes = step.step.role === "call" ? nodesOf(found) : nodesOf(bestOf(found));
   if (nodes.length === 0) return null;
   switch (step.step.role) {
     case "caller":
@@ -58,11 +59,13 @@ const insideConsumers = (attempt: Attempt, step: CompiledStep, peers: ReadonlyMa
     );
 };
 
-const bestOf = (candidates: readonly Candidate[]): readonly Node[] => {
+const bestOf = (candidates: readonly Candidate[]): readonly Candidate[] => {
   let best = Number.POSITIVE_INFINITY;
   for (const { rank } of candidates) best = Math.min(best, rank);
-  return [...new Set(candidates.filter(({ rank }) => rank === best).map(({ node }) => node))].sort(byStart);
+  return candidates.filter(({ rank }) => rank === best);
 };
+
+const nodesOf = (candidates: readonly Candidate[]): readonly Node[] => [...new Set(candidates.map(({ node }) => node))].sort(byStart);
 
 const outermostOf = (nodes: readonly Node[]): readonly Node[] => {
   const all = new Set(nodes);
@@ -117,11 +120,14 @@ const seeConsume = (attempt: Attempt, step: CompiledStep, published: StepSightin
 
 /** Per delivery one write: the last, or where the delivery failed, the last that failed (what came after was tidying up). */
 const decidingWrites = (attempt: Attempt, nodes: readonly Node[]): readonly Node[] => {
+  const wanted = new Set(nodes);
   const byDelivery = new Map<Node | null, Node[]>();
-  for (const node of nodes) {
-    const head = attempt.consumed.find((one) => one.work.nodes.includes(node))?.head ?? null;
-    byDelivery.set(head, [...(byDelivery.get(head) ?? []), node]);
+  for (const { work, head } of attempt.consumed) {
+    const writes = work.nodes.filter((node) => wanted.delete(node));
+    if (writes.length > 0) byDelivery.set(head, writes);
   }
+  // Those whose consumer was not exported.
+  if (wanted.size > 0) byDelivery.set(null, [...wanted]);
   return [...byDelivery]
     .map(([head, writes]) => {
       const byEnd = [...writes].sort((a, b) => a.endMs - b.endMs || byStart(a, b));
