@@ -1,34 +1,18 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
 import type { OrderRowDto } from "#lib/contract/order";
 import { useLang, useWords } from "../i18n/context.tsx";
 import { useChainNames } from "../ui/chains.tsx";
-import { useKeys } from "../ui/keys.tsx";
 import { pathOfOrder } from "../ui/paths.ts";
+import { useRowKeys } from "../ui/row-keys.ts";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Age, Time } from "../ui/time.tsx";
 
 /** `j` and `k` move, Enter opens; each row is a link as well, so that everything a link can do works. */
 export function OrderTable({ rows }: { readonly rows: readonly OrderRowDto[] }) {
   const words = useWords();
-  const router = useRouter();
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [picked, setPicked] = useState<string | null>(null);
-  const at = rows.findIndex((row) => row.orderId === picked);
-  const move = (by: number) => {
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
-    if (!next) return;
-    setPicked(next.orderId);
-    body.current?.rows[rows.indexOf(next)]?.scrollIntoView({ block: "nearest" });
-  };
-  useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    ...(at >= 0 && { enter: () => router.push(pathOfOrder(rows[at]!.orderId)) }),
-  });
+  const { body, picked, pick } = useRowKeys(rows.map((row) => pathOfOrder(row.orderId)));
   return (
     <div className="overflow-x-auto">
       <table className="list">
@@ -48,7 +32,7 @@ export function OrderTable({ rows }: { readonly rows: readonly OrderRowDto[] }) 
         </thead>
         <tbody ref={body}>
           {rows.map((row) => (
-            <Row key={row.orderId} row={row} picked={row.orderId === picked} onPick={() => setPicked(row.orderId)} />
+            <Row key={row.orderId} row={row} picked={pathOfOrder(row.orderId) === picked} onPick={() => pick(pathOfOrder(row.orderId))} />
           ))}
         </tbody>
       </table>
@@ -73,7 +57,10 @@ function Row({ row, picked, onPick }: { readonly row: OrderRowDto; readonly pick
       </td>
       <td className="n">{row.traceCount}</td>
       <td className="n">
-        <Time at={row.lastActivityAt} /> <span className="ml-2 inline-block min-w-16 text-ink-2">{<Age at={row.lastActivityAt} />}</span>
+        <Time at={row.lastActivityAt} />{" "}
+        <span className="ml-2 inline-block min-w-16 text-ink-2">
+          <Age at={row.lastActivityAt} />
+        </span>
       </td>
     </tr>
   );

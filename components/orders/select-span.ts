@@ -3,5 +3,6 @@ export function selectSpan(spanId: string): void {
   const url = new URL(window.location.href);
   url.searchParams.set("span", spanId);
   window.history.pushState(null, "", url);
+  window.dispatchEvent(new PopStateEvent("popstate"));
   document.getElementById("waterfall")?.scrollIntoView({ block: "start", behavior: "smooth" });
 }

@@ -4,7 +4,7 @@ import { orderPageSchema, orderSchema } from "./order.ts";
 import { problemSchema } from "./problem.ts";
 import { executionQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
 import { sourcesSchema } from "./sources.ts";
-import { spanDetailSchema, tracePageSchema, traceSchema } from "./trace.ts";
+import { tracePageSchema, traceSchema } from "./trace.ts";
 
 interface Call {
   readonly path: string;
@@ -20,7 +20,7 @@ const CALLS: readonly Call[] = [
   { path: "/traces", summary: "Traces that match, newest first", query: traceQuerySchema, answer: tracePageSchema },
   { path: "/traces/{traceId}", summary: "One trace as masked OTLP JSON", answer: traceSchema },
   { path: "/traces/{traceId}/waterfall", summary: "The spans of one trace, columnar, gzip", answer: "application/vnd.loupe.waterfall" },
-  { path: "/traces/{traceId}/spans/{spanId}", summary: "One span in full, masked", answer: spanDetailSchema },
+  { path: "/traces/{traceId}/spans/{spanId}", summary: "One span as masked OTLP JSON", answer: traceSchema },
   { path: "/executions", summary: "Executions, newest activity first", query: executionQuerySchema, answer: executionPageSchema },
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
 ];

@@ -60,9 +60,9 @@ interface Due {
   readonly hardMs: number | null;
 }
 
-/** A deadline runs from the previous step's reach; where that was not seen either, nothing can be promised. */
+/** A deadline runs from the previous step's reach (of its latest delivery); where that was not seen either, nothing can be promised. */
 function dueOf(steps: readonly (StepSighting | null)[], chain: Chain | undefined, index: number): Due | null {
-  const before: UnixMs | undefined = steps[index - 1]?.reachedMs;
+  const before: UnixMs | undefined = steps[index - 1]?.nextClockMs;
   const step = chain?.steps[index];
   if (before === undefined || !step) return null;
   return {

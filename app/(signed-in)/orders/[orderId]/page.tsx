@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Suspense } from "react";
 import { decodeOrderIdParam } from "#lib/contract/order-param";
 import { requireViewer } from "#lib/dal/access";
+import { readOrderPerson } from "#lib/dal/order-person";
 import { getOrder } from "#lib/dal/orders";
 import { readWords } from "../../../../components/i18n/server.ts";
 import { OrderView } from "../../../../components/orders/order-view.tsx";
+import { Person } from "../../../../components/orders/person.tsx";
 import { FailedNotice } from "../../../../components/ui/notices.tsx";
 
 type Props = { readonly params: Promise<{ readonly orderId: string }> };
@@ -17,7 +20,24 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const viewer = await requireViewer();
   const order = await getOrder(viewer, decodeOrderIdParam((await params).orderId));
-  if (order.ok) return <OrderView initial={order.value} person={null} />;
-  if (order.error.kind === "not-found") notFound();
-  return <FailedNotice detail={"detail" in order.error ? order.error.detail : order.error.kind} />;
+  if (!order.ok) {
+    if (order.error.kind === "not-found") notFound();
+    return <FailedNotice detail={"detail" in order.error ? order.error.detail : order.error.kind} />;
+  }
+  const person = (
+    <Suspense fallback={null}>
+      <OrderPerson traces={order.value.traces} />
+    </Suspense>
+  );
+  return <OrderView initial={order.value} person={person} />;
+}
+
+/** Comes after the verdict: it needs a span, the verdict does not. */
+async function OrderPerson({ traces }: { readonly traces: readonly { readonly traceId: string }[] }) {
+  const viewer = await requireViewer();
+  const pseudonym = await readOrderPerson(
+    viewer,
+    traces.map(({ traceId }) => traceId),
+  );
+  return <Person pseudonym={pseudonym} words={await readWords()} />;
 }

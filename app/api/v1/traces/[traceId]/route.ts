@@ -1,0 +1,9 @@
+import { withViewer } from "#lib/dal/access";
+import { respondJson } from "#lib/dal/respond";
+import { getTrace } from "#lib/dal/traces";
+
+type Context = { readonly params: Promise<{ readonly traceId: string }> };
+
+export const GET = withViewer<Context>("read", async (viewer, _request, { params }) =>
+  respondJson(await getTrace(viewer, (await params).traceId)),
+);

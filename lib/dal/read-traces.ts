@@ -1,0 +1,34 @@
+import "server-only";
+import { err, ok, type Result } from "../base/result.ts";
+import { spanIdSchema, traceIdSchema } from "../contract/scalars.ts";
+import { runtime } from "../runtime.ts";
+import type { SpanId, Trace, TraceId } from "../trace/span.ts";
+import { fetchTraces } from "./ask-sources.ts";
+import { maskAll } from "./masking.ts";
+import { badRequest, notFound, type Problem, sourceUnavailable } from "./problem.ts";
+
+export interface MaskedTraces {
+  readonly traces: readonly Trace[];
+  readonly partial: boolean;
+  readonly warnings: readonly string[];
+}
+
+export function readTraceId(text: string): Result<TraceId, Problem> {
+  const id = traceIdSchema.safeParse(text.toLowerCase());
+  return id.success ? ok(id.data as TraceId) : err(badRequest("traceId", "must be 32 hex digits, not all zero"));
+}
+
+export function readSpanId(text: string): Result<SpanId, Problem> {
+  const id = spanIdSchema.safeParse(text.toLowerCase());
+  return id.success ? ok(id.data as SpanId) : err(badRequest("spanId", "must be 16 hex digits, not all zero"));
+}
+
+/** The one door from sources to readers: nothing leaves it unmasked. None found is a 404 only where every source could be asked. */
+export async function readMasked(traceIds: readonly TraceId[]): Promise<Result<MaskedTraces, Problem>> {
+  const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, traceIds);
+  if (traces.length === 0 && failures.length > 0) return err(sourceUnavailable(failures));
+  if (traces.length === 0) return err(notFound("No source has this trace."));
+  const lost = traceIds.length - traces.length;
+  const gone = lost > 0 && failures.length === 0 ? [`${lost} of ${traceIds.length} traces are no longer kept by their source`] : [];
+  return ok({ traces: maskAll(traces), partial: partial || lost > 0, warnings: [...warnings, ...gone] });
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import type { Viewer } from "../auth/viewer.ts";
+import { ok, type Result } from "../base/result.ts";
+import { encodeWaterfall } from "../contract/waterfall.ts";
+import { buildWaterfall } from "../contract/waterfall-build.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
+import { runtime } from "../runtime.ts";
+import { instanceKey } from "../trace/clock-observations.ts";
+import { findCriticalPath } from "../trace/critical-path.ts";
+import type { Span, Trace, TraceId } from "../trace/span.ts";
+import { readClockOffsets } from "./clock-offsets.ts";
+import { findOrderTraces } from "./orders.ts";
+import type { Problem } from "./problem.ts";
+import { type MaskedTraces, readMasked, readTraceId } from "./read-traces.ts";
+
+export async function getOrderWaterfall(_viewer: Viewer, orderId: string): Promise<Result<Uint8Array, Problem>> {
+  const place = await findOrderTraces(orderId);
+  if (!place.ok) return place;
+  const found = await readMasked(place.value.traceIds);
+  if (!found.ok) return found;
+  const indexed = await runtime().index.getOrder(orderId);
+  const partial = found.value.partial || place.value.partial;
+  const warnings = [...place.value.warnings, ...found.value.warnings];
+  return ok(await draw(orderId, { ...found.value, partial, warnings }, indexed?.executions ?? []));
+}
+
+export async function getTraceWaterfall(_viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
+  const traceId = readTraceId(id);
+  if (!traceId.ok) return traceId;
+  const found = await readMasked([traceId.value]);
+  if (!found.ok) return found;
+  return ok(await draw(null, found.value, await executionsOfTrace(traceId.value)));
+}
+
+/** What its orders went through in this very trace. */
+async function executionsOfTrace(traceId: TraceId): Promise<readonly JudgedExecution[]> {
+  const { index } = runtime();
+  const orderIds = (await index.ordersOfTraces([traceId])).get(traceId) ?? [];
+  const orders = await Promise.all(orderIds.slice(0, 20).map((orderId) => index.getOrder(orderId)));
+  return orders.flatMap((order) => order?.executions ?? []).filter(({ execution }) => execution.traceIds.includes(traceId));
+}
+
+async function draw(orderId: string | null, found: MaskedTraces, executions: readonly JudgedExecution[]): Promise<Uint8Array> {
+  const { chains, clock } = runtime();
+  const offsets = await readClockOffsets(found.traces);
+  return encodeWaterfall(
+    buildWaterfall({
+      orderId,
+      traces: found.traces,
+      nowMs: clock(),
+      chains: chains.chains,
+      executions,
+      offsetNs: (service, instance) => (offsets.get(instanceKey(service, instance)) ?? 0) * 1e6,
+      criticalSpans,
+      partial: found.partial,
+      warnings: found.warnings,
+    }),
+  );
+}
+
+const criticalSpans = (trace: Trace): ReadonlySet<Span> =>
+  new Set(findCriticalPath(trace).flatMap((segment) => trace.spans[segment.spanIndex] ?? []));
