@@ -1,0 +1,110 @@
+import { HOUR_MS, type Ms, type UnixMs, unixMs } from "../base/time.ts";
+import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
+import { keptShareOf } from "./sampling.ts";
+import { createService, type ServiceRecord, viewOf, wasDown, wordsOn } from "./service-record.ts";
+import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore } from "./time-bits.ts";
+
+/** What is known of all services' telemetry. Filled by `observe-trace.ts` and `observe-witnesses.ts`, kept by `knowledge-documents.ts`. */
+export interface Knowledge {
+  readonly services: Map<string, ServiceRecord>;
+  /** Hours in which something changed since they were last written. */
+  readonly changedHours: Set<number>;
+  /** Newest end of all: where event time stands. */
+  newestMs: UnixMs;
+  readonly keepMs: Ms;
+}
+
+/** Names come from outside: beyond this many, new services are not kept book of (judged as never heard: cannot tell). */
+const MOST_SERVICES = 2_000;
+export const MOST_INSTANCES = 500;
+
+export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
+  services: new Map(),
+  changedHours: new Set(),
+  newestMs: unixMs(Number.NEGATIVE_INFINITY),
+  keepMs,
+});
+
+export function serviceOf(knowledge: Knowledge, service: string): ServiceRecord | null {
+  let record = knowledge.services.get(service);
+  if (!record) {
+    if (knowledge.services.size >= MOST_SERVICES) return null;
+    record = createService(service);
+    knowledge.services.set(service, record);
+  }
+  return record;
+}
+
+/** The questions that `judge` asks. */
+export function asServiceKnowledge(knowledge: Knowledge): ServiceKnowledge {
+  const heard = (service: string): ServiceRecord | null => {
+    const record = knowledge.services.get(service);
+    return record && record.instances.size > 0 ? record : null;
+  };
+  return {
+    heardUpTo(service) {
+      const record = heard(service);
+      return record === null ? null : viewOf(record).heardUpTo;
+    },
+
+    gap(service, from, to) {
+      const record = heard(service);
+      if (record === null) return null;
+      const { silences, whole } = viewOf(record);
+      for (const silence of silences) {
+        if (silence.from >= to || silence.to <= from) continue;
+        if (silence.instance === null && wasDown(silence)) continue;
+        return { from: silence.from, to: silence.to, instance: silence.instance, served: silence.served };
+      }
+      return whole === null ? null : unheardWindow(record, whole.firstMs, whole.rhythm.gapMs, from, to);
+    },
+
+    down(service, from, to) {
+      const record = heard(service);
+      if (record === null) return null;
+      const { silences } = viewOf(record);
+      for (const silence of silences) {
+        if (silence.instance !== null || silence.from >= to || silence.to <= from || !wasDown(silence)) continue;
+        return { from: silence.from, to: silence.to, refused: silence.refused };
+      }
+      if (record.newestMs >= to) return null;
+      const words = wordsOn(record, { from: record.newestMs, to: unixMs(Number.MAX_SAFE_INTEGER) });
+      return wasDown(words) ? { from: record.newestMs, to: null, refused: words.refused } : null;
+    },
+
+    sampling(service, from, to) {
+      const record = heard(service);
+      if (record === null) return null;
+      for (const time of viewOf(record).sampled) {
+        if (time.from < to && time.to > from) return { threshold: time.threshold, keptShare: keptShareOf(time.threshold) };
+      }
+      return null;
+    },
+  };
+}
+
+/** A service that speaks seldom, or was first heard of later: unless it was heard at all around the window, nothing is known of it. */
+function unheardWindow(record: ServiceRecord, firstMs: UnixMs, gapMs: Ms, from: UnixMs, to: UnixMs) {
+  const nobody = { instance: null, served: 0 } as const;
+  if (firstMs - from > gapMs) return { from, to: firstMs, ...nobody };
+  if (gapMs <= to - from) return null;
+  const [first, last] = [bucketOf(from), bucketOf(to + ALLOWED_LATENESS_MS)];
+  for (const { heard } of record.instances.values()) for (const _ of bucketsIn(heard, first, last)) return null;
+  return { from, to: unixMs(to + ALLOWED_LATENESS_MS), ...nobody };
+}
+
+/** Retention: presence older than what is kept can judge nothing. */
+export function forgetOld(knowledge: Knowledge, now: UnixMs): void {
+  const before = now - knowledge.keepMs;
+  for (const [name, record] of knowledge.services) {
+    for (const [id, instance] of record.instances) {
+      forgetBefore(instance.heard, before);
+      for (const minute of instance.work.keys()) if (minute * 60_000 < before) instance.work.delete(minute);
+      if (instance.newestMs < before - HOUR_MS) record.instances.delete(id);
+    }
+    for (const bits of [record.served, record.refused, record.unsampled]) forgetBefore(bits, before);
+    for (const bucket of record.thresholds.keys()) if (bucket * BUCKET_MS < before) record.thresholds.delete(bucket);
+    record.view = null;
+    if (record.instances.size === 0 && record.served.hours.size === 0 && record.refused.hours.size === 0) knowledge.services.delete(name);
+  }
+}

@@ -1,0 +1,73 @@
+import { HOUR_MS, type Ms } from "../base/time.ts";
+
+/**
+ * A set of event times, at five seconds' resolution, filled in any order: "was anything heard then?"
+ *
+ *   hour 487302   ▮▮▮▮▮▮▮▮▯▯▯▯▯▯▯▯▯▯▯▮▮▮▮▮▮▮▮▮▮…   720 buckets, one bit each: 90 bytes an hour
+ *
+ * Late spans fill holes; asking for the holes is `holesOf`. Memory is bounded by `forgetBefore`.
+ */
+export const BUCKET_MS: Ms = 5_000;
+const PER_HOUR = HOUR_MS / BUCKET_MS;
+
+export interface TimeBits {
+  readonly hours: Map<number, Uint8Array>;
+}
+
+export const createTimeBits = (): TimeBits => ({ hours: new Map() });
+
+export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
+export const bucketOf = (ms: number): number => Math.floor(ms / BUCKET_MS);
+
+/** True where the bit was not set before. */
+export function setBit(bits: TimeBits, ms: number): boolean {
+  const bucket = bucketOf(ms);
+  const hour = Math.floor(bucket / PER_HOUR);
+  let bytes = bits.hours.get(hour);
+  if (!bytes) {
+    bytes = new Uint8Array(PER_HOUR / 8);
+    bits.hours.set(hour, bytes);
+  }
+  const index = bucket - hour * PER_HOUR;
+  const mask = 1 << (index & 7);
+  const before = bytes[index >> 3]!;
+  if (before & mask) return false;
+  bytes[index >> 3] = before | mask;
+  return true;
+}
+
+/** Buckets that are set, ascending. */
+export function* bucketsIn(bits: TimeBits, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Generator<number> {
+  for (const hour of [...bits.hours.keys()].sort((a, b) => a - b)) {
+    if ((hour + 1) * PER_HOUR <= from || hour * PER_HOUR > to) continue;
+    const bytes = bits.hours.get(hour)!;
+    for (let index = 0; index < PER_HOUR; index++) {
+      if (!(bytes[index >> 3]! & (1 << (index & 7)))) continue;
+      const bucket = hour * PER_HOUR + index;
+      if (bucket >= from && bucket <= to) yield bucket;
+    }
+  }
+}
+
+/** Buckets set whose whole time lies inside (fromMs, toMs). */
+export function countInside(bits: TimeBits, fromMs: number, toMs: number): number {
+  let count = 0;
+  for (const _ of bucketsIn(bits, Math.ceil(fromMs / BUCKET_MS), Math.floor(toMs / BUCKET_MS) - 1)) count++;
+  return count;
+}
+
+export function forgetBefore(bits: TimeBits, ms: number): void {
+  for (const hour of bits.hours.keys()) if (hour < hourOf(ms)) bits.hours.delete(hour);
+}
+
+export const encodeHour = (bits: TimeBits, hour: number): string | null => {
+  const bytes = bits.hours.get(hour);
+  return bytes ? Buffer.from(bytes).toString("base64") : null;
+};
+
+export function decodeHour(bits: TimeBits, hour: number, text: string | null | undefined): void {
+  if (!text) return;
+  const bytes = new Uint8Array(PER_HOUR / 8);
+  bytes.set(Buffer.from(text, "base64").subarray(0, bytes.length));
+  bits.hours.set(hour, bytes);
+}

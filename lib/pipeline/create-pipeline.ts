@@ -1,0 +1,126 @@
+import { setTimeout } from "node:timers/promises";
+import { createKnowledge } from "../detector/knowledge.ts";
+import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
+import { createClockBook } from "./clock-book.ts";
+import { loadKnowledge, trimKnowledge } from "./keep-knowledge.ts";
+import { createLinkBook } from "./link-book.ts";
+import type { Machine, PipelineOptions } from "./machine.ts";
+import { matchOrders } from "./match-orders.ts";
+import { createMessageBook } from "./message-book.ts";
+import { createOrderBook } from "./order-book.ts";
+import { rejudgeDue, sweepOpen } from "./rejudge.ts";
+import { reportStatus } from "./report-status.ts";
+import { scanSource } from "./scan-source.ts";
+import type { PipelineStatusReader } from "./status.ts";
+import { createWorkList, DIRTY_KEY, waitedFor } from "./work-list.ts";
+
+export interface Pipeline extends PipelineStatusReader {
+  /** Begins to work in the background; what cannot be read of its own state throws here. */
+  start(): Promise<void>;
+  /** Ends after the round that is running; nothing acknowledged is lost. */
+  stop(): Promise<void>;
+  /** Everything that is waiting now: scanned, matched, judged. For tests and tools; `start` calls it in a loop. */
+  runOnce(): Promise<void>;
+  readonly changes: ChangeFeed;
+}
+
+const PAUSE_MS = 500;
+/** While history is being loaded an order is matched once or twice, not once for each of its spans; but it must show soon. */
+const MOST_WAITING = 3_000;
+const LONGEST_WAIT_MS = 3_000;
+const TRIM_EVERY_MS = 600_000;
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { clock, log, index, pauseMs = PAUSE_MS } = options;
+  const changes = createChangeEmitter(log);
+  const stopping = new AbortController();
+  let machine: Machine | null = null;
+  let loop: Promise<void> | null = null;
+  let trimmedAt = clock();
+
+  const open = async (): Promise<Machine> => {
+    machine ??= await openMachine(options, changes);
+    return machine;
+  };
+
+  const round = async (one: Machine): Promise<void> => {
+    let behind = false;
+    let read = false;
+    do {
+      behind = false;
+      for (const source of one.sources) {
+        one.caughtUp = false;
+        if (await scanSource(one, source, stopping.signal)) behind = true;
+      }
+      read ||= behind;
+      one.caughtUp = !behind;
+      const now = clock();
+      if (behind && one.work.waiting.size < MOST_WAITING && waitedFor(one.work, now) < LONGEST_WAIT_MS) continue;
+      while (!stopping.signal.aborted && (await matchOrders(one, stopping.signal)) > 0) {
+        if (behind && one.work.waiting.size < MOST_WAITING / 2) break;
+      }
+    } while (behind && !stopping.signal.aborted);
+    await rejudgeDue(one);
+    await sweepOpen(one, read);
+    if (clock() - trimmedAt > TRIM_EVERY_MS) {
+      trimmedAt = clock();
+      trimKnowledge(one.knowledge, trimmedAt);
+    }
+  };
+
+  const work = async (one: Machine): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await round(one);
+      } catch (error) {
+        // The store may be away for a moment; the round was not committed and is done once more.
+        log(`the pipeline's round failed: ${error instanceof Error ? error.stack : String(error)}`);
+        machine = one = await openMachine(options, changes).catch(() => one);
+        await pause(pauseMs * 10, stopping.signal);
+      }
+      await pause(pauseMs, stopping.signal);
+    }
+  };
+
+  return {
+    changes,
+    async start() {
+      loop ??= work(await open());
+    },
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+    async runOnce() {
+      await round(await open());
+    },
+    status: () => (machine === null ? { sources: [], services: [], waitingOrders: 0, caughtUp: false } : reportStatus(machine)),
+  };
+}
+
+async function openMachine({ index, clock, keepMs, sources, chains, log }: PipelineOptions, changes: ChangeEmitter): Promise<Machine> {
+  const now = clock();
+  const knowledge = createKnowledge(keepMs);
+  await loadKnowledge(knowledge, index, now);
+  const machine: Machine = {
+    ...{ sources, index, chains, clock, log, changes, knowledge },
+    clocks: createClockBook(),
+    links: createLinkBook(),
+    messages: createMessageBook(),
+    orders: createOrderBook(),
+    work: createWorkList(await index.getState(DIRTY_KEY), now),
+    progress: new Map(),
+    caughtUp: false,
+    notBefore: new Map(),
+    sweptAt: Number.NEGATIVE_INFINITY,
+  };
+  for (const { id } of sources) {
+    const cursor = await index.cursor(id);
+    machine.progress.set(id, { cursor, scannedUpTo: null, lastError: null, failures: 0, retryAt: 0 });
+  }
+  return machine;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+}

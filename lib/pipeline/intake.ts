@@ -1,0 +1,103 @@
+import { nsToMs, type UnixMs, unixMs } from "../base/time.ts";
+import type { ChainSet } from "../chains/definition.ts";
+import type { Execution } from "../chains/execution.ts";
+import { matchChains } from "../chains/match.ts";
+import { collectWitnesses } from "../chains/witnesses.ts";
+import type { Knowledge } from "../detector/knowledge.ts";
+import { observeTrace, observeWitnesses } from "../detector/observe-trace.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import { countIds } from "../trace/order-ids.ts";
+import type { Trace, TraceId } from "../trace/span.ts";
+import { type Breath, takeBreath } from "./breath.ts";
+import { type ClockBook, observeClocks, offsetsAt } from "./clock-book.ts";
+import { type LinkBook, recordTrace, tiedTraces } from "./link-book.ts";
+import { type MessageBook, messageIdsOf, recordMessages } from "./message-book.ts";
+import { addTrace, type OrderBook, openEntry } from "./order-book.ts";
+
+export interface IntakeState {
+  readonly chains: ChainSet;
+  readonly index: IndexStore;
+  readonly knowledge: Knowledge;
+  readonly clocks: ClockBook;
+  readonly links: LinkBook;
+  readonly messages: MessageBook;
+  readonly orders: OrderBook;
+  readonly log: (message: string) => void;
+}
+
+export interface Intake {
+  /** Orders that these traces belong to, directly or by links. */
+  readonly orderIds: ReadonlySet<string>;
+  /** Runs of chains without an order, by key `@traceId`. */
+  readonly requests: ReadonlyMap<string, readonly Execution[]>;
+}
+
+/** A job's trace may carry every order there is: it belongs to the first ones. */
+const MOST_ORDERS = 50;
+
+/** Reads a scan's traces: into what is known of services and clocks, and into the books of which order has which traces. */
+export async function takeIn(
+  state: IntakeState,
+  traces: readonly Trace[],
+  now: UnixMs,
+  newAfter: UnixMs | null,
+  breath: Breath,
+): Promise<Intake> {
+  const own = new Map<TraceId, readonly string[]>();
+  for (const trace of traces) {
+    observeTrace(state.knowledge, trace, now, newAfter);
+    observeClocks(state.clocks, trace);
+    const ids = [...countIds(trace, state.chains.orderKeys).keys()].slice(0, MOST_ORDERS);
+    own.set(trace.traceId, ids);
+    recordTrace(state.links, trace, ids);
+    await takeBreath(breath);
+  }
+  const orderIds = new Set<string>();
+  for (const trace of traces) {
+    for (const id of await placeTrace(state, trace, own)) orderIds.add(id);
+    await takeBreath(breath);
+  }
+  const requests = new Map<string, readonly Execution[]>();
+  for (const trace of traces) {
+    matchRequest(state, trace, own.get(trace.traceId)!.length > 0, now, requests);
+    await takeBreath(breath);
+  }
+  return { orderIds, requests };
+}
+
+async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<TraceId, readonly string[]>): Promise<ReadonlySet<string>> {
+  const tied = tiedTraces(state.links, trace.traceId);
+  const messageIds = messageIdsOf(trace);
+  const orders = new Set<string>(own.get(trace.traceId));
+  if (tied.length > 1) {
+    const asked = tied.filter((id) => id !== trace.traceId && !state.links.carried.has(id));
+    const indexed = asked.length > 0 ? await state.index.ordersOfTraces(asked) : new Map<TraceId, readonly string[]>();
+    for (const id of tied) for (const order of state.links.carried.get(id) ?? indexed.get(id) ?? []) orders.add(order);
+  }
+  const alsoHere = recordMessages(state.messages, trace, messageIds, orders);
+  for (const order of alsoHere.orderIds) orders.add(order);
+  const firstMs = nsToMs(trace.startUnixNs);
+  const lastMs = unixMs(firstMs + trace.durationNs / 1e6);
+  for (const orderId of orders) {
+    const entry = await openEntry(state.orders, state.index, orderId);
+    addTrace(entry, trace.traceId, firstMs, lastMs);
+    for (const id of tied) addTrace(entry, id, null, null);
+    for (const id of alsoHere.traceIds) addTrace(entry, id, null, null);
+  }
+  return orders;
+}
+
+function matchRequest(state: IntakeState, trace: Trace, hasOrder: boolean, now: UnixMs, into: Map<string, readonly Execution[]>): void {
+  // One span alone is no request of several steps: most such are heartbeats.
+  if (trace.spans.length === 1 && trace.spans[0]!.kind === "internal") return;
+  try {
+    const clockOffsets = offsetsAt(state.clocks, nsToMs(trace.startUnixNs));
+    const executions = matchChains({ traces: [trace], orderId: null, chains: state.chains, clockOffsets });
+    if (executions.length > 0) into.set(`@${trace.traceId}`, executions);
+    for (const { witnesses } of executions) observeWitnesses(state.knowledge, witnesses, now);
+    // A request whose callee is silent carries no order, and is the very one that witnesses it.
+    if (executions.length === 0 && !hasOrder) observeWitnesses(state.knowledge, collectWitnesses(trace, state.chains, clockOffsets), now);
+  } catch (error) {
+    state.log(`trace ${trace.traceId} could not be matched: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

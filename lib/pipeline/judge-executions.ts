@@ -1,0 +1,51 @@
+import type { UnixMs } from "../base/time.ts";
+import type { Chain, ChainSet } from "../chains/definition.ts";
+import type { Execution } from "../chains/execution.ts";
+import type { JudgeContext, ServiceKnowledge } from "../detector/context.ts";
+import { judge } from "../detector/judge.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
+
+/** Judges all executions of one order together: a later chain that has begun, a later attempt, are facts about the earlier ones. */
+export function judgeExecutions(
+  executions: readonly Execution[],
+  chains: ChainSet,
+  services: ServiceKnowledge,
+  now: UnixMs,
+  counts: Pick<JudgeContext, "visibility" | "meanwhile"> = {},
+): readonly JudgedExecution[] {
+  const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
+  return executions.flatMap((execution) => {
+    const chain = byId.get(execution.chainId);
+    // A chain that the operator has removed: what was said of it stays out of the way.
+    if (!chain || chain.steps.length !== execution.steps.length) return [];
+    const context: JudgeContext = {
+      now,
+      services,
+      laterChainMs: findLater(execution, executions, byId),
+      latestAttempt: !executions.some((other) => other.chainId === execution.chainId && other.attempt > execution.attempt),
+      ...counts,
+    };
+    return [{ execution, judgement: judge(execution, chain, context) }];
+  });
+}
+
+/** Start of the first execution of a chain that comes after this one, directly or by others between. */
+function findLater(execution: Execution, all: readonly Execution[], chains: ReadonlyMap<string, Chain>): UnixMs | null {
+  let first: UnixMs | null = null;
+  for (const other of all) {
+    if (other.startedMs < execution.startedMs || !comesAfter(other.chainId, execution.chainId, chains)) continue;
+    if (first === null || other.startedMs < first) first = other.startedMs;
+  }
+  return first;
+}
+
+function comesAfter(later: string, earlier: string, chains: ReadonlyMap<string, Chain>): boolean {
+  const seen = new Set<string>([later]);
+  for (const id of seen) {
+    for (const before of chains.get(id)?.after ?? []) {
+      if (before === earlier) return true;
+      seen.add(before);
+    }
+  }
+  return false;
+}

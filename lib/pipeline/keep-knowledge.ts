@@ -1,0 +1,22 @@
+import type { UnixMs } from "../base/time.ts";
+import { forgetOld, type Knowledge } from "../detector/knowledge.ts";
+import { hourKey, keptHours, readHour, writeHour } from "../detector/knowledge-documents.ts";
+import type { IndexStore } from "../store/index-store.ts";
+
+export async function loadKnowledge(knowledge: Knowledge, index: IndexStore, now: UnixMs): Promise<void> {
+  for (const hour of keptHours(knowledge, now)) {
+    const text = await index.getState(hourKey(hour));
+    if (text !== null && text !== "") readHour(knowledge, hour, JSON.parse(text));
+  }
+}
+
+/** The hours that changed, as documents of the round that changed them. */
+export function saveKnowledge(knowledge: Knowledge): readonly { readonly key: string; readonly value: string }[] {
+  const documents = [...knowledge.changedHours].map((hour) => ({ key: hourKey(hour), value: JSON.stringify(writeHour(knowledge, hour)) }));
+  knowledge.changedHours.clear();
+  return documents;
+}
+
+export function trimKnowledge(knowledge: Knowledge, now: UnixMs): void {
+  forgetOld(knowledge, now);
+}

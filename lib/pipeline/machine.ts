@@ -1,0 +1,45 @@
+import type { Clock, Ms, UnixMs } from "../base/time.ts";
+import type { ChainSet } from "../chains/definition.ts";
+import type { Knowledge } from "../detector/knowledge.ts";
+import type { TraceSource } from "../sources/source.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import type { ChangeEmitter } from "./change-feed.ts";
+import type { ClockBook } from "./clock-book.ts";
+import type { IntakeState } from "./intake.ts";
+import type { WorkList } from "./work-list.ts";
+
+export interface PipelineOptions {
+  readonly sources: readonly TraceSource[];
+  readonly index: IndexStore;
+  readonly chains: ChainSet;
+  readonly clock: Clock;
+  readonly log: (message: string) => void;
+  /** How long presence of services is kept: at least as long as traces are. */
+  readonly keepMs?: Ms;
+  /** Between two rounds when nothing is waiting. */
+  readonly pauseMs?: Ms;
+}
+
+/** Everything that one running pipeline holds; its parts work on it one after the other, never at once. */
+export interface Machine extends IntakeState {
+  readonly sources: readonly TraceSource[];
+  readonly clock: Clock;
+  readonly changes: ChangeEmitter;
+  readonly work: WorkList;
+  readonly knowledge: Knowledge;
+  readonly clocks: ClockBook;
+  readonly progress: Map<string, SourceState>;
+  /** False while arrivals are known to be waiting: then nothing is missing yet. */
+  caughtUp: boolean;
+  /** Orders that are large: not matched again before. */
+  readonly notBefore: Map<string, number>;
+  sweptAt: number;
+}
+
+export interface SourceState {
+  cursor: string | null;
+  scannedUpTo: UnixMs | null;
+  lastError: string | null;
+  failures: number;
+  retryAt: number;
+}

@@ -1,0 +1,67 @@
+import { type UnixMs, unixMs } from "../base/time.ts";
+import { matchChains } from "../chains/match.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
+import { asServiceKnowledge } from "../detector/knowledge.ts";
+import { observeWitnesses } from "../detector/observe-trace.ts";
+import type { Trace } from "../trace/span.ts";
+import { createBreath, takeBreath } from "./breath.ts";
+import { offsetsAt } from "./clock-book.ts";
+import { fetchTraces } from "./fetch-orders.ts";
+import { judgeExecutions } from "./judge-executions.ts";
+import { judgingTime } from "./judging-time.ts";
+import type { Machine } from "./machine.ts";
+import { openEntry } from "./order-book.ts";
+import { nextWork, writeWork } from "./work-list.ts";
+
+/** Orders of one commit: enough to share its fsync, few enough to show soon. */
+const ORDERS_A_ROUND = 200;
+/** More than this is matched no more than once in a while, however often it grows. */
+const LARGE_ORDER_SPANS = 20_000;
+const LARGE_ORDER_PAUSE_MS = 20_000;
+
+/** Matches and judges those that wait longest, and commits them. Answers how many. */
+export async function matchOrders(machine: Machine, signal: AbortSignal): Promise<number> {
+  const now = machine.clock();
+  const orderIds = nextWork(machine.work, ORDERS_A_ROUND, (id) => (machine.notBefore.get(id) ?? 0) <= now);
+  if (orderIds.length === 0) return 0;
+  const entries = new Map<string, Awaited<ReturnType<typeof openEntry>>>();
+  for (const id of orderIds) entries.set(id, await openEntry(machine.orders, machine.index, id));
+  const wanted = new Set([...entries.values()].flatMap((entry) => [...entry.traceIds]));
+  const { traces, failure } = await fetchTraces(machine.sources, [...wanted], signal);
+  if (failure !== null) {
+    machine.log(`orders wait for their traces: ${failure}`);
+    return 0;
+  }
+  const at = judgingTime(machine);
+  const breath = createBreath();
+  const executions: { readonly key: string; readonly judged: readonly JudgedExecution[] }[] = [];
+  for (const [orderId, entry] of entries) {
+    const own = [...entry.traceIds].flatMap((id) => traces.get(id) ?? []);
+    executions.push({ key: orderId, judged: matchOne(machine, orderId, own, at) });
+    if (own.reduce((sum, trace) => sum + trace.spans.length, 0) > LARGE_ORDER_SPANS)
+      machine.notBefore.set(orderId, now + LARGE_ORDER_PAUSE_MS);
+    await takeBreath(breath);
+  }
+  const finished = new Set(orderIds);
+  const state = [writeWork(machine.work, finished)];
+  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state });
+  for (const id of finished) machine.work.waiting.delete(id);
+  machine.changes.emit(executions.flatMap(({ judged }) => judged));
+  return orderIds.length;
+}
+
+/** An order that cannot be matched is a bug or an attack: it must not stop the others, and has no executions. */
+function matchOne(machine: Machine, orderId: string, traces: readonly Trace[], at: UnixMs): readonly JudgedExecution[] {
+  try {
+    const startMs = traces.reduce((least, trace) => Math.min(least, Number(trace.startUnixNs / 1_000_000n)), Number.POSITIVE_INFINITY);
+    const clockOffsets = offsetsAt(machine.clocks, startMs);
+    const executions = matchChains({ traces, orderId, chains: machine.chains, clockOffsets });
+    for (const { witnesses } of executions) observeWitnesses(machine.knowledge, witnesses, unixMs(machine.clock()));
+    return judgeExecutions(executions, machine.chains, asServiceKnowledge(machine.knowledge), at);
+  } catch (error) {
+    machine.log(
+      `order ${JSON.stringify(orderId.slice(0, 100))} could not be matched: ${error instanceof Error ? error.stack : String(error)}`,
+    );
+    return [];
+  }
+}

@@ -1,0 +1,53 @@
+import type { Trace, TraceId } from "../trace/span.ts";
+
+/** Where both halves of a lost context carry the message's id and only one the order's, the message ties them. */
+export interface MessageBook {
+  readonly orders: Map<string, readonly string[]>;
+  readonly orphans: Map<string, readonly TraceId[]>;
+}
+
+const REMEMBERED = 20_000;
+const MOST_MESSAGES = 50;
+const KEYS = ["messaging.message.id", "messaging.message_id"] as const;
+
+export const createMessageBook = (): MessageBook => ({ orders: new Map(), orphans: new Map() });
+
+export function messageIdsOf(trace: Trace): readonly string[] {
+  const found = new Set<string>();
+  for (const { kind, attributes } of trace.spans) {
+    if (kind === "internal" || kind === "server") continue;
+    for (const key of KEYS) {
+      const value = attributes[key];
+      if (typeof value === "string" && value !== "" && found.size < MOST_MESSAGES) found.add(value);
+    }
+  }
+  return [...found];
+}
+
+/** Remembers who has which message, and answers with the orders of a trace that has none, or the traces that waited for its order. */
+export function recordMessages(
+  book: MessageBook,
+  trace: Trace,
+  messageIds: readonly string[],
+  orderIds: ReadonlySet<string>,
+): { readonly orderIds: readonly string[]; readonly traceIds: readonly TraceId[] } {
+  const orders = new Set<string>();
+  const traces = new Set<TraceId>();
+  for (const message of messageIds) {
+    if (orderIds.size > 0) {
+      book.orders.set(message, [...orderIds]);
+      for (const id of book.orphans.get(message) ?? []) traces.add(id);
+    } else {
+      for (const order of book.orders.get(message) ?? []) orders.add(order);
+      if (!book.orders.has(message))
+        book.orphans.set(message, [...new Set([...(book.orphans.get(message) ?? []), trace.traceId])].slice(-20));
+    }
+  }
+  for (const memory of [book.orders, book.orphans]) {
+    for (const key of memory.keys()) {
+      if (memory.size <= REMEMBERED) break;
+      memory.delete(key);
+    }
+  }
+  return { orderIds: [...orders], traceIds: [...traces] };
+}

@@ -1,0 +1,62 @@
+import type { JudgedExecution } from "../detector/judgement.ts";
+import { asServiceKnowledge } from "../detector/knowledge.ts";
+import { STATES } from "../detector/verdict.ts";
+import { createBreath, takeBreath } from "./breath.ts";
+import { judgeExecutions } from "./judge-executions.ts";
+import { judgingTime } from "./judging-time.ts";
+import type { Machine } from "./machine.ts";
+
+const MOST_A_ROUND = 500;
+/** What was said of those that are not done is held against what is now known of gaps, samplings and outages, though no deadline asks for it. */
+const SWEEP_EVERY_MS = 60_000;
+const MOST_SWEPT = 2_000;
+
+/** Executions whose time has come. No spans are needed: the facts lie in the index. */
+export async function rejudgeDue(machine: Machine): Promise<void> {
+  const due = await machine.index.dueExecutions(machine.clock(), MOST_A_ROUND);
+  await rejudge(machine, due, false);
+}
+
+export async function sweepOpen(machine: Machine, force: boolean): Promise<void> {
+  const now = machine.clock();
+  if (!force && now - machine.sweptAt < SWEEP_EVERY_MS) return;
+  machine.sweptAt = now;
+  const states = STATES.filter((state) => state !== "done" && state !== "done-late");
+  let cursor: string | undefined;
+  for (let swept = 0; swept < MOST_SWEPT; swept += MOST_A_ROUND) {
+    const page = await machine.index.listExecutions({ states, limit: MOST_A_ROUND, cursor });
+    await rejudge(machine, page.items, true);
+    if (page.nextCursor === null) return;
+    cursor = page.nextCursor;
+  }
+}
+
+async function rejudge(machine: Machine, found: readonly JudgedExecution[], onlyChanges: boolean): Promise<void> {
+  if (found.length === 0) return;
+  const at = judgingTime(machine);
+  const services = asServiceKnowledge(machine.knowledge);
+  const breath = createBreath();
+  const keys = new Set(found.map(keyOf));
+  const executions: { key: string; judged: readonly JudgedExecution[] }[] = [];
+  for (const key of keys) {
+    // What waits to be matched is judged then, with newer facts.
+    if (machine.work.waiting.has(key)) continue;
+    const known = key.startsWith("@") ? found.filter((one) => keyOf(one) === key) : ((await machine.index.getOrder(key))?.executions ?? []);
+    const judged = judgeExecutions(
+      known.map((one) => one.execution),
+      machine.chains,
+      services,
+      at,
+    );
+    if (!onlyChanges || judged.some((one, index) => differs(one, known[index]))) executions.push({ key, judged });
+    await takeBreath(breath);
+  }
+  if (executions.length === 0) return;
+  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state: [] });
+  machine.changes.emit(executions.flatMap(({ judged }) => judged));
+}
+
+const keyOf = ({ execution }: JudgedExecution): string => execution.orderId ?? `@${execution.traceIds[0]}`;
+
+const differs = (one: JudgedExecution, before: JudgedExecution | undefined): boolean =>
+  before === undefined || one.judgement.state !== before.judgement.state || one.judgement.cause !== before.judgement.cause;

@@ -1,0 +1,51 @@
+import { viewOf, wasDown } from "../detector/service-record.ts";
+import { instanceKey } from "../trace/clock-observations.ts";
+import { offsetsAt } from "./clock-book.ts";
+import type { Machine } from "./machine.ts";
+import type { PipelineStatus, ServiceStatus } from "./status.ts";
+
+/** What is shown of one service at most: a page, not an archive. */
+const MOST_GAPS = 50;
+
+export function reportStatus(machine: Machine): PipelineStatus {
+  const now = machine.clock();
+  return {
+    caughtUp: machine.caughtUp,
+    waitingOrders: machine.work.waiting.size,
+    sources: machine.sources.map(({ id }) => {
+      const state = machine.progress.get(id);
+      const scannedUpTo = state?.scannedUpTo ?? null;
+      return {
+        sourceId: id,
+        state: !state?.lastError ? "ok" : state.failures > 2 ? "failed" : "degraded",
+        lastError: state?.lastError ?? null,
+        scannedUpTo,
+        lagMs: scannedUpTo === null ? null : Math.max(0, now - scannedUpTo),
+      };
+    }),
+    services: reportServices(machine),
+  };
+}
+
+function reportServices(machine: Machine): readonly ServiceStatus[] {
+  const offsets = offsetsAt(machine.clocks, machine.knowledge.newestMs);
+  return [...machine.knowledge.services.values()]
+    .filter((record) => record.instances.size > 0)
+    .sort((a, b) => (a.service < b.service ? -1 : 1))
+    .map((record) => {
+      const view = viewOf(record);
+      return {
+        service: record.service,
+        instances: [...record.instances.values()].map(({ id, newestMs }) => ({
+          id,
+          watermark: Number.isFinite(newestMs) ? newestMs : null,
+          offsetMs: offsets.get(instanceKey(record.service, id === "" ? null : id)) ?? null,
+          live: view.live.has(id),
+        })),
+        gaps: view.silences
+          .filter((silence) => silence.instance !== null || !wasDown(silence))
+          .slice(-MOST_GAPS)
+          .map(({ from, to }) => ({ from, to })),
+      };
+    });
+}

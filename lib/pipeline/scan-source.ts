@@ -1,0 +1,69 @@
+import { unixMs } from "../base/time.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
+import { asServiceKnowledge } from "../detector/knowledge.ts";
+import type { TraceSource } from "../sources/source.ts";
+import type { PipelineRound } from "../store/index-store.ts";
+import { createBreath } from "./breath.ts";
+import { takeIn } from "./intake.ts";
+import { judgeExecutions } from "./judge-executions.ts";
+import { judgingTime } from "./judging-time.ts";
+import { saveKnowledge } from "./keep-knowledge.ts";
+import { trimLinks } from "./link-book.ts";
+import type { Machine, SourceState } from "./machine.ts";
+import { trimBook } from "./order-book.ts";
+import { addWork, writeWork } from "./work-list.ts";
+
+const TRACES_A_SCAN = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** One scan and its commit: the cursor moves together with everything that was learnt before it. Answers whether more is waiting. */
+export async function scanSource(machine: Machine, source: TraceSource, signal: AbortSignal): Promise<boolean> {
+  const state = machine.progress.get(source.id)!;
+  if (machine.clock() < state.retryAt) return false;
+  const scanned = await source.scan(state.cursor, TRACES_A_SCAN, signal);
+  if (!scanned.ok) {
+    fail(machine, state, source.id, scanned.error.detail, scanned.error.retryAfterMs);
+    return false;
+  }
+  const { traces, cursor, caughtUp, scannedUpTo } = scanned.value;
+  if (traces.length > 0 || cursor !== state.cursor) {
+    const now = machine.clock();
+    const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());
+    for (const id of intake.orderIds) addWork(machine.work, id, now);
+    const at = judgingTime(machine, caughtUp);
+    const services = asServiceKnowledge(machine.knowledge);
+    const executions = [...intake.requests].map(([key, found]) => ({ key, judged: judgeExecutions(found, machine.chains, services, at) }));
+    await machine.index.commit({
+      sourceId: source.id,
+      cursor,
+      orders: changedOrders(machine, intake.orderIds),
+      executions,
+      state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge)],
+    });
+    machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged));
+    trimBook(machine.orders);
+    trimLinks(machine.links);
+  }
+  Object.assign(state, { cursor, scannedUpTo, lastError: null, failures: 0, retryAt: 0 });
+  return !caughtUp;
+}
+
+function changedOrders(machine: Machine, orderIds: ReadonlySet<string>): PipelineRound["orders"] {
+  const changed: PipelineRound["orders"][number][] = [];
+  for (const orderId of orderIds) {
+    const entry = machine.orders.entries.get(orderId);
+    if (!entry?.changed) continue;
+    entry.changed = false;
+    changed.push({ orderId, traceIds: [...entry.traceIds], firstMs: unixMs(entry.firstMs), lastActivityMs: unixMs(entry.lastMs) });
+  }
+  return changed;
+}
+
+/** A source that cannot be asked is asked again, ever more seldom; what is waiting for it is not judged missing meanwhile. */
+function fail(machine: Machine, state: SourceState, sourceId: string, detail: string, retryAfterMs: number | null): void {
+  state.failures++;
+  const pause = retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** Math.min(6, state.failures - 1));
+  state.retryAt = machine.clock() + pause;
+  if (state.lastError !== detail) machine.log(`source ${sourceId}: ${detail}`);
+  state.lastError = detail;
+}
