@@ -1,5 +1,5 @@
 import "server-only";
-import type { UnixMs } from "../base/time.ts";
+import type { Ms, UnixMs } from "../base/time.ts";
 import { runtime } from "../runtime.ts";
 import type { SourceStatus } from "../sources/source.ts";
 import type { Completeness } from "./order-dto.ts";
@@ -9,7 +9,7 @@ const KEPT_MS = 3_000;
 
 let kept: { readonly at: UnixMs; readonly statuses: Promise<readonly SourceStatus[]> } | null = null;
 
-export function readSourceStatuses(): Promise<readonly SourceStatus[]> {
+function readStatuses(): Promise<readonly SourceStatus[]> {
   const { sources, clock } = runtime();
   const now = clock();
   if (kept === null || now - kept.at > KEPT_MS || now < kept.at) {
@@ -23,11 +23,33 @@ export function readSourceStatuses(): Promise<readonly SourceStatus[]> {
   return kept.statuses;
 }
 
+export interface SourceHealth extends SourceStatus {
+  readonly scannedUpTo: UnixMs | null;
+  readonly lagMs: Ms | null;
+}
+
+const WORSE = ["ok", "degraded", "failed"] as const;
+
+/** What the source says of itself and what scanning it has met: the worse of the two. */
+export async function readSourceHealth(): Promise<readonly SourceHealth[]> {
+  const progress = new Map(
+    runtime()
+      .pipeline.status()
+      .sources.map((one) => [one.sourceId, one]),
+  );
+  return (await readStatuses()).map((status) => {
+    const scan = progress.get(status.id);
+    const state = WORSE[Math.max(WORSE.indexOf(status.state), WORSE.indexOf(scan?.state ?? "ok"))] ?? "failed";
+    const lastError = status.lastError ?? scan?.lastError ?? null;
+    return { ...status, state, lastError, scannedUpTo: scan?.scannedUpTo ?? null, lagMs: scan?.lagMs ?? null };
+  });
+}
+
 /** The index may lack what a source could not be asked for: every answer made from it says so. */
 export async function readFreshness(): Promise<Completeness> {
-  const failed = (await readSourceStatuses()).filter((status) => status.state === "failed");
+  const failed = (await readSourceHealth()).filter((source) => source.state === "failed");
   return {
     partial: failed.length > 0,
-    warnings: failed.map((status) => `${status.id}: ${status.lastError ?? "cannot be asked"}; newer data may be missing`),
+    warnings: failed.map((source) => `${source.id}: ${source.lastError ?? "cannot be asked"}; newer data may be missing`),
   };
 }

@@ -21,7 +21,7 @@ export async function getOrderWaterfall(_viewer: Viewer, orderId: string): Promi
   const indexed = await runtime().index.getOrder(orderId);
   const partial = found.value.partial || place.value.partial;
   const warnings = [...place.value.warnings, ...found.value.warnings];
-  return ok(await draw(orderId, { ...found.value, partial, warnings }, indexed?.executions ?? []));
+  return ok(draw(orderId, { ...found.value, partial, warnings }, indexed?.executions ?? []));
 }
 
 export async function getTraceWaterfall(_viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
@@ -29,7 +29,7 @@ export async function getTraceWaterfall(_viewer: Viewer, id: string): Promise<Re
   if (!traceId.ok) return traceId;
   const found = await readMasked([traceId.value]);
   if (!found.ok) return found;
-  return ok(await draw(null, found.value, await executionsOfTrace(traceId.value)));
+  return ok(draw(null, found.value, await executionsOfTrace(traceId.value)));
 }
 
 /** What its orders went through in this very trace. */
@@ -40,9 +40,9 @@ async function executionsOfTrace(traceId: TraceId): Promise<readonly JudgedExecu
   return orders.flatMap((order) => order?.executions ?? []).filter(({ execution }) => execution.traceIds.includes(traceId));
 }
 
-async function draw(orderId: string | null, found: MaskedTraces, executions: readonly JudgedExecution[]): Promise<Uint8Array> {
+function draw(orderId: string | null, found: MaskedTraces, executions: readonly JudgedExecution[]): Uint8Array {
   const { chains, clock } = runtime();
-  const offsets = await readClockOffsets(found.traces);
+  const offsets = readClockOffsets(found.traces);
   return encodeWaterfall(
     buildWaterfall({
       orderId,
