@@ -13,6 +13,7 @@ export const findMistakes = (file: ChainFile): readonly Mistake[] => [
   ...findUnknownAfter(file),
   ...findCycles(file),
   ...findRoleMistakes(file),
+  ...findEmptyPredicates(file),
 ];
 
 const findDuplicates = (file: ChainFile): readonly Mistake[] => {
@@ -61,6 +62,19 @@ const findCycles = (file: ChainFile): readonly Mistake[] => {
   });
 };
 
+/** No condition matches every span: never what was meant. */
+const findEmptyPredicates = (file: ChainFile): readonly Mistake[] =>
+  file.chains.flatMap((chain, c) => [
+    ...emptyAmong(chain.signs, ["chains", c, "signs"]),
+    ...chain.steps.flatMap((step, s) => emptyAmong(step.match, ["chains", c, "steps", s, "match"])),
+  ]);
+
+const emptyAmong = (predicates: ChainFile["chains"][number]["signs"], path: Path): readonly Mistake[] =>
+  predicates.flatMap(({ attributes, ...conditions }, p): readonly Mistake[] => {
+    const stated = Object.keys(conditions).length + Object.keys(attributes ?? {}).length;
+    return stated > 0 ? [] : [{ path: [...path, p], reason: "a predicate that states no condition: it would match every span" }];
+  });
+
 /** The roles that lean on a neighbour need it. */
 const findRoleMistakes = (file: ChainFile): readonly Mistake[] =>
   file.chains.flatMap((chain, c) =>
@@ -71,6 +85,8 @@ const findRoleMistakes = (file: ChainFile): readonly Mistake[] =>
         mistakes.push({ path: [...path, "role"], reason: `step "${step.id}": a caller can only be the first step` });
       if (step.role === "consume" && chain.steps[s - 1]?.role !== "publish")
         mistakes.push({ path: [...path, "role"], reason: `step "${step.id}": a consume step comes right after a publish step` });
+      if (step.soft !== undefined && step.hard !== undefined && step.soft > step.hard)
+        mistakes.push({ path: [...path, "soft"], reason: `step "${step.id}": \`soft\` is longer than \`hard\`` });
       if (step.or_next_begins && s === chain.steps.length - 1)
         mistakes.push({ path: [...path, "or_next_begins"], reason: `step "${step.id}" is the last: no next step begins` });
       if (s === 0 && (step.soft !== undefined || step.hard !== undefined))
