@@ -8,7 +8,7 @@ import { createEmbeddedSource } from "../sources/embedded/embedded-source.ts";
 import { openStore } from "../store/open.ts";
 import { decodeOtlpJson } from "../trace/otlp-json.ts";
 import type { ArrivingSpan, Resource, SpanId, TraceId } from "../trace/span.ts";
-import { createPipeline } from "./create-pipeline.ts";
+import { createPipeline } from "./pipeline.ts";
 
 /** The four chains as auto-instrumented services sent them (see `lib/chains/fixtures`), moved to half an hour before `NOW`. */
 const NOW = unixMs(Date.UTC(2026, 10, 23, 12, 0, 0));

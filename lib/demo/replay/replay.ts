@@ -1,0 +1,80 @@
+import { type UnixMs, unixMs } from "#lib/base/time";
+import { defaultChains } from "#lib/chains/load";
+import { createPipeline } from "#lib/pipeline/pipeline";
+import { createEmbeddedSource } from "#lib/sources/embedded/embedded-source";
+import { openStore } from "#lib/store/open";
+import { type SimulateOptions, type Simulation, simulate } from "../simulate.ts";
+import { type Comparison, compareWithTruth, findAccusations, rowKey } from "./compare.ts";
+
+/**
+ * The company's spans through the real store and pipeline at a virtual clock, held against its ground truth.
+ * `history`: all of it arrives at once, at its end. `live`: as it happened, judged every `stepMs`, and nobody may be accused meanwhile.
+ */
+export interface ReplayOptions extends SimulateOptions {
+  readonly mode: "history" | "live";
+  readonly stepMs?: number;
+  readonly log?: (message: string) => void;
+}
+
+export interface Replay extends Comparison {
+  readonly accusations: readonly string[];
+  readonly problems: readonly string[];
+  readonly spans: number;
+  readonly simulateMs: number;
+  readonly pipelineMs: number;
+}
+
+export async function replay(options: ReplayOptions): Promise<Replay> {
+  const before = performance.now();
+  const simulation = simulate(options);
+  const simulateMs = performance.now() - before;
+  const chains = defaultChains();
+  const clock = { now: options.mode === "history" ? options.to : options.from };
+  const store = await openStore({ url: "sqlite::memory:", clock: () => clock.now, orderKeys: chains.orderKeys });
+  const problems: string[] = [];
+  const pipeline = createPipeline({
+    sources: [createEmbeddedSource(store.spans)],
+    index: store.index,
+    chains,
+    clock: () => clock.now,
+    log: (message) => problems.push(message),
+  });
+  const accusations = new Map<string, string>();
+  const truth = new Map(simulation.truth.map((row) => [rowKey(row), row]));
+  pipeline.changes.subscribe((changed) => {
+    for (const found of findAccusations(truth, changed)) accusations.set(found.split(":").slice(0, 3).join(), found);
+  });
+  let pipelineMs = 0;
+  const run = async () => {
+    const started = performance.now();
+    await pipeline.runOnce();
+    pipelineMs += performance.now() - started;
+  };
+  if (options.mode === "history") {
+    for (const batch of simulation.batches) await store.spans.append(batch.spans, unixMs(options.to));
+    await run();
+  } else await replayLive(simulation, options, store.spans.append, clock, run);
+  const compared = await compareWithTruth(simulation.truth, store.index, clock.now);
+  await store.close();
+  const spans = simulation.batches.reduce((sum, batch) => sum + batch.spans.length, 0);
+  return { ...compared, accusations: [...accusations.values()], problems, spans, simulateMs, pipelineMs };
+}
+
+async function replayLive(
+  simulation: Simulation,
+  options: ReplayOptions,
+  append: (spans: Simulation["batches"][number]["spans"], at: UnixMs) => Promise<void>,
+  clock: { now: UnixMs },
+  run: () => Promise<void>,
+): Promise<void> {
+  const stepMs = options.stepMs ?? 5_000;
+  let next = 0;
+  for (let at = options.from + stepMs; at <= options.to; at += stepMs) {
+    clock.now = unixMs(at);
+    for (; next < simulation.batches.length && simulation.batches[next]!.arrivedAt <= at; next++) {
+      await append(simulation.batches[next]!.spans, simulation.batches[next]!.arrivedAt);
+    }
+    await run();
+    if (options.log && (at - options.from) % 600_000 < stepMs) options.log(`${Math.round((at - options.from) / 60_000)} min`);
+  }
+}
