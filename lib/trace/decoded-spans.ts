@@ -35,9 +35,11 @@ export interface SpanCollector {
   seen: number;
   rejected: number;
   readonly rejectedReasons: string[];
+  /** Whether ids may be base64 as well as hex. */
+  readonly base64Ids: boolean;
 }
 
-export const newCollector = (): SpanCollector => ({ spans: [], seen: 0, rejected: 0, rejectedReasons: [] });
+export const newCollector = (base64Ids = false): SpanCollector => ({ spans: [], seen: 0, rejected: 0, rejectedReasons: [], base64Ids });
 
 /** Counts the span at hand (number `seen`, from 0) as rejected. */
 export function reject(collector: SpanCollector, reason: string): void {

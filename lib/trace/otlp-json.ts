@@ -34,9 +34,12 @@ export function decodeOtlpJson(body: Uint8Array | string): Result<DecodedSpans, 
   return decodeOtlpObject(json);
 }
 
-/** The same for a body that is parsed already, e.g. a file in which OTLP JSON is one of several possible forms. */
-export function decodeOtlpObject(json: unknown): Result<DecodedSpans, DecodeError> {
-  const collector = newCollector();
+/**
+ * The same for what is parsed already, e.g. a file in which OTLP JSON is one of several possible forms. Tempo answers in proto3's own
+ * JSON, whose ids are base64: `base64Ids` takes those too. A sender's body may not have them.
+ */
+export function decodeOtlpObject(json: unknown, options: { readonly base64Ids?: boolean } = {}): Result<DecodedSpans, DecodeError> {
+  const collector = newCollector(options.base64Ids);
   try {
     const request = readObject(json, "the body");
     arrayOf(request["resourceSpans"], "resourceSpans").forEach((entry, r) => {
@@ -80,10 +83,10 @@ type Path = () => string;
 
 function readSpan(value: unknown, at: Path, resource: Resource, scope: Scope, collector: SpanCollector): ArrivingSpan | null {
   const span = readObject(value, at);
-  const traceId = readTraceId(span["traceId"]);
-  const spanId = readSpanId(span["spanId"]);
+  const traceId = readTraceId(span["traceId"], collector);
+  const spanId = readSpanId(span["spanId"], collector);
   const parent = span["parentSpanId"];
-  const parentSpanId = parent == null || parent === "" ? null : readSpanId(parent);
+  const parentSpanId = parent == null || parent === "" ? null : readSpanId(parent, collector);
   const start = readTime(span["startTimeUnixNano"]);
   const end = readTime(span["endTimeUnixNano"]);
   // Read before rejecting: a malformed shape refuses the body whatever else is wrong with the span.
@@ -91,7 +94,7 @@ function readSpan(value: unknown, at: Path, resource: Resource, scope: Scope, co
   const events = arrayOf(span["events"], () => `${at()}.events`).map((event, i) =>
     readEvent(event, () => `${at()}.events[${i}]`, start ?? unixNs(0n)),
   );
-  const links = readLinks(span["links"], () => `${at()}.links`);
+  const links = readLinks(span["links"], () => `${at()}.links`, collector);
   const status = readStatus(span["status"], () => `${at()}.status`);
   const name = readText(span["name"], () => `${at()}.name`) ?? "";
   const traceState = readText(span["traceState"], () => `${at()}.traceState`) || null;
@@ -136,13 +139,13 @@ function readEvent(value: unknown, at: Path, spanStart: UnixNs): SpanEvent {
 }
 
 /** A link to nothing (ids missing or zero, which SDKs may send) ties nothing and is left out; its span is kept. */
-function readLinks(value: unknown, at: Path): readonly SpanLink[] {
+function readLinks(value: unknown, at: Path, collector: SpanCollector): readonly SpanLink[] {
   const links: SpanLink[] = [];
   arrayOf(value, at).forEach((entry, i) => {
     const link = readObject(entry, () => `${at()}[${i}]`);
     const attributes = readAttributes(link["attributes"], () => `${at()}[${i}].attributes`);
-    const traceId = readTraceId(link["traceId"]);
-    const spanId = readSpanId(link["spanId"]);
+    const traceId = readTraceId(link["traceId"], collector);
+    const spanId = readSpanId(link["spanId"], collector);
     if (traceId !== null && spanId !== null) links.push({ traceId, spanId, attributes });
   });
   return links;
@@ -171,10 +174,15 @@ function readKind(value: unknown): SpanKind {
 const TRACE_ID = /^(?!0{32})[0-9a-fA-F]{32}$/;
 const SPAN_ID = /^(?!0{16})[0-9a-fA-F]{16}$/;
 
-const readTraceId = (value: unknown): TraceId | null =>
-  typeof value === "string" && TRACE_ID.test(value) ? (value.toLowerCase() as TraceId) : null;
-const readSpanId = (value: unknown): SpanId | null =>
-  typeof value === "string" && SPAN_ID.test(value) ? (value.toLowerCase() as SpanId) : null;
+const BASE64_ID = /^[A-Za-z0-9+/]{11}=$|^[A-Za-z0-9+/]{22}==$/;
+
+function readId(value: unknown, form: RegExp, { base64Ids }: SpanCollector): string | null {
+  if (typeof value !== "string") return null;
+  const hex = base64Ids && BASE64_ID.test(value) ? Buffer.from(value, "base64").toString("hex") : value;
+  return form.test(hex) ? hex.toLowerCase() : null;
+}
+const readTraceId = (value: unknown, collector: SpanCollector) => readId(value, TRACE_ID, collector) as TraceId | null;
+const readSpanId = (value: unknown, collector: SpanCollector) => readId(value, SPAN_ID, collector) as SpanId | null;
 const isZeroId = (value: unknown): boolean => value === "0000000000000000";
 
 const MAX_UINT64 = 2n ** 64n - 1n;
