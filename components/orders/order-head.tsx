@@ -7,7 +7,14 @@ import { apiOfOrder } from "../ui/paths.ts";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { useAge } from "../ui/time.tsx";
 
-export function OrderHead({ order, person }: { readonly order: OrderDto; readonly person: React.ReactNode }) {
+interface Props {
+  readonly order: OrderDto;
+  readonly person: React.ReactNode;
+  /** Known once the waterfall has come. */
+  readonly spanCount: number | null;
+}
+
+export function OrderHead({ order, person, spanCount }: Props) {
   const words = useWords();
   const lang = useLang();
   const ticket = () =>
@@ -27,6 +34,7 @@ export function OrderHead({ order, person }: { readonly order: OrderDto; readonl
       <span className="text-ink-2">
         {person}
         {words.order.traces(order.traces.length)}
+        {spanCount !== null && `, ${words.order.spans(spanCount)}`}
       </span>
       <span className="ml-auto flex flex-wrap gap-2">
         <CopyButton text={ticket}>{words.order.copyTicket}</CopyButton>

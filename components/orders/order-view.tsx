@@ -1,14 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { OrderDto } from "#lib/contract/order";
 import { SETTLED } from "#lib/contract/words";
 import { ask } from "../ui/ask.ts";
 import { PartialNotice } from "../ui/notices.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
+import { WaterfallPane } from "../ui/waterfall-pane.tsx";
 import { Lanes } from "./lanes.tsx";
 import { OrderHead } from "./order-head.tsx";
-import { OrderWaterfall } from "./order-waterfall.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 
 interface Props {
@@ -25,9 +26,10 @@ export function OrderView({ initial, person }: Props) {
     initialData: initial,
     refetchInterval: (query) => pauseFor(query.state.data ?? initial),
   });
+  const [spanCount, setSpanCount] = useState<number | null>(null);
   return (
     <>
-      <OrderHead order={order} person={person} />
+      <OrderHead order={order} person={person} spanCount={spanCount} />
       {order.partial && (
         <div className="card mb-3 overflow-hidden">
           <PartialNotice warnings={order.warnings} />
@@ -40,7 +42,12 @@ export function OrderView({ initial, person }: Props) {
       )}
       <VerdictCard verdict={order.verdict} />
       <Lanes order={order} />
-      <OrderWaterfall order={order} />
+      <WaterfallPane
+        path={`${apiOfOrder(order.orderId)}/waterfall`}
+        version={`${order.state} ${order.lastActivityAt} ${order.traces.length}`}
+        traceIds={order.traces.map((trace) => trace.traceId)}
+        onLoaded={(data) => setSpanCount(data.traces.reduce((sum, trace) => sum + trace.spanCount, 0))}
+      />
     </>
   );
 }

@@ -1,0 +1,54 @@
+"use client";
+
+import Link from "next/link";
+import type { TraceHeadDto } from "#lib/contract/trace-head";
+import { useWords } from "../i18n/context.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { PartialNotice } from "../ui/notices.tsx";
+import { apiOfTrace, pathOfOrder } from "../ui/paths.ts";
+import { Duration, Time } from "../ui/time.tsx";
+import { WaterfallPane } from "../ui/waterfall-pane.tsx";
+
+export function TraceView({ head }: { readonly head: TraceHeadDto }) {
+  const words = useWords();
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="max-w-full truncate">
+          <bdi>{head.rootService}</bdi> <span className="font-normal">{head.rootOperation}</span>
+        </h1>
+        <span className="text-ink-2">
+          {words.order.spans(head.spanCount)} · <Duration ms={head.durationMs} /> · <Time at={head.startedAt} shape="date-clock" />
+        </span>
+        <span className="ml-auto flex flex-wrap gap-2">
+          <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
+          <a className="btn" href={apiOfTrace(head.traceId)} download={`${head.traceId}.otlp.json`}>
+            {words.order.exportJson}
+          </a>
+        </span>
+      </div>
+      <p className="mt-1 flex flex-wrap gap-x-3 text-ink-2">
+        <span>
+          {words.order.trace} <span className="num">{head.traceId}</span>
+        </span>
+        <span>
+          {head.orderIds.length > 0 && `${words.order.partOf}: `}
+          {head.orderIds.map((orderId, index) => (
+            <span key={orderId}>
+              {index > 0 && ", "}
+              <Link href={pathOfOrder(orderId)} className="evidence text-ink">
+                {words.order.ordersLink} <bdi className="num">{orderId}</bdi>
+              </Link>
+            </span>
+          ))}
+        </span>
+      </p>
+      {head.partial && (
+        <div className="card mt-3 overflow-hidden">
+          <PartialNotice warnings={head.warnings} />
+        </div>
+      )}
+      <WaterfallPane path={`${apiOfTrace(head.traceId)}/waterfall`} version={String(head.spanCount)} traceIds={[head.traceId]} />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import type { Waterfall as WaterfallData } from "#lib/contract/waterfall";
+import { useLang, useZone } from "../i18n/context.tsx";
+import { loadSpan, type SpanDetail } from "../waterfall/span-detail.ts";
+import { useViewInUrl } from "../waterfall/use-view-in-url.ts";
+import { Waterfall } from "../waterfall/waterfall.tsx";
+import { saveTraces } from "./save-traces.ts";
+
+interface Props {
+  readonly data: WaterfallData;
+  readonly traceIds: readonly string[];
+  /** Where spans come from when not from the server: an opened file. */
+  readonly readSpan?: (traceId: string, spanId: string) => Promise<SpanDetail | null>;
+}
+
+/** The waterfall with what the page knows: language, zone, and the view in the address. */
+export function WaterfallDrawing({ data, traceIds, readSpan }: Props) {
+  const lang = useLang();
+  const zone = useZone();
+  const [view, setView] = useViewInUrl();
+  return (
+    <Waterfall
+      data={data}
+      lang={lang}
+      timeZone={zone}
+      view={view}
+      onViewChange={setView}
+      loadSpan={readSpan ?? loadSpan}
+      onExportJson={readSpan ? undefined : () => void saveTraces(traceIds)}
+      linkToTrace={readSpan ? undefined : (traceId, spanId) => `/traces/${traceId}?span=${spanId}`}
+    />
+  );
+}
