@@ -1,0 +1,91 @@
+import { findCards } from "./find-cards.ts";
+import { findEmails } from "./find-emails.ts";
+import type { Kind } from "./policy.ts";
+import { HIDDEN, isPseudonym, PSEUDONYM } from "./pseudonym.ts";
+
+export interface TextRules {
+  /** For the value of one thing: pseudonym, or hidden. */
+  readonly replace: (value: string, kind: Kind) => string;
+  readonly kindOf: (key: string) => Kind | null;
+  readonly key: Uint8Array;
+}
+
+/**
+ * Personal data in free text, in the order in which one rule could spoil another's signs:
+ * credentials, then `key=value` of telling keys, then shapes that tell by themselves. What is a pseudonym already stays.
+ */
+export function maskText(text: string, rules: TextRules): string {
+  let masked = text;
+  // What one rule put in can end a word that another rule waits for: again, until nothing changes.
+  for (let round = 0; round < MOST_ROUNDS && MAY_HOLD.test(masked); round++) {
+    const before = masked;
+    const parts = before.split(KEEP);
+    masked = parts.map((part) => (isPseudonym(part, rules.key) ? part : maskPlain(part, rules))).join("");
+    if (masked === before) break;
+  }
+  return masked;
+}
+
+const MOST_ROUNDS = 4;
+
+const KEEP = new RegExp(`(${PSEUDONYM.source.replaceAll("(user", "(?:user").replaceAll("([0-9a-f]", "(?:[0-9a-f]")})`);
+
+/** One quick look: most values (methods, routes, hosts, counts) hold none of these signs. */
+const MAY_HOLD =
+  /[@=:+]|%40|%2b|\d{7}|\d[ )-]\d|eyj|bearer |basic |_live_|gh[opsu]_|akia|xox|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
+
+function maskPlain(text: string, rules: TextRules): string {
+  let masked = text
+    .replace(/([a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,300}@/gi, `$1${HIDDEN}@`)
+    .replace(/(bearer|basic|negotiate|digest)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${HIDDEN}`)
+    .replace(/eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, HIDDEN)
+    .replace(/(?:sk|pk|rk)_(?:live|test)_\w{8,}|gh[opsu]_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}/g, HIDDEN);
+  masked = maskPairs(masked, rules);
+  masked = masked.replace(PERSON_PATH, (whole, before: string, id: string) => (isNoId(id) ? whole : before + rules.replace(id, "user")));
+  masked = masked.replace(QUOTED_USER, (_, before: string, user: string) => before + rules.replace(user, "user"));
+  masked = replaceRanges(masked, findEmails(masked), "email", rules);
+  masked = replaceRanges(masked, findCards(masked), "card", rules);
+  return masked.replace(PHONE, (phone) => rules.replace(phone, "phone"));
+}
+
+const PERSON_PATH = /(\/(?:users?|customers?|clients?|accounts?|profiles?)\/)([^/?#\s"'<>,;)]{1,200})/gi;
+/** `:id`, `{id}`, `<id>`: a route's template; a plain word is a sub-resource; masked already. */
+const isNoId = (id: string): boolean => /^[:{[<*$]/.test(id) || /^[a-z-]{1,12}$/.test(id) || /-[0-9a-f]{12}$/.test(id);
+
+/** `password authentication failed for user "ada"`. */
+const QUOTED_USER = /((?:user|login|username|account|customer)\s{1,3}["'«])([^"'»\r\n]{1,100})(?=["'»])/gi;
+
+/** With a plus: 8 to 15 digits. Without: the Russian and the American way of writing, or eleven digits of a Russian mobile. */
+const PHONE =
+  /(?:\+|%2b)\d(?:[ ().-]{0,3}\d){7,14}|(?<!\d)(?:[78][ -]?)?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)|(?<!\d)[78][ -]?\(?\d{3}\)?[ -]?\d{3}-\d{2}-\d{2}(?!\d)|(?<!\d)[78]9\d{9}(?!\d)/gi;
+
+/** `key=value`, `key: value`, `"key": "value"`, wherever the key is one that promises something personal. */
+const PAIR =
+  /(["']?)([\p{L}_][\p{L}\p{N}_.-]{1,60})\1(\s{0,3}[:=]\s{0,3})("(?:[^"\\]|\\.){0,2000}"?|'(?:[^'\\]|\\.){0,2000}'?|[^\s,;&"'()[\]{}<>]{1,2000})/gu;
+
+function maskPairs(text: string, rules: TextRules): string {
+  if (!/[:=]/.test(text)) return text;
+  return text.replace(PAIR, (whole, quote: string, key: string, sign: string, value: string) => {
+    const kind = rules.kindOf(key);
+    if (kind === null || value.startsWith("//")) return whole;
+    const mark = /^["']/.exec(value)?.[0] ?? "";
+    const plain = mark === "" ? value : value.slice(1, value.length > 1 && value.endsWith(mark) ? -1 : undefined);
+    if (plain === "" || plain === HIDDEN || /^(null|true|false|undefined|none)$/i.test(plain) || isAddressOfMachine(kind, plain))
+      return whole;
+    return `${quote}${key}${quote}${sign}${mark}${rules.replace(plain, kind)}${mark}`;
+  });
+}
+
+/** "connect ECONNREFUSED address: 10.0.0.5" is about a machine. */
+const isAddressOfMachine = (kind: Kind, value: string): boolean => kind === "address" && /^[\d.:a-f[\]]+$/i.test(value);
+
+function replaceRanges(text: string, ranges: readonly (readonly [number, number])[], kind: Kind, rules: TextRules): string {
+  if (ranges.length === 0) return text;
+  let result = "";
+  let at = 0;
+  for (const [start, end] of ranges) {
+    result += text.slice(at, start) + rules.replace(text.slice(start, end), kind);
+    at = end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,24 @@
+/** What a value is, so far as its key or its shape tells. */
+export type Kind = "user" | "email" | "phone" | "name" | "address" | "ip" | "card" | "document" | "secret";
+
+export interface MaskingPolicy {
+  /** Keys that are never personal whatever their value looks like: the order's id, the message's id. Lower case. */
+  readonly keptKeys: ReadonlySet<string>;
+  /** The operator's own list: keys to hide beyond those that are known. Lower case. */
+  readonly extraKeys: ReadonlyMap<string, Kind>;
+}
+
+/** Ids that people search by and joins are made of. */
+const KEPT = [
+  "messaging.message.id",
+  "messaging.message_id",
+  "messaging.message.conversation_id",
+  "db.user",
+  "enduser.role",
+  "service.name",
+];
+
+export const makePolicy = (orderIdKeys: readonly string[], extraKeys: Readonly<Record<string, Kind>> = {}): MaskingPolicy => ({
+  keptKeys: new Set([...KEPT, ...orderIdKeys].map((key) => key.toLowerCase())),
+  extraKeys: new Map(Object.entries(extraKeys).map(([key, kind]) => [key.toLowerCase(), kind])),
+});
