@@ -1,3 +1,4 @@
+import { operationStatus } from "./operation-status.ts";
 import type { Span, SpanId, Trace, TraceId } from "./span.ts";
 import { buildTree } from "./tree.ts";
 
@@ -75,8 +76,8 @@ function observe(caller: AbsoluteSpan, callee: AbsoluteSpan): ClockObservation |
   if (from === to) return null;
   const between = Number(callee.traceStart - caller.traceStart);
   const atMostMs = (between + callee.span.startNs - caller.span.startNs) / NS_PER_MS;
-  // A callee that worked longer than the call was given up: it did not lie inside.
-  const inside = call && callee.span.durationNs <= caller.span.durationNs;
+  // A call that was given up does not enclose its work: known by its status, or by work that took longer than the call.
+  const inside = call && callee.span.durationNs <= caller.span.durationNs && operationStatus(caller.span) !== "timeout";
   const slackMs = (caller.span.durationNs - callee.span.durationNs) / NS_PER_MS;
   return { caller: from, callee: to, atLeastMs: inside ? atMostMs - slackMs : Number.NEGATIVE_INFINITY, atMostMs };
 }

@@ -79,6 +79,11 @@ test("a handful of wrong pairs, such as work that outlived its call, does not mo
   for (const { offsetMs } of estimate([...company("", 0), ...odd]).values()) assert.equal(offsetMs, 0);
 });
 
+test("a call that was given up while its work waited is no wrong clock", () => {
+  const drawn = "crm  call  client  10s  2000ms  !timeout\n  crm-api  late  server  11500ms  1500ms";
+  assert.deepEqual(rounded(readTraces(drawn)), { "crm-1": 0, "crm-api-1": 0 });
+});
+
 test("a message consumed before it was published shows a clock behind, by parent and by link; long waits show nothing", () => {
   const drawn = (start: number, link: boolean) =>
     readTraces(
