@@ -1,4 +1,3 @@
-import Database from "better-sqlite3";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,81 +8,123 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { openEngine, type SqliteAnswer } from "./sqlite-engine.ts";
+import { startThread } from "./sqlite-thread.ts";
 
 /**
- * Kysely's own SQLite driver prepares every statement anew and begins transactions as readers. This one keeps prepared statements
- * (half the cost of a bulk insert) and takes the write lock at once. Kysely itself hands the connection to one caller at a time.
+ * SQLite for Kysely with two connections, as WAL allows: writes and transactions go to a thread, one caller at a time; single
+ * selects are read here and wait for no commit. A database in memory has one connection, here.
+ *
+ *   select …            → reader (this thread)
+ *   insert, raw, …      → lock → writer (its thread)
+ *   transaction         → lock → begin immediate … commit, on the writer; reads inside it too
  */
 export function sqliteDialect(path: string, synchronous: "full" | "normal"): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TwoConnections(),
     createDriver: () => createDriver(path, synchronous),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
-/** Statements kept prepared; the room uses about a hundred different ones. */
-const KEPT_STATEMENTS = 500;
+/** Kysely would otherwise hand out connections one at a time, and reads would wait for the disk. */
+class TwoConnections extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
 
-function openDatabase(path: string, synchronous: "full" | "normal"): Database.Database {
-  const database = new Database(path);
-  database.pragma("busy_timeout = 10000");
-  // Only takes effect on a new file: freed pages can then be given back by retention.
-  database.pragma("auto_vacuum = incremental");
-  database.pragma("journal_mode = wal");
-  database.pragma(`synchronous = ${synchronous}`);
-  database.pragma("cache_size = -65536");
-  database.pragma("foreign_keys = off");
-  return database;
+interface Connection extends DatabaseConnection {
+  begin(): Promise<void>;
+  release(): void;
+}
+
+interface Engines {
+  write(sql: string, values: readonly unknown[]): SqliteAnswer | Promise<SqliteAnswer>;
+  read(sql: string, values: readonly unknown[]): SqliteAnswer | Promise<SqliteAnswer>;
+  close(): Promise<void>;
+}
+
+async function openEngines(path: string, synchronous: "full" | "normal"): Promise<Engines> {
+  if (path === ":memory:") {
+    const only = openEngine({ path, synchronous, role: "writer" });
+    return { write: only.run, read: only.run, close: async () => only.close() };
+  }
+  const writer = await startThread({ path, synchronous, role: "writer" });
+  const reader = openEngine({ path, synchronous, role: "reader" });
+  return {
+    write: writer.run,
+    read: reader.run,
+    async close() {
+      reader.close();
+      await writer.close();
+    },
+  };
 }
 
 function createDriver(path: string, synchronous: "full" | "normal"): Driver {
-  let database: Database.Database | null = null;
-  let connection: DatabaseConnection | null = null;
+  let engines: Engines | null = null;
+  const lock = createLock();
   const run = (sql: string) => async (on: DatabaseConnection) => {
     await on.executeQuery(CompiledQuery.raw(sql));
   };
   return {
     async init() {
-      database = openDatabase(path, synchronous);
-      connection = createConnection(database);
+      engines = await openEngines(path, synchronous);
     },
-    async acquireConnection() {
-      return connection!;
-    },
-    // `immediate`: the write lock is taken at once, so that a read inside cannot be overtaken by another process.
-    beginTransaction: run("begin immediate"),
+    acquireConnection: async () => connect(engines!, lock, path === ":memory:"),
+    beginTransaction: (on) => (on as Connection).begin(),
     commitTransaction: run("commit"),
     rollbackTransaction: run("rollback"),
-    async releaseConnection() {},
+    releaseConnection: async (on) => (on as Connection).release(),
     async destroy() {
-      database?.close();
+      await engines?.close();
     },
   };
 }
 
-function createConnection(database: Database.Database): DatabaseConnection {
-  const statements = new Map<string, Database.Statement>();
-  const prepare = (sql: string): Database.Statement => {
-    let statement = statements.get(sql);
-    if (statement === undefined) {
-      statement = database.prepare(sql);
-      if (statements.size >= KEPT_STATEMENTS) statements.clear();
-      statements.set(sql, statement);
-    }
-    return statement;
-  };
+function connect(engines: Engines, lock: Lock, alone: boolean): Connection {
+  let unlock: (() => void) | null = null;
   return {
-    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const statement = prepare(query.sql);
-      if (statement.reader) return { rows: statement.all(query.parameters) as R[] };
-      const { changes } = statement.run(query.parameters);
-      return { rows: [], numAffectedRows: BigInt(changes) };
+    async begin() {
+      unlock = await lock();
+      // `immediate`: the write lock is taken at once, so that a read inside cannot be overtaken by another process.
+      await engines.write("begin immediate", []);
+    },
+    release() {
+      unlock?.();
+      unlock = null;
+    },
+    async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
+      if (unlock) return toResult(await engines.write(sql, parameters));
+      if (query.kind === "SelectQueryNode" && !alone) return toResult(await engines.read(sql, parameters));
+      const done = await lock();
+      try {
+        return toResult(await engines.write(sql, parameters));
+      } finally {
+        done();
+      }
     },
     // biome-ignore lint/correctness/useYield: nothing here streams
     async *streamQuery() {
       throw new Error("Streaming is not used on SQLite");
     },
+  };
+}
+
+const toResult = <R>({ rows, changes }: SqliteAnswer): QueryResult<R> => ({ rows: rows as R[], numAffectedRows: BigInt(changes) });
+
+type Lock = () => Promise<() => void>;
+
+/** First come, first served. */
+function createLock(): Lock {
+  let tail: Promise<void> = Promise.resolve();
+  return async () => {
+    const before = tail;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    tail = promise;
+    await before;
+    return resolve;
   };
 }
