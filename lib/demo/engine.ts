@@ -65,7 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
   let grain = Math.floor(resumedMs / GRAIN_MS);
   const orders = arrivals(seed, "order", options.ordersPerMinute, resumedMs);
   const lists = arrivals(seed, "list", options.ordersPerMinute * LISTS_PER_ORDER, resumedMs);
-  let beat = Math.ceil(resumedMs / HEARTBEAT_EVERY_MS);
+  let beat = resumedMs === 0 ? 0 : Math.floor(resumedMs / HEARTBEAT_EVERY_MS) + 1;
 
   const record = (operations: readonly Operation[], key: string): void => {
     for (const o of operations) o.exportedMs = null;

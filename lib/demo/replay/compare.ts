@@ -25,6 +25,9 @@ export async function compareWithTruth(truth: readonly TruthRow[], index: IndexS
   let due = 0;
   let unjudged = 0;
   for (const [key, row] of rows) {
+    const settled = said.get(key);
+    if (settled !== undefined && row.never.includes(settled.judgement.state))
+      wrong.push(`${describe(row)}: never ${settled.judgement.state}. ${settled.judgement.verdict.text.en}`);
     if (row.expect === null) {
       unjudged++;
       continue;
@@ -32,7 +35,7 @@ export async function compareWithTruth(truth: readonly TruthRow[], index: IndexS
     if (Date.parse(row.expect.from) + SETTLE_MS > now) continue;
     due++;
     for (const name of [row.scenario, ...row.telemetry]) scenarios.set(name, (scenarios.get(name) ?? 0) + 1);
-    const judgement = said.get(key)?.judgement ?? null;
+    const judgement = settled?.judgement ?? null;
     const expected = `${row.expect.state} ${row.expect.cause}`;
     const got = `${judgement?.state ?? null} ${judgement?.cause ?? null}`;
     const place =

@@ -42,7 +42,8 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
   const accusations = new Map<string, string>();
   const truth = new Map(simulation.truth.map((row) => [rowKey(row), row]));
   pipeline.changes.subscribe((changed) => {
-    for (const found of findAccusations(truth, changed)) accusations.set(found.split(":").slice(0, 3).join(), found);
+    for (const found of findAccusations(truth, changed))
+      accusations.set(found.split(" (from")[0]!, `at ${new Date(clock.now).toISOString()} ${found}`);
   });
   let pipelineMs = 0;
   const run = async () => {
