@@ -70,11 +70,13 @@ function maskPairs(text: string, rules: TextRules): string {
     if (kind === null || value.startsWith("//")) return whole;
     const mark = /^["']/.exec(value)?.[0] ?? "";
     const plain = mark === "" ? value : value.slice(1, value.length > 1 && value.endsWith(mark) ? -1 : undefined);
-    if (plain === "" || plain === HIDDEN || /^(null|true|false|undefined|none)$/i.test(plain) || isAddressOfMachine(kind, plain))
-      return whole;
+    if (plain === "" || plain === HIDDEN || NO_VALUE.test(plain) || isAddressOfMachine(kind, plain)) return whole;
     return `${quote}${key}${quote}${sign}${mark}${rules.replace(plain, kind)}${mark}`;
   });
 }
+
+/** Placeholders of statements and templates; words for nothing. */
+const NO_VALUE = /^(?:[?$%:@]\w{0,20}|null|true|false|undefined|none)$/i;
 
 /** "connect ECONNREFUSED address: 10.0.0.5" is about a machine. */
 const isAddressOfMachine = (kind: Kind, value: string): boolean => kind === "address" && /^[\d.:a-f[\]]+$/i.test(value);

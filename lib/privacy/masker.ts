@@ -3,7 +3,7 @@ import { classifyKey } from "./classify-key.ts";
 import { isStatementKey, maskStatement } from "./mask-statement.ts";
 import { maskText, type TextRules } from "./mask-text.ts";
 import type { Kind, MaskingPolicy } from "./policy.ts";
-import { HIDDEN, isPseudonym, pseudonym } from "./pseudonym.ts";
+import { HIDDEN, isPseudonym, PSEUDONYM, pseudonym } from "./pseudonym.ts";
 
 /** Masks values by key and by shape. One lives long: the same few thousand values come again and again. */
 export interface Masker {
@@ -22,7 +22,8 @@ const PEER_ADDRESSES = /^(network\.peer\.address|net\.peer\.ip|net\.sock\.peer\.
 export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
   const kinds = cached((name: string): Kind | null => {
     const lower = name.toLowerCase();
-    if (policy.keptKeys.has(lower)) return null;
+    // A key that was masked itself says nothing any more.
+    if (policy.keptKeys.has(lower) || PSEUDONYM.test(name)) return null;
     return policy.extraKeys.get(lower) ?? classifyKey(name);
   });
   const pseudonyms = cached((tagged: string): string => {

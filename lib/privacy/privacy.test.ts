@@ -95,6 +95,10 @@ test("statements lose their literals and keep their shape", () => {
   assert.equal(maskStatement('{"find": "users", "filter": {"email": "a@b.c"}}'), '{"find": "?", "filter": {"email": "?"}}');
 });
 
+test("placeholders stay placeholders", () => {
+  assert.equal(masker.value("db.query.text", "SELECT 1 FROM c WHERE customer_id=731"), "SELECT ? FROM c WHERE customer_id=?");
+});
+
 test("one person is one pseudonym, under every key and in every text", () => {
   const id = masker.value("user_id", "u-17");
   assert.equal(masker.value("enduser.id", "u-17"), id);
