@@ -79,8 +79,10 @@ const step = (id: string, role: Chain["steps"][number]["role"]): Chain["steps"][
   softMs: 1000,
   hardMs: 5000,
   match: [],
+  orNextBegins: false,
 });
 const PRICE: Chain = {
+  signs: [],
   id: "price",
   title: { en: "Price", ru: "Расчёт" },
   after: [],
@@ -103,7 +105,15 @@ function sighting(trace: Trace, span: Span, stepId: string): StepSighting {
     errorText: null,
     seenAt: endMs,
   };
-  return { ...delivery, stepId, reachedMs: span.kind === "server" ? startMs : endMs, waitMs: null, deliveries: [delivery] };
+  return {
+    ...delivery,
+    stepId,
+    reachedMs: span.kind === "server" ? startMs : endMs,
+    waitMs: null,
+    nextClockMs: endMs,
+    inferred: false,
+    deliveries: [delivery],
+  };
 }
 
 test("a message that nobody took: an open wait and a ghost of the consumer, both growing to now", () => {
@@ -123,6 +133,7 @@ test("a message that nobody took: an open wait and a ghost of the consumer, both
     message: null,
     deadLetter: null,
     sampling: [],
+    witnesses: [],
   };
   const judgement = { state: "stuck", cause: "never-consumed", stepStates: ["done", "done", "missing", "pending"] };
   const nowMs = unixMs(nsToMs(trace!.startUnixNs) + 60_000);

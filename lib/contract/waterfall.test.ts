@@ -55,7 +55,7 @@ test("any numbers of items, any strings survive the way there and back", () => {
           scopes: [""],
           services: ["s"],
           instances: [{ service: 0, name: null, version: null, offsetNs: 0 }],
-          traces: [{ traceId: "0".repeat(31) + "1", spanCount: count, warnings: [] }],
+          traces: [{ traceId: "1".repeat(32), spanCount: count, warnings: [] }],
         };
         const decoded = decodeWaterfall(encodeWaterfall(waterfall));
         assert.ok(decoded.ok, JSON.stringify(decoded));

@@ -12,7 +12,7 @@
 //   children  in `childList` from `childStart[i]` to `childStart[i + 1]`, by start
 //   alike     ≥ 5 leaves under one parent that do the same: shown as one row of the first of them (`alikeHead`)
 
-import { SPAN, type SpanTable, serviceOf } from "./span-table.ts";
+import { GHOST, SPAN, type SpanTable, SUCCESS, serviceOf } from "./span-table.ts";
 
 export type Grouping = "chain" | "trace" | "service";
 
@@ -37,6 +37,8 @@ export interface Forest {
   readonly alikeHead: Int32Array;
   /** On the head: how many, itself included. */
   readonly alikeCount: Int32Array;
+  /** 1 where something below failed, timed out or never came: a closed row still says so. */
+  readonly failedBelow: Uint8Array;
 }
 
 /** Four still read at a glance one by one. */
@@ -58,8 +60,10 @@ export function buildForest(table: SpanTable, grouping: Grouping, showMiddleware
   }
   const { childStart, childList } = listChildren(table, shown, parent);
   const { alikeHead, alikeCount } = findAlike(table, childStart, childList);
+  const failedBelow = findFailedBelow(table, shown, parent);
   return {
     grouping,
+    failedBelow,
     groups: listGroups(table, grouping, subject, shown, parent),
     shown,
     parent,
@@ -68,6 +72,16 @@ export function buildForest(table: SpanTable, grouping: Grouping, showMiddleware
     alikeHead,
     alikeCount,
   };
+}
+
+function findFailedBelow(table: SpanTable, shown: Uint8Array, parent: Int32Array): Uint8Array {
+  const failedBelow = new Uint8Array(table.count);
+  for (let i = table.count - 1; i >= 0; i--) {
+    const above = parent[i]!;
+    if (above < 0 || shown[i] === 0) continue;
+    if (failedBelow[i] === 1 || table.status[i] !== SUCCESS || table.shape[i] === GHOST) failedBelow[above] = 1;
+  }
+  return failedBelow;
 }
 
 function subjectsOf(table: SpanTable, grouping: Grouping): Int32Array {
