@@ -1,4 +1,5 @@
 /** A chain set made ready for matching, once per set: predicates as functions, steps in segments between broker hops. */
+import type { Span } from "#lib/trace/span";
 import type { Chain, ChainSet, Step } from "./definition.ts";
 import { compilePatterns, compilePredicate, type SpanTest, type TextTest } from "./predicate.ts";
 
@@ -37,6 +38,10 @@ export const compileChains = (set: ChainSet): CompiledSet => {
   }
   return result;
 };
+
+/** Without looking at other spans: a sign that asks for the peer may be one. */
+export const mayBeSign = ({ chain, signs }: CompiledChain, span: Span): boolean =>
+  signs.some((test, index) => test(span, () => chain.signs[index]!.peer ?? []));
 
 const compileChain = (chain: Chain, index: number): CompiledChain => {
   let segment = 0;

@@ -19,7 +19,7 @@
 import { type UnixMs, unixMs } from "#lib/base/time";
 import type { Trace, TraceId } from "#lib/trace/span";
 import { type Attempt, buildAttempts } from "./attempts.ts";
-import { type CompiledSet, compileChains } from "./compile.ts";
+import { type CompiledSet, compileChains, mayBeSign } from "./compile.ts";
 import { destinationLabelOf, destinationsOf, messageIdOf } from "./conventions.ts";
 import type { ChainSet } from "./definition.ts";
 import type { DeadLetter, Execution, PublishedMessage, StepSighting } from "./execution.ts";
@@ -46,6 +46,8 @@ export const matchChains = ({ traces, orderId, chains, clockOffsets }: MatchInpu
   if (wanted.length === 0 || traces.length === 0) return [];
   if (orderId === null && traces.length > 1)
     return traces.flatMap((trace) => matchChains({ traces: [trace], orderId, chains, clockOffsets }));
+  // Most traces are no run of a chain keyed by trace: one look at their signs spares the rest.
+  if (orderId === null && !traces[0]!.spans.some((span) => wanted.some((chain) => mayBeSign(chain, span)))) return [];
   const index = indexSpans(traces, clockOffsets);
   const works = cutWorks(index, compiled, orderId);
   const fronts = findFronts(works, compiled, wanted);

@@ -45,7 +45,7 @@ export interface Works {
 }
 
 const readMessagingType = readerOf("messaging.operation.type");
-const TAKING = new Set(["receive", "process", "deliver"]);
+const TAKING = new Set(["receive", "process", "deliver", "consume"]);
 
 /** Push (CONSUMER) or pull (a CLIENT span that receives). */
 export const isConsumer = (node: Node): boolean =>
