@@ -67,7 +67,7 @@ export interface SamplingMark {
 
 /**
  * What a caller's CLIENT span says of the service that it called (DOMAIN rule 4). `served`: it answered, with whatever HTTP status
- * of its own; `refused`: nobody listened (connection refused or reset, 502, 503); `timeout`: no answer in time (504 too).
+ * of its own; `refused`: nobody listened (connection refused or reset, a proxy's 502 or 503); `timeout`: the caller gave up waiting.
  */
 export interface Witness {
   readonly service: string;

@@ -18,6 +18,7 @@ crm@1  POST  client  60ms  10ms  peer.service=crm-api !timeout
 crm@1  POST  client  80ms  10ms  server.address=crm-api http.response.status_code=503 !error
 crm@1  POST  client  100ms  10ms  server.address=crm-api http.response.status_code=500 !error
 crm@1  POST  client  120ms  10ms  server.address=crm-api http.response.status_code=404 !error
+crm@1  POST  client  140ms  10ms  server.address=crm-api http.response.status_code=504 !error
 `),
     ["served", "refused", "refused", "timeout", "refused", "served", "served"].map((outcome) => `crm → crm-api ${outcome} ?`),
   );
@@ -33,6 +34,17 @@ mes-api@1      GET  client  40ms  10ms  server.address=127.0.0.1
   assert.equal(found.length, 2);
   assert.match(found[0]!, /^mes-api → storage-3d served .*2$/);
   assert.equal(found[1], "mes-api → storage-3d served ?");
+});
+
+test("a 504 that the service answered itself, for want of whom it asked, is served", () => {
+  const found = outcomes(`
+seller-client@1  POST  client  0ms  60010ms  http.url=http://mes-api/orders/1/price http.status_code=504 !error
+  mes-api@1  POST /orders/{id}/price  server  1ms  60000ms  http.response.status_code=504 !timeout
+    mes-api@1  GET  client  5ms  59000ms  server.address=storage-3d !timeout
+`);
+  assert.equal(found.length, 2);
+  assert.match(found[0]!, /storage-3d timeout/);
+  assert.match(found[1]!, /mes-api served/);
 });
 
 test("queries, messages and a failure of the caller's own say nothing about a service", () => {

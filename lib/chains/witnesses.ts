@@ -30,7 +30,7 @@ const toWitness = (node: Node, peers: ReadonlyMap<string, string>): Witness | nu
   return { service, instance, caller: span.resource.service, atMs: node.endMs, outcome, traceId: node.traceId, spanId: span.spanId };
 };
 
-/** A proxy's words for "nobody is there"; 504 is its word for "no answer in time". */
+/** A proxy's words for "nobody is there". Its 504 may as well be the service's own word on whom it asked: no witness. */
 const UNSERVED = new Set([502, 503]);
 const REFUSED =
   /refused|reset|unreachable|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|socket hang up|UND_ERR_SOCKET|connect(ion)?error|NewConnectionError|UNAVAILABLE/i;
@@ -38,10 +38,13 @@ const REFUSED =
 const outcomeOf = (node: Node): Witness["outcome"] | null => {
   const { span } = node;
   const status = httpStatusOf(span);
-  if (status !== null && UNSERVED.has(status)) return serverBelow(node) ? "served" : "refused";
+  if (status !== null) {
+    if (serverBelow(node)) return "served";
+    return UNSERVED.has(status) ? "refused" : status === 504 ? null : "served";
+  }
   const operation = operationStatus(span);
   if (operation === "timeout") return "timeout";
-  if (operation === "success" || status !== null) return "served";
+  if (operation === "success") return "served";
   return REFUSED.test(failureTextOf(span)) ? "refused" : null;
 };
 
