@@ -20,6 +20,8 @@ export interface Runtime {
   /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */
   readonly pseudonymKey: Uint8Array;
   readonly baseUrl: string;
+  /** Opens `/gallery`, the components in all their states: for development and the bench, never in production. */
+  readonly gallery?: boolean;
 }
 
 const slot = Symbol.for("loupe.runtime");
