@@ -109,8 +109,8 @@ function encodingOf(req: IncomingMessage): Encoding | null {
 }
 
 /** How much of a refused body is read away, so that a client still sending sees the answer and not a reset connection. */
-const DRAINED_BYTES = 8 * 1024 * 1024;
-const DRAIN_MS = 2_000;
+const DRAINED_BYTES = 256 * 1024 * 1024;
+const DRAIN_MS = 10_000;
 
 function refuseAndDrain(req: IncomingMessage, res: ServerResponse, encoding: Encoding, refusal: Refusal): void {
   const unread = !req.complete;
