@@ -5,13 +5,16 @@ import type { Trace, TraceId } from "#lib/trace/span";
 import type { Dictionary } from "./dictionary.ts";
 import { chunksOf } from "./insert-rows.ts";
 import type { Tables } from "./schema.ts";
-import { idsOf, unpackSpan } from "./span-payload.ts";
+import { readPayload, unpackSpan } from "./span-payload.ts";
 import { textKey } from "./stored-text.ts";
 
 export interface ReadContext {
   readonly db: Kysely<Tables>;
   readonly dictionary: Dictionary;
 }
+
+/** About 20 ms of building; between two such pieces others get their turn. */
+const SPANS_AT_A_TIME = 2_000;
 
 export async function readTraces(context: ReadContext, traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, Trace>> {
   const traces = new Map<TraceId, Trace>();
@@ -22,16 +25,18 @@ export async function readTraces(context: ReadContext, traceIds: readonly TraceI
       .select(["traces.trace_id", "spans.span_id", "spans.received_at", "spans.position", "spans.payload"])
       .where("traces.trace_id", "in", chunk)
       .execute();
-    const meanings = await context.dictionary.read(rows.flatMap((row) => idsOf(row.payload)));
-    for (const [traceId, its] of Map.groupBy(rows, (row) => row.trace_id as TraceId)) {
-      its.sort((a, b) => a.received_at - b.received_at || a.position - b.position);
-      traces.set(
-        traceId,
-        buildTrace(
-          traceId,
-          its.map((row) => unpackSpan(traceId, row, meanings)),
-        ),
-      );
+    const read = rows.map((row) => readPayload(row.payload));
+    const meanings = await context.dictionary.read(read.flatMap(({ resource, scope }) => [resource, scope]));
+    const spans = rows.map((row, at) => ({ row, payload: read[at]! }));
+    let built = 0;
+    for (const [traceId, its] of Map.groupBy(spans, ({ row }) => row.trace_id as TraceId)) {
+      its.sort((a, b) => a.row.received_at - b.row.received_at || a.row.position - b.row.position);
+      const arrived = its.map(({ row, payload }) => unpackSpan(traceId, row, payload, meanings));
+      traces.set(traceId, buildTrace(traceId, arrived));
+      built += its.length;
+      if (built < SPANS_AT_A_TIME) continue;
+      built = 0;
+      await new Promise(setImmediate);
     }
   }
   return traces;

@@ -1,4 +1,4 @@
-import { unixMs, unixNs } from "#lib/base/time";
+import { type UnixMs, unixMs, unixNs } from "#lib/base/time";
 import type { ArrivingSpan, Resource, Scope, SpanEvent, SpanId, SpanKind, SpanLink, SpanStatus, TraceId } from "#lib/trace/span";
 import type { SpanRow } from "./schema.ts";
 import { attributesFromJson, attributesToJson, type JsonValue } from "./value-json.ts";
@@ -51,11 +51,26 @@ export interface Meanings {
   scope(id: number): Scope;
 }
 
-export function unpackSpan(traceId: TraceId, row: Pick<SpanRow, "span_id" | "payload" | "received_at">, meanings: Meanings) {
-  const [parent, name, kind, start, durationNs, code, message, resource, scope, traceState, attributes, events, links] = JSON.parse(
-    row.payload,
-  ) as Packed;
-  const span: ArrivingSpan & { readonly receivedAt: ReturnType<typeof unixMs> } = {
+/** A payload read, its dictionary ids not yet looked up. */
+export interface ReadPayload {
+  readonly packed: Packed;
+  readonly resource: number;
+  readonly scope: number;
+}
+
+export function readPayload(payload: string): ReadPayload {
+  const packed = JSON.parse(payload) as Packed;
+  return { packed, resource: packed[7], scope: packed[8] };
+}
+
+export function unpackSpan(
+  traceId: TraceId,
+  row: Pick<SpanRow, "span_id" | "received_at">,
+  { packed }: ReadPayload,
+  meanings: Meanings,
+): ArrivingSpan & { readonly receivedAt: UnixMs } {
+  const [parent, name, kind, start, durationNs, code, message, resource, scope, traceState, attributes, events, links] = packed;
+  return {
     traceId,
     spanId: row.span_id as SpanId,
     parentSpanId: parent as SpanId | null,
@@ -76,17 +91,10 @@ export function unpackSpan(traceId: TraceId, row: Pick<SpanRow, "span_id" | "pay
     traceState,
     receivedAt: unixMs(row.received_at),
   };
-  return span;
-}
-
-/** The dictionary ids that a payload names, without building the span. */
-export function idsOf(payload: string): readonly [resource: number, scope: number] {
-  const packed = JSON.parse(payload) as Packed;
-  return [packed[7], packed[8]];
 }
 
 /** The attribute list of a payload as stored, for searches that need nothing else. */
 export function attributesOf(payload: string): { readonly flat: readonly JsonValue[]; readonly resource: number } {
-  const packed = JSON.parse(payload) as Packed;
-  return { flat: packed[10], resource: packed[7] };
+  const { packed, resource } = readPayload(payload);
+  return { flat: packed[10], resource };
 }
