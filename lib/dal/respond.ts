@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Result } from "../base/result.ts";
+import { PACKED_HEADER } from "../contract/packed.ts";
 import { type Problem, respondProblem } from "./problem.ts";
 
 const NO_STORE = { "cache-control": "no-store" } as const;
@@ -15,6 +16,6 @@ export async function respondGzip(result: Result<Uint8Array, Problem>, contentTy
   if (!result.ok) return respondProblem(result.error);
   const body = await promisify(gzip)(result.value, { level: 1 });
   return new Response(new Uint8Array(body), {
-    headers: { ...NO_STORE, "content-type": contentType, "content-encoding": "gzip", vary: "accept-encoding" },
+    headers: { ...NO_STORE, "content-type": contentType, [PACKED_HEADER]: "gzip" },
   });
 }

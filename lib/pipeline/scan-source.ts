@@ -1,7 +1,7 @@
-import { unixMs } from "../base/time.ts";
+import { type UnixMs, unixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { asServiceKnowledge } from "../detector/knowledge.ts";
-import type { TraceSource } from "../sources/source.ts";
+import type { ScanBatch, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
 import { createBreath } from "./breath.ts";
 import { takeIn } from "./intake.ts";
@@ -20,12 +20,13 @@ const LONGEST_PAUSE_MS = 60_000;
 export async function scanSource(machine: Machine, source: TraceSource, signal: AbortSignal): Promise<boolean> {
   const state = machine.progress.get(source.id)!;
   if (machine.clock() < state.retryAt) return false;
+  const askedAt = machine.clock();
   const scanned = await source.scan(state.cursor, TRACES_A_SCAN, signal);
   if (!scanned.ok) {
     fail(machine, state, source.id, scanned.error.detail, scanned.error.retryAfterMs);
     return false;
   }
-  const { traces, cursor, caughtUp, scannedUpTo } = scanned.value;
+  const { traces, cursor, caughtUp } = scanned.value;
   if (traces.length > 0 || cursor !== state.cursor) {
     const now = machine.clock();
     const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());
@@ -44,8 +45,24 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
     trimBook(machine.orders);
     trimLinks(machine.links);
   }
-  Object.assign(state, { cursor, scannedUpTo, lastError: null, failures: 0, retryAt: 0 });
+  Object.assign(state, {
+    cursor,
+    scannedUpTo: readUpTo(state.scannedUpTo, scanned.value, askedAt),
+    lastError: null,
+    failures: 0,
+    retryAt: 0,
+  });
   return !caughtUp;
+}
+
+/** What had arrived this long before the asking is certainly in the answer: a batch is durable well within it. */
+const COMMITTED_WITHIN_MS = 2_000;
+
+/** Never backwards; a source that has nothing new to tell is complete nearly up to now. */
+function readUpTo(before: UnixMs | null, { caughtUp, scannedUpTo }: ScanBatch, askedAt: UnixMs): UnixMs | null {
+  const least = caughtUp ? askedAt - COMMITTED_WITHIN_MS : 0;
+  const upTo = Math.max(before ?? 0, scannedUpTo, least);
+  return upTo > 0 ? unixMs(upTo) : null;
 }
 
 function changedOrders(machine: Machine, orderIds: ReadonlySet<string>): PipelineRound["orders"] {

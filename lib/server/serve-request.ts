@@ -6,6 +6,7 @@ import type { SignIn } from "../auth/start-sign-in.ts";
 import type { Runtime } from "../runtime.ts";
 import { admit, type Caller, stampHeaders } from "./caller.ts";
 import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
+import { keepEncoding } from "./keep-encoding.ts";
 import { rewriteOrderPath } from "./order-path.ts";
 import { type Counters, type Log, watchRequest } from "./request-log.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "./security-headers.ts";
@@ -69,6 +70,7 @@ async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, c
   if (rewritten === null)
     return sendProblem(res, 400, "bad-request", "The request cannot be understood", "The path is not percent-encoded UTF-8.");
   req.url = rewritten;
+  keepEncoding(res);
   await floor.pages(req, res);
 }
 

@@ -1,0 +1,98 @@
+/**
+ * Photographs of the pages of a running demo: both themes, both languages, wide and narrow, each kind of order, and the four states of a list.
+ *   LOUPE_E2E_INFO=info.json node e2e/screenshots.ts FOLDER [name-part]
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "playwright";
+import { chromiumPath, type DemoInfo, readDemoInfo } from "./demo-info.ts";
+import { findOrder } from "./ground-truth.ts";
+import { signIn } from "./pages/sign-in-page.ts";
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** What must be on screen before the picture is taken. */
+  readonly ready: string;
+  readonly before?: (page: Page) => Promise<void>;
+}
+
+const breakApi = async (page: Page): Promise<void> => {
+  const problem = { type: "/problems/source-unavailable", title: "", status: 502, detail: "jaeger: connection refused" };
+  await page.route(/\/api\/v1\/(orders|traces)\?/, (route) =>
+    route.fulfill({ status: 502, contentType: "application/problem+json", body: JSON.stringify(problem) }),
+  );
+};
+
+function shotsOf(info: DemoInfo): readonly Shot[] {
+  const order = (name: string, wanted: Parameters<typeof findOrder>[1]): Shot[] => {
+    try {
+      const { orderId } = findOrder(info, wanted);
+      return [{ name: `order-${name}`, path: `/orders/${encodeURIComponent(orderId)}`, ready: "#waterfall canvas" }];
+    } catch (error) {
+      process.stderr.write(`${(error as Error).message}\n`);
+      return [];
+    }
+  };
+  return [
+    { name: "search", path: "/", ready: "tbody tr" },
+    { name: "search-stuck", path: "/?state=stuck,failed", ready: "tbody tr" },
+    { name: "search-empty", path: "/?query=nothing-begins-so", ready: "text=/No order|Таких заказов/" },
+    { name: "traces", path: "/traces", ready: "tbody tr" },
+    { name: "traces-failed", path: "/traces", ready: "[role=alert]:not(:empty)", before: breakApi },
+    { name: "sources", path: "/sources", ready: "tbody tr" },
+    { name: "import", path: "/import", ready: "text=/OTLP JSON/" },
+    { name: "not-found", path: "/orders/no-such-order", ready: "text=no-such-order" },
+    ...order("stuck", { state: "stuck", cause: "never-consumed", scenario: "lost-message" }),
+    ...order("dead-lettered", { state: "stuck", cause: "dead-lettered" }),
+    ...order("failed", { state: "failed", cause: "timed-out" }),
+    ...order("cannot-tell", { state: "cannot-tell" }),
+    ...order("done", { state: "done", scenario: "healthy" }),
+    ...order("done-late", { state: "done-late" }),
+  ];
+}
+
+const LOOKS = [
+  { suffix: "dark-en", theme: "dark", lang: "en", width: 1440, height: 900 },
+  { suffix: "light-ru", theme: "light", lang: "ru", width: 1440, height: 900 },
+  { suffix: "phone-ru", theme: "light", lang: "ru", width: 390, height: 844 },
+] as const;
+
+const folder = process.argv[2] ?? "screenshots";
+const only = process.argv[3] ?? "";
+mkdirSync(folder, { recursive: true });
+const info = readDemoInfo();
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+try {
+  for (const look of LOOKS) {
+    const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, timezoneId: "Europe/Moscow" });
+    await context.addCookies([
+      { name: "loupe-lang", value: look.lang, url: info.url },
+      { name: "loupe-theme", value: look.theme, url: info.url },
+      { name: "loupe-zone", value: "Europe/Moscow", url: info.url },
+    ]);
+    await signIn(await context.newPage(), info);
+    for (const shot of shotsOf(info)) if (`${shot.name}-${look.suffix}`.includes(only)) await take(context, shot, look.suffix);
+    await context.close();
+  }
+} finally {
+  await browser.close();
+}
+
+async function take(context: BrowserContext, shot: Shot, suffix: string): Promise<void> {
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => message.type() === "error" && said.push(message.text()));
+  page.on("pageerror", (error) => said.push(error.message));
+  await shot.before?.(page);
+  await page.goto(info.url + shot.path);
+  await page
+    .locator(shot.ready)
+    .first()
+    .waitFor({ timeout: 15_000 })
+    .catch(() => said.push(`never showed ${shot.ready}`));
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(folder, `${shot.name}-${suffix}.png`) });
+  if (said.length > 0) process.stderr.write(`${shot.name}-${suffix}: ${said.join(" | ").slice(0, 600)}\n`);
+  await page.close();
+}
