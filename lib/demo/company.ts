@@ -78,13 +78,18 @@ export function createCompany(options: CompanyOptions): Company {
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
+  let liveUntilMs = aliveUntilMs;
+  /** In strides: after a night's sleep of the machine there is much to make up for. */
   const live = async (): Promise<void> => {
-    const atMs = now();
-    engine.advanceTo(atMs - state.openedAtMs);
-    const [ready, known] = takeAll();
-    await Promise.all([...byResource(ready)].map((group) => sender.send(group)));
-    await deliver([], known);
-    if (atMs - aliveUntilMs >= REMEMBER_EVERY_MS) remember(atMs);
+    const presentMs = now();
+    do {
+      liveUntilMs = Math.min(liveUntilMs + STRIDE_MS, presentMs);
+      engine.advanceTo(liveUntilMs - state.openedAtMs);
+      const [ready, known] = takeAll();
+      await Promise.all([...byResource(ready)].map((group) => sender.send(group)));
+      await deliver([], known);
+    } while (liveUntilMs < presentMs && !stopping);
+    if (liveUntilMs - aliveUntilMs >= REMEMBER_EVERY_MS) remember(liveUntilMs);
   };
 
   return {
@@ -109,6 +114,7 @@ export function createCompany(options: CompanyOptions): Company {
           await under;
           pastIsMade = true;
           remember(state.openedAtMs + at);
+          liveUntilMs = aliveUntilMs;
           return;
         }
       }
@@ -129,6 +135,8 @@ export function createCompany(options: CompanyOptions): Company {
       clearTimeout(timer);
       await sender.close().catch(() => {});
       await turn;
+      // A past that is only half made is made again at the next start: there is nothing to end well.
+      if (!pastIsMade) return truth.close();
       const last = createSpanSender(options.exportUrl, log);
       const atMs = now();
       engine.advanceTo(atMs - state.openedAtMs);

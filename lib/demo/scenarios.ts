@@ -46,20 +46,45 @@ const DEFAULT_RATES = Object.fromEntries([
   ...PERIOD_NAMES.map((name) => [name, PERIODS[name].lengthMs / WINDOW_MS]),
 ]) as Rates;
 
-/** Lays `NAME=RATE` pairs over the defaults, in their order; `all` sets every one, `healthy` is a floor for what stays untouched. */
+/**
+ * Lays `NAME=RATE` pairs over the defaults, in their order; `all` sets every one, `healthy` is the least share that stays untouched.
+ * Where a chain's rates come to more than there is room for, those that nobody named give way first.
+ */
 export function resolveRates(pairs: readonly (readonly [name: string, rate: number])[]): Rates {
   const rates: Record<string, number> = { ...DEFAULT_RATES };
+  const named = new Set<string>();
   let healthy = 0;
   for (const [name, rate] of pairs) {
-    if (name === "all") for (const each of Object.keys(rates)) rates[each] = rate;
-    else if (name === "healthy") healthy = rate;
+    if (name === "healthy") healthy = rate;
+    else if (name === "all") for (const each of Object.keys(rates)) rates[each] = rate;
     else rates[name] = rate;
+    named.add(name);
   }
-  for (const name of BUSINESS_NAMES) {
-    const crowd = Math.max(...BUSINESS[name].chains.map((chain) => businessOf(chain).reduce((sum, other) => sum + rates[other]!, 0)));
-    if (crowd > 1 - healthy) rates[name] = (rates[name]! * (1 - healthy)) / crowd;
+  const room = 1 - healthy;
+  for (const crowd of [BUSINESS_NAMES.filter((name) => named.has(name)), BUSINESS_NAMES]) {
+    const yielding = crowd.filter((name) => crowd.length < BUSINESS_NAMES.length || !named.has(name));
+    const shares = yielding.map((name) =>
+      Math.min(...BUSINESS[name].chains.map((chain) => shareLeft(rates, chain, crowd, yielding, room))),
+    );
+    yielding.forEach((name, i) => {
+      rates[name]! *= shares[i]!;
+    });
   }
   return rates as Rates;
+}
+
+/** By how much `yielding` must shrink on a chain so that it and the rest of `crowd` fit into `room`. */
+function shareLeft(
+  rates: Readonly<Record<string, number>>,
+  chain: ChainId,
+  crowd: readonly BusinessScenario[],
+  yielding: readonly BusinessScenario[],
+  room: number,
+): number {
+  const here = businessOf(chain).filter((name) => crowd.includes(name));
+  const sum = (names: readonly BusinessScenario[]): number => names.reduce((total, name) => total + rates[name]!, 0);
+  const mine = sum(here.filter((name) => yielding.includes(name)));
+  return mine > 0 ? Math.min(1, Math.max(0, room - (sum(here) - mine)) / mine) : 1;
 }
 
 const businessOf = (chain: ChainId): readonly BusinessScenario[] =>
