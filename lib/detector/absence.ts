@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/time.ts";
+import { type Ms, type UnixMs, unixMs } from "../base/time.ts";
 import type { TraceId } from "../trace/span.ts";
 import { ALLOWED_LATENESS_MS, type DownTime, type JudgeContext, type Sampling, SILENCE_AFTER_MS, type TelemetryGap } from "./context.ts";
 import { isKept } from "./sampling.ts";
@@ -26,6 +26,8 @@ export interface AbsenceQuestion {
   readonly to: UnixMs;
   /** The trace in which the span would lie; null where a new one may have been begun (across a broker). */
   readonly traceId: TraceId | null;
+  /** How much earlier the span may lie than `from` says: it is another service's clock that says it. */
+  readonly clockDoubtMs: Ms;
   /** A retry within a trace that was kept is kept as well: sampling explains nothing. */
   readonly ignoreSampling?: boolean;
 }
@@ -44,7 +46,8 @@ export function askAbsence(question: AbsenceQuestion, context: JudgeContext): Ab
 
 function askService(service: string, question: AbsenceQuestion, context: JudgeContext): Absence {
   const { services, now } = context;
-  const { from, to } = question;
+  const { to } = question;
+  const from = unixMs(question.from - question.clockDoubtMs);
   const heardMs = services.heardUpTo(service);
   if (heardMs === null || heardMs - ALLOWED_LATENESS_MS < to) {
     if (now < to + SILENCE_AFTER_MS) return { kind: "pending", heardMs };

@@ -58,6 +58,8 @@ export interface DownTime {
   readonly to: UnixMs | null;
   /** Refused or timed-out calls to it in that time. */
   readonly refused: number;
+  /** Messages of that time that were read only after it: known only once it is over. */
+  readonly unread: number;
 }
 
 export interface Sampling {

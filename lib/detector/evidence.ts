@@ -118,10 +118,12 @@ function missingEvidence(facts: Extract<Facts, { readonly kind: "missing" }>, fi
   if (facts.heardMs !== null)
     found.push(byTime("watermark", facts.heardMs, note("the service is heard up to here", "сервис слышен до этого момента")));
   if (facts.down !== null) {
-    const { refused } = facts.down;
-    found.push(
-      byTime("refused-calls", facts.down.from, note(`${refused} calls to it were refused`, `отклонено вызовов к нему: ${refused}`)),
-    );
+    const { refused, unread, from } = facts.down;
+    const words =
+      refused > 0
+        ? note(`${refused} calls to it were refused`, `отклонено вызовов к нему: ${refused}`)
+        : note(`${unread} messages were read only after it`, `прочитано лишь после: ${unread} сообщ.`);
+    found.push(byTime("refused-calls", from, words));
   }
   if (facts.meanwhile !== null) {
     const { passed, hanging } = facts.meanwhile;

@@ -78,7 +78,7 @@ function findEnd(execution: Execution, chain: Chain, front: Front): Finding | nu
   return {
     state: slow === null ? "done" : "done-late",
     cause: slow === null ? null : "slow",
-    stepId: slow?.stepId ?? null,
+    stepId: null,
     since: front.seen.endMs,
     endedMs: front.seen.endMs,
     stepStates: stateSteps(execution, chain, { unseen: "cannot-tell" }),
@@ -127,7 +127,7 @@ function findFailed(execution: Execution, chain: Chain, front: Front, context: J
   const at = chain.steps[failure.index]!;
   const until = unixMs(failure.endMs + RETRY_WITHIN_MS);
   const services = [failure.seen.service];
-  const retry = askAbsence({ services, from: failure.endMs, to: until, traceId: null, ignoreSampling: true }, context);
+  const retry = askAbsence({ services, from: failure.endMs, to: until, traceId: null, clockDoubtMs: 0, ignoreSampling: true }, context);
   if (retry.kind === "pending" || context.now < until) return findRetryAwaited(execution, chain, front, failure, context.now);
   const stepStates = stateSteps(execution, chain, { at: failure.index, is: "failed", unseen: "cannot-tell" });
   const base = { stepId: at.id, since: failure.endMs, endedMs: null, stepStates };
@@ -166,7 +166,7 @@ function findWentOn(execution: Execution, chain: Chain, front: Front, context: J
   return {
     state: slow === null ? "done" : "done-late",
     cause: slow === null ? null : "slow",
-    stepId: slow?.stepId ?? null,
+    stepId: null,
     since: context.laterChainMs,
     endedMs: execution.lastActivityMs,
     stepStates: stateSteps(execution, chain, { unseen: "cannot-tell" }),
@@ -174,6 +174,13 @@ function findWentOn(execution: Execution, chain: Chain, front: Front, context: J
     facts: { kind: "went-on", laterMs: context.laterChainMs, unseen: front.next, slow },
   };
 }
+
+/**
+ * Clocks that nobody could correct are seconds apart: a call that its service answered at the very end of a silence may seem to begin
+ * after it. Of a message, whose wait is long beside that, less needs to be doubted.
+ */
+const CALL_CLOCK_DOUBT_MS = 10_000;
+const MESSAGE_CLOCK_DOUBT_MS = 5_000;
 
 /** A write that failed in an earlier delivery does not count once a later delivery has begun well: the write is awaited again. */
 function standing(execution: Execution, chain: Chain, front: Front): Front {
@@ -195,7 +202,8 @@ function findWaiting(execution: Execution, chain: Chain, front: Front, context: 
   if (now < hardMs) return { ...late, judgeAgainAt: afterPending(now, hardMs) };
   // Across a broker the consumer may begin a trace of its own, so its id is not known.
   const traceId = next.role === "consume" ? null : seen.traceId;
-  const absence = askAbsence({ services: next.services, from: clockMs, to: hardMs, traceId }, context);
+  const clockDoubtMs = next.services.includes(seen.service) ? 0 : next.role === "consume" ? MESSAGE_CLOCK_DOUBT_MS : CALL_CLOCK_DOUBT_MS;
+  const absence = askAbsence({ services: next.services, from: clockMs, to: hardMs, traceId, clockDoubtMs }, context);
   if (absence.kind === "pending") return { ...late, judgeAgainAt: afterPending(now, hardMs) };
   const base = { stepId: next.id, since: hardMs, endedMs: null, judgeAgainAt: whenWordsChange(clockMs, now) };
   if (absence.kind === "unknown") {

@@ -17,6 +17,7 @@ interface ServiceHour {
   readonly served: string | null;
   readonly refused: string | null;
   readonly unsampled: string | null;
+  readonly lateReads: readonly (readonly [number, number])[];
   readonly thresholds: readonly (readonly [number, string])[];
 }
 
@@ -44,9 +45,10 @@ function writeService(record: ServiceRecord, hour: number): ServiceHour | null {
     return [{ id: instance.id, heard, work: [...instance.work].filter(([minute]) => inHour(MINUTE_MS)(minute)) }];
   });
   const [served, refused, unsampled] = [record.served, record.refused, record.unsampled].map((bits) => encodeHour(bits, hour));
+  const lateReads = [...record.lateReads].filter(([published]) => inHour(1)(published));
   const thresholds = [...record.thresholds].filter(([bucket]) => inHour(BUCKET_MS)(bucket));
-  if (instances.length === 0 && !served && !refused && !unsampled && thresholds.length === 0) return null;
-  return { instances, served: served ?? null, refused: refused ?? null, unsampled: unsampled ?? null, thresholds };
+  if (instances.length === 0 && !served && !refused && !unsampled && lateReads.length === 0 && thresholds.length === 0) return null;
+  return { instances, served: served ?? null, refused: refused ?? null, unsampled: unsampled ?? null, lateReads, thresholds };
 }
 
 export function readHour(knowledge: Knowledge, hour: number, document: HourDocument): void {
@@ -66,6 +68,7 @@ export function readHour(knowledge: Knowledge, hour: number, document: HourDocum
     decodeHour(record.served, hour, written.served);
     decodeHour(record.refused, hour, written.refused);
     decodeHour(record.unsampled, hour, written.unsampled);
+    for (const [published, read] of written.lateReads) record.lateReads.set(published, read);
     for (const [bucket, threshold] of written.thresholds) record.thresholds.set(bucket, threshold);
     record.view = null;
   }

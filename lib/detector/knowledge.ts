@@ -65,11 +65,11 @@ export function asServiceKnowledge(knowledge: Knowledge): ServiceKnowledge {
       const { silences } = viewOf(record);
       for (const silence of silences) {
         if (silence.instance !== null || silence.from >= to || silence.to <= from || !wasDown(silence)) continue;
-        return { from: silence.from, to: silence.to, refused: silence.refused };
+        return { from: silence.from, to: silence.to, refused: silence.refused, unread: silence.unread };
       }
       if (record.newestMs >= to) return null;
       const words = wordsOn(record, { from: record.newestMs, to: unixMs(Number.MAX_SAFE_INTEGER) });
-      return wasDown(words) ? { from: record.newestMs, to: null, refused: words.refused } : null;
+      return wasDown(words) ? { from: record.newestMs, to: null, refused: words.refused, unread: 0 } : null;
     },
 
     sampling(service, from, to) {
@@ -104,6 +104,7 @@ export function forgetOld(knowledge: Knowledge, now: UnixMs): void {
     }
     for (const bits of [record.served, record.refused, record.unsampled]) forgetBefore(bits, before);
     for (const bucket of record.thresholds.keys()) if (bucket * BUCKET_MS < before) record.thresholds.delete(bucket);
+    for (const published of record.lateReads.keys()) if (published < before) record.lateReads.delete(published);
     record.view = null;
     if (record.instances.size === 0 && record.served.hours.size === 0 && record.refused.hours.size === 0) knowledge.services.delete(name);
   }

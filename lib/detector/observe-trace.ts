@@ -1,5 +1,5 @@
-import { nsToMs, type UnixMs, unixMs } from "../base/time.ts";
-import type { Witness } from "../chains/execution.ts";
+import { MINUTE_MS, nsToMs, type UnixMs, unixMs } from "../base/time.ts";
+import type { Execution, Witness } from "../chains/execution.ts";
 import type { Span, SpanId, Trace } from "../trace/span.ts";
 import { type Knowledge, MOST_INSTANCES, serviceOf } from "./knowledge.ts";
 import { readThreshold } from "./sampling.ts";
@@ -77,5 +77,21 @@ export function observeWitnesses(knowledge: Knowledge, witnesses: readonly Witne
     const record = serviceOf(knowledge, service);
     if (record === null) continue;
     if (setBit(outcome === "served" ? record.served : record.refused, atMs)) touch(knowledge, record, atMs);
+  }
+}
+
+/** What a message's wait says of its reader: read so late, it was read by nobody before. */
+const LATE_READ_MS = 2 * MINUTE_MS;
+const MOST_LATE_READS = 5_000;
+
+export function observeWaits(knowledge: Knowledge, execution: Execution, now: UnixMs): void {
+  for (const step of execution.steps) {
+    if (step === null || step.waitMs === null || step.waitMs < LATE_READ_MS || !(step.startMs > now - knowledge.keepMs)) continue;
+    const record = serviceOf(knowledge, step.service);
+    const read = step.deliveries[0]?.startMs ?? step.startMs;
+    const published = read - step.waitMs;
+    if (record === null || record.lateReads.has(published) || record.lateReads.size >= MOST_LATE_READS) continue;
+    record.lateReads.set(published, read);
+    touch(knowledge, record, published);
   }
 }

@@ -10,6 +10,8 @@ export interface ServiceRecord {
   /** Callers' words: when its calls were served, and when refused or timed out. */
   readonly served: TimeBits;
   readonly refused: TimeBits;
+  /** Messages that it read only after minutes: when published → when read. */
+  readonly lateReads: Map<number, number>;
   /** Entry spans: when it exported without sampling of its own, and with which threshold. */
   readonly unsampled: TimeBits;
   readonly thresholds: Map<number, string>;
@@ -22,6 +24,7 @@ export const createService = (service: string): ServiceRecord => ({
   instances: new Map(),
   served: createTimeBits(),
   refused: createTimeBits(),
+  lateReads: new Map(),
   unsampled: createTimeBits(),
   thresholds: new Map(),
   newestMs: unixMs(Number.NEGATIVE_INFINITY),
@@ -47,12 +50,20 @@ export interface ServiceView {
   readonly sampled: readonly SampledTime[];
 }
 
-export interface ServiceSilence extends Silence {
+export interface ServiceSilence extends Silence, CallersWords {
   /** Null: the whole service. */
   readonly instance: string | null;
+}
+
+export interface CallersWords {
   readonly served: number;
   readonly refused: number;
+  /** Messages from its first part that were read right after it: nobody read them meanwhile. */
+  readonly unread: number;
 }
+
+const FEWEST_UNREAD = 2;
+const READ_AFTER_MS = HOUR_MS / 12;
 
 export interface SampledTime {
   readonly from: UnixMs;
@@ -78,7 +89,7 @@ function makeView(record: ServiceRecord): ServiceView {
     for (const instance of all) {
       for (const silence of silencesOfOne(instance, live.includes(instance) ? record.newestMs : null)) {
         const covered = silences.some((s) => s.instance === null && s.from - BUCKET_MS <= silence.from && silence.to <= s.to + BUCKET_MS);
-        if (!covered) silences.push({ ...silence, instance: instance.id, served: 0, refused: 0 });
+        if (!covered) silences.push({ ...silence, instance: instance.id, served: 0, refused: 0, unread: 0 });
       }
     }
   }
@@ -96,13 +107,24 @@ function silencesOfOne(instance: InstanceRecord, othersNewestMs: UnixMs | null):
 }
 
 /** Callers' words inside a silence; its edges left out, where the last or first of its calls lie. */
-export const wordsOn = (record: ServiceRecord, { from, to }: Silence): { readonly served: number; readonly refused: number } => ({
+export const wordsOn = (record: ServiceRecord, { from, to }: Silence): CallersWords => ({
   served: countInside(record.served, from + BUCKET_MS, to - 2 * BUCKET_MS),
   refused: countInside(record.refused, from, to),
+  unread: countUnread(record, from, to),
 });
 
+function countUnread({ lateReads }: ServiceRecord, from: UnixMs, to: UnixMs): number {
+  let count = 0;
+  for (const [published, read] of lateReads) {
+    const early = published >= from - READ_AFTER_MS && published <= from + (to - from) / 3;
+    if (early && read >= to - 2 * BUCKET_MS && read <= to + READ_AFTER_MS) count++;
+  }
+  return count;
+}
+
 /** Silent and refusing: not mute but down. */
-export const wasDown = (words: { readonly served: number; readonly refused: number }): boolean => words.refused > words.served;
+export const wasDown = (words: CallersWords): boolean =>
+  words.refused > words.served || (words.served === 0 && words.unread >= FEWEST_UNREAD);
 
 function unite(sets: readonly TimeBits[]): TimeBits {
   const united = createTimeBits();

@@ -116,8 +116,13 @@ const slowWords = (slow: SlowStep): readonly Piece[] => [
 function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Piece[] {
   const words: Piece[] = [];
   if (facts.down !== null) {
-    const calls = facts.down.refused === 1 ? "1 call" : `${facts.down.refused} calls`;
-    words.push("; its service is down: ", cite("refused-calls", `${calls} refused since ${sayTime(facts.down.from, now)}`));
+    const { refused, from, to } = facts.down;
+    const calls = refused === 1 ? "1 call refused" : `${refused} calls refused`;
+    const proof = refused > 0 ? calls : "messages waited unread";
+    words.push(
+      to === null ? "; its service is down: " : "; its service was down: ",
+      cite("refused-calls", `${proof} since ${sayTime(from, now)}`),
+    );
   }
   if (facts.meanwhile !== null && facts.meanwhile.passed + facts.meanwhile.hanging > 1) {
     const { passed, hanging } = facts.meanwhile;

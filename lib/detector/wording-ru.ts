@@ -128,9 +128,13 @@ const slowWords = (slow: SlowStep): readonly Piece[] => [
 function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Piece[] {
   const words: Piece[] = [];
   if (facts.down !== null) {
-    const { refused, from } = facts.down;
+    const { refused, from, to } = facts.down;
     const calls = `${pluralRu(refused, "отклонён", "отклонено", "отклонено")} ${refused} ${pluralRu(refused, "вызов", "вызова", "вызовов")}`;
-    words.push("; его сервис не работает: ", cite("refused-calls", `с ${sayTime(from, now)} ${calls}`));
+    const proof = refused > 0 ? calls : "сообщения никто не читал";
+    words.push(
+      to === null ? "; его сервис не работает: " : "; его сервис не работал: ",
+      cite("refused-calls", `с ${sayTime(from, now)} ${proof}`),
+    );
   }
   if (facts.meanwhile !== null && facts.meanwhile.passed + facts.meanwhile.hanging > 1) {
     const { passed, hanging } = facts.meanwhile;

@@ -1,14 +1,15 @@
-import { type UnixMs, unixMs } from "../base/time.ts";
+import type { UnixMs } from "../base/time.ts";
 import { matchChains } from "../chains/match.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { asServiceKnowledge } from "../detector/knowledge.ts";
-import { observeWitnesses } from "../detector/observe-trace.ts";
+import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
 import type { Trace } from "../trace/span.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { offsetsAt } from "./clock-book.ts";
 import { fetchTraces } from "./fetch-orders.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
+import { saveKnowledge } from "./keep-knowledge.ts";
 import type { Machine } from "./machine.ts";
 import { openEntry } from "./order-book.ts";
 import { nextWork, writeWork } from "./work-list.ts";
@@ -43,7 +44,7 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     await takeBreath(breath);
   }
   const finished = new Set(orderIds);
-  const state = [writeWork(machine.work, finished)];
+  const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge)];
   await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state });
   for (const id of finished) machine.work.waiting.delete(id);
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
@@ -56,7 +57,10 @@ function matchOne(machine: Machine, orderId: string, traces: readonly Trace[], a
     const startMs = traces.reduce((least, trace) => Math.min(least, Number(trace.startUnixNs / 1_000_000n)), Number.POSITIVE_INFINITY);
     const clockOffsets = offsetsAt(machine.clocks, startMs);
     const executions = matchChains({ traces, orderId, chains: machine.chains, clockOffsets });
-    for (const { witnesses } of executions) observeWitnesses(machine.knowledge, witnesses, unixMs(machine.clock()));
+    for (const execution of executions) {
+      observeWitnesses(machine.knowledge, execution.witnesses, machine.clock());
+      observeWaits(machine.knowledge, execution, machine.clock());
+    }
     return judgeExecutions(executions, machine.chains, asServiceKnowledge(machine.knowledge), at);
   } catch (error) {
     machine.log(

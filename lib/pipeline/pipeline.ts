@@ -31,7 +31,7 @@ const LONGEST_WAIT_MS = 3_000;
 const TRIM_EVERY_MS = 600_000;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { clock, log, index, pauseMs = PAUSE_MS } = options;
+  const { clock, log, pauseMs = PAUSE_MS } = options;
   const changes = createChangeEmitter(log);
   const stopping = new AbortController();
   let machine: Machine | null = null;
