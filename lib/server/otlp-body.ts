@@ -7,28 +7,30 @@ import type { Refusal } from "./otlp-answer.ts";
 const gunzipAsync = promisify(gunzip);
 const inflateAsync = promisify(inflate);
 
-/** The whole body as sent, or why not. `null` when the client went away: nobody is there to be answered. */
+/** The whole body as sent, or why not; "crowded" when `take` says no. `null`: the client went away, nobody is there to be answered. */
 export function readBody(
   req: IncomingMessage,
   mostBytes: number,
-  onBytes: (count: number) => void,
-): Promise<Result<Buffer, Refusal> | null> {
+  take: (count: number) => boolean,
+): Promise<Result<Buffer, Refusal | "crowded"> | null> {
   const tooBig = err<Refusal>({ status: 413, message: `The body is larger than ${mostBytes} bytes: send smaller batches`, close: true });
   const announced = Number(req.headers["content-length"] ?? 0);
   if (announced > mostBytes) return Promise.resolve(tooBig);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const stop = (why: Result<Buffer, Refusal | "crowded">) => {
+      chunks.length = 0;
+      req.pause();
+      resolve(why);
+    };
     req.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      onBytes(chunk.length);
-      if (size > mostBytes) {
-        chunks.length = 0;
-        req.pause();
-        resolve(tooBig);
-      } else chunks.push(chunk);
+      chunks.push(chunk);
+      if (size > mostBytes) stop(tooBig);
+      else if (!take(chunk.length)) stop(err("crowded"));
     });
-    req.on("end", () => resolve(ok(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))));
+    req.on("end", () => resolve(ok(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))));
     req.on("error", () => resolve(null));
     req.on("close", () => resolve(null));
   });

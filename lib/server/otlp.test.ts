@@ -146,6 +146,18 @@ test("a receiver that cannot keep up says 429 with Retry-After, one that cannot 
   });
 });
 
+test("bodies that together are too much for the memory are told to come again; one alone always goes through", async () => {
+  const { promise, resolve: durable } = Promise.withResolvers<void>();
+  await withReceiver({ limits: { inFlightBytes: 100 }, append: () => promise }, async (url) => {
+    const first = post(url, JSON.stringify(oneSpan()));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal((await post(url, JSON.stringify(oneSpan()))).status, 429);
+    durable();
+    assert.equal((await first).status, 200);
+    assert.equal((await post(url, JSON.stringify(oneSpan()))).status, 200);
+  });
+});
+
 test("200 comes only after the spans are durable", async () => {
   const { promise, resolve: durable } = Promise.withResolvers<void>();
   const append = () => promise;

@@ -11,7 +11,7 @@ export interface OtlpLimits {
   readonly wireBytes: number;
   /** Of one body unpacked. */
   readonly bodyBytes: number;
-  /** Of all bodies being read at once. */
+  /** Of all bodies at once, from their first byte until they are durable; decoded they take several times that. */
   readonly inFlightBytes: number;
   /** Spans that wait for the disk. */
   readonly backlogSpans: number;
@@ -22,7 +22,7 @@ export interface OtlpLimits {
 export const OTLP_LIMITS: OtlpLimits = {
   wireBytes: 20 * 1024 * 1024,
   bodyBytes: 64 * 1024 * 1024,
-  inFlightBytes: 128 * 1024 * 1024,
+  inFlightBytes: 96 * 1024 * 1024,
   backlogSpans: 50_000,
   readMs: 30_000,
 };
@@ -68,9 +68,11 @@ async function receive(
   if (receiver.backlog() > limits.backlogSpans || load.bytes > limits.inFlightBytes) return refuse(busy);
 
   let taken = 0;
-  const take = (count: number) => {
+  /** Counts bytes that this request holds; false when that is too much for all together. One request alone may always go on. */
+  const take = (count: number): boolean => {
     taken += count;
     load.bytes += count;
+    return load.bytes <= limits.inFlightBytes || load.bytes === taken;
   };
   let gaveUp = false;
   const slow = setTimeout(() => {
@@ -81,10 +83,10 @@ async function receive(
     const body = await readBody(req, limits.wireBytes, take);
     clearTimeout(slow);
     if (body === null || gaveUp) return;
-    if (!body.ok) return refuse(body.error);
+    if (!body.ok) return refuse(body.error === "crowded" ? busy : body.error);
     const unpacked = await unpackBody(body.value, req.headers["content-encoding"], limits.bodyBytes);
     if (!unpacked.ok) return refuse(unpacked.error);
-    take(unpacked.value.byteLength);
+    if (!take(unpacked.value.byteLength) || receiver.backlog() > limits.backlogSpans) return refuse(busy);
     const decoded = encoding === "json" ? decodeOtlpJson(unpacked.value) : decodeOtlpProtobuf(unpacked.value);
     if (!decoded.ok) return refuse({ status: 400, message: decoded.error.message });
     try {
