@@ -1,157 +1,46 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { type UnixMs, unixMs } from "#lib/base/time";
-import { runtime } from "#lib/runtime";
-import { DEFAULT_SESSION, type RunningServer, type ServerConfig } from "#lib/server/config";
-import { startServer } from "#lib/server/main";
-import { type Company, createCompany } from "./company.ts";
-import { type DemoDirectory, startDemoDirectory } from "./directory/server.ts";
-import { openGroundTruth } from "./ground-truth-file.ts";
-import { type DemoOptions, parseOptions, USAGE } from "./options.ts";
-import { showProgress } from "./progress.ts";
-import { secretsOf } from "./secrets.ts";
-import { welcome } from "./welcome.ts";
+/**
+ * `npm run demo`. Nothing is imported before the signals are heard: a stop in the first second is a clean one too.
+ * Standard output belongs to the one line (or the welcome); whatever else writes to it, Next among it, is sent to standard error.
+ */
+import type { Running } from "./run-demo.ts";
 
-const API_CLIENT = "demo-script";
 /** The contract gives the whole stop 15 s. */
 const STOP_WITHIN_MS = 12_000;
-/** The pipeline reads what has arrived; a source elsewhere may need longer than anyone wants to wait. */
-const CATCH_UP_WITHIN_MS = 10 * 60_000;
 
+const print = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+// Whoever read them has gone: no reason to stop.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const now = (): UnixMs => unixMs(Date.now());
 
-/** What runs, in the order of its start; stopped in the opposite one. */
-interface Running {
-  directory?: DemoDirectory;
-  server?: RunningServer;
-  company?: Company;
-}
-
-async function run(options: DemoOptions, running: Running): Promise<void> {
-  const dataDir = resolve(options.dataDir ?? mkdtempSync(join(tmpdir(), "loupe-demo-")));
-  mkdirSync(dataDir, { recursive: true });
-  const groundTruth = join(dataDir, "ground-truth.jsonl");
-  openGroundTruth(groundTruth).close();
-  const secrets = secretsOf(dataDir);
-  const directory = await startDemoDirectory({ dataDir });
-  running.directory = directory;
-  const server = await startServer(serverConfig(options, dataDir, directory, secrets));
-  running.server = server;
-
-  if (options.traffic) {
-    const exportUrl = options.exportUrl ?? server.otlpUrl;
-    if (exportUrl === null) throw new Error("there is nowhere to send spans: give --export URL, or --no-traffic");
-    const company = createCompany({ ...options, exportUrl, groundTruthPath: groundTruth, stateDir: dataDir, now, log: say });
-    running.company = company;
-    const show = showProgress(process.stderr, "history");
-    await company.writeHistory((share, spans) => show(share, `${spans.toLocaleString("en")} spans`));
-    company.goLive();
-  }
-  await caughtUp(now());
-
-  const { url, otlpUrl, tokenUrl } = server;
-  const apiClient = { id: API_CLIENT, secret: secrets.apiClientSecret, tokenUrl, role: "lead" };
-  const ready = { url, otlpUrl: otlpUrl ?? options.exportUrl, users: directory.users, apiClient, groundTruth, dataDir };
-  if (options.json) process.stdout.write(`${JSON.stringify(ready)}\n`);
-  else process.stdout.write(welcome(ready));
-}
-
-function serverConfig(
-  options: DemoOptions,
-  dataDir: string,
-  directory: DemoDirectory,
-  secrets: { readonly authSecret: string; readonly apiClientSecret: string },
-): ServerConfig {
-  return {
-    baseUrl: null,
-    host: "127.0.0.1",
-    port: options.port,
-    otlp: { host: "127.0.0.1", port: options.otlpPort },
-    dev: false,
-    rootDir: resolve(import.meta.dirname, "../.."),
-    dataDir,
-    storeUrl: `sqlite:${join(dataDir, "loupe.db")}`,
-    authSecret: secrets.authSecret,
-    allowedCidrs: ["127.0.0.0/8", "::1/128"],
-    trustedProxyCidrs: [],
-    directory: {
-      url: directory.url,
-      startTls: false,
-      caPem: null,
-      bindDn: directory.bindDn,
-      bindPassword: directory.bindPassword,
-      userBase: directory.userBase,
-      userAttribute: "uid",
-      groupBase: directory.groupBase,
-      groupRoles: directory.groupRoles,
-      timeoutMs: 5_000,
-    },
-    issuer: null,
-    apiClients: [{ id: API_CLIENT, secret: secrets.apiClientSecret, role: "lead" }],
-    sources: options.sources,
-    chainsFile: options.chainsFile === null ? null : resolve(options.chainsFile),
-    retention: { maxAgeMs: 14 * 24 * 3_600_000, maxBytes: 10e9 },
-    session: DEFAULT_SESSION,
-    metricsToken: null,
-  };
-}
-
-/** Ready means: what was sent is judged, so that the first look finds it. */
-async function caughtUp(since: UnixMs): Promise<void> {
-  const show = showProgress(process.stderr, "reading");
-  const until = performance.now() + CATCH_UP_WITHIN_MS;
-  let most = 0;
-  while (performance.now() < until) {
-    const { sources, waitingOrders, caughtUp: idle } = runtime().pipeline.status();
-    most = Math.max(most, waitingOrders);
-    const behind = sources.some((source) => source.state !== "failed" && (source.scannedUpTo === null || source.scannedUpTo < since));
-    if (idle && !behind) return show(1, "all read");
-    show(most > 0 ? Math.min(0.99, 1 - waitingOrders / most) : 0, `${waitingOrders.toLocaleString("en")} orders waiting`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  say("the pipeline has not read everything yet; going on without waiting longer");
-}
-
-async function stop(running: Running): Promise<void> {
-  await running.company?.stop();
-  await running.server?.close();
-  await running.directory?.close();
-}
-
-function explain(error: unknown, options: DemoOptions): string {
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== "EADDRINUSE") return message ?? String(error);
-  const flag = port === options.otlpPort ? "--otlp-port" : "--port";
-  return `port ${port ?? ""} is taken: stop what uses it, or give ${flag} another one (${flag} 0 picks a free one)`;
-}
-
-const parsed = parseOptions(process.argv.slice(2));
-if (!parsed.ok) {
-  say(`${parsed.error.join("\n")}\n\n${USAGE}`);
-  process.exit(2);
-}
 const running: Running = {};
+let stop: (running: Running) => Promise<void> = async () => {};
 let stopping = false;
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-    void stop(running).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        say(`while stopping: ${error instanceof Error ? error.message : String(error)}`);
-        process.exit(0);
-      },
-    );
+    void stop(running)
+      .catch((error: unknown) => say(`while stopping: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => process.exit(0));
   });
 }
-await run(parsed.value, running).catch(async (error: unknown) => {
+
+const { parseOptions, USAGE } = await import("./options.ts");
+const options = parseOptions(process.argv.slice(2));
+if (!options.ok) {
+  say(`${options.error.join("\n")}\n\n${USAGE}`);
+  process.exit(2);
+}
+const { explain, runDemo, stopDemo } = await import("./run-demo.ts");
+stop = stopDemo;
+await runDemo(options.value, running, say, print).catch(async (error: unknown) => {
+  // Cut short on purpose: the stop that is under way ends the process.
   if (stopping) return;
   stopping = true;
-  say(`The demo does not start: ${explain(error, parsed.value)}`);
-  await stop(running).catch(() => {});
+  say(`The demo does not start: ${explain(error, options.value)}`);
+  await stopDemo(running).catch(() => {});
   process.exit(1);
 });
