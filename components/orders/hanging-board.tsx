@@ -89,11 +89,12 @@ function ChainCard({ chain, onPick }: { readonly chain: Chain; readonly onPick: 
               key={state}
               type="button"
               className="rounded-full"
-              aria-label={words.board.show(words.statesMany[state], names.chain(chain.chainId))}
+              aria-label={`${count}. ${words.board.show(words.statesMany[state], names.chain(chain.chainId))}`}
+              title={words.statesMany[state]}
               onClick={() => onPick({ states: [state], chain: chain.chainId })}
             >
               <StatePill state={state}>
-                {count} {words.statesMany[state]} · <Oldest at={oldestSince} />
+                {count} · <Oldest at={oldestSince} />
               </StatePill>
             </button>
           ))}

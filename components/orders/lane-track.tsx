@@ -3,6 +3,7 @@
 import type { ExecutionDto, StepDto } from "#lib/contract/execution";
 import { useLang, useNow, useWords } from "../i18n/context.tsx";
 import { formatAge } from "../i18n/format.ts";
+import { useDuration } from "../i18n/use-duration.ts";
 import type { ChainWords } from "../ui/chains.tsx";
 import { StateGlyph } from "../ui/state-glyph.tsx";
 import { Duration, Time } from "../ui/time.tsx";
@@ -21,7 +22,7 @@ export function LaneTrack({ chain, execution }: Props) {
       {steps.map(({ words, step }, index) => {
         const before = steps[index - 1]?.step ?? null;
         return (
-          <li key={words.id} className={`flex min-w-0 flex-col gap-x-2 md:flex-row ${index > 0 ? "md:flex-[1_1_0]" : ""}`}>
+          <li key={words.id} className={`flex min-w-0 flex-col md:flex-row ${index > 0 ? "md:flex-[1_1_0]" : ""}`}>
             {index > 0 && <Link before={before} step={step} />}
             <Station words={words} step={step} before={before} first={index === 0} />
           </li>
@@ -39,7 +40,7 @@ function Link({ before, step }: { readonly before: StepDto | null; readonly step
   if (isAwaited(step, before) && step && before?.at && step.state !== "cannot-tell")
     return <OpenWait since={before.at} missing={step.state === "missing"} />;
   const seen = step?.at != null;
-  return <span aria-hidden="true" className={`mt-[10px] hidden h-0.5 min-w-3 flex-1 md:block ${seen ? "bg-done/35" : "bg-line"}`} />;
+  return <span aria-hidden="true" className={`mx-2 mt-[10px] hidden h-0.5 min-w-3 flex-1 md:block ${seen ? "bg-done/35" : "bg-line"}`} />;
 }
 
 /** Dashed, with the wait counting up above it. */
@@ -49,7 +50,7 @@ function OpenWait({ since, missing }: { readonly since: string; readonly missing
   const age = formatAge(useNow() - Date.parse(since), lang, words.unit);
   return (
     <span
-      className={`relative mt-[10px] hidden min-w-12 flex-1 border-t-2 border-dashed md:block ${missing ? "border-stuck" : "border-running"}`}
+      className={`relative mx-2 mt-[10px] hidden min-w-12 flex-1 border-t-2 border-dashed md:block ${missing ? "border-stuck" : "border-running"}`}
     >
       <em
         data-testid="open-wait"
@@ -125,8 +126,9 @@ function toneOf(step: StepDto | null, before: StepDto | null, softMs: number | n
 /** The first step says when; the next ones what they took; a consumer how long its message lay; an awaited one by when it should have come. */
 function Moment({ step, before, first, awaited }: Omit<StationProps, "words"> & { readonly awaited: boolean }) {
   const words = useWords();
+  const duration = useDuration();
   if (!step) return null;
-  if (awaited && step.expectedBy)
+  if (awaited && step.expectedBy && step.state !== "cannot-tell")
     return (
       <span className={step.state === "missing" ? "text-stuck" : ""}>
         {words.order.expectedBy} <Time at={step.expectedBy} shape="clock" />
@@ -138,10 +140,7 @@ function Moment({ step, before, first, awaited }: Omit<StationProps, "words"> & 
   return (
     <span title={step.at}>
       {step.waitMs !== null ? (
-        <>
-          {words.order.waited("")}
-          <Duration ms={step.waitMs} />
-        </>
+        words.order.waited(duration(step.waitMs))
       ) : (
         <>
           +<Duration ms={took} />

@@ -16,22 +16,28 @@ export function Lanes({ order }: { readonly order: OrderDto }) {
   return (
     <section aria-label={words.order.chains} className="card mt-3 divide-y divide-line py-2">
       {chains.map((chain) => (
-        <Lane key={chain.id} chain={chain} attempts={order.executions.filter((one) => one.chainId === chain.id)} />
+        <Lane key={chain.id} chain={chain} attempts={order.executions.filter((one) => one.chainId === chain.id)} begun={order.executions} />
       ))}
     </section>
   );
 }
 
-function Lane({ chain, attempts }: { readonly chain: ChainWords; readonly attempts: readonly ExecutionDto[] }) {
+interface LaneProps {
+  readonly chain: ChainWords;
+  readonly attempts: readonly ExecutionDto[];
+  readonly begun: readonly ExecutionDto[];
+}
+
+function Lane({ chain, attempts, begun }: LaneProps) {
   const words = useWords();
   const lang = useLang();
   const [picked, setPicked] = useState<number | null>(null);
   const shown = attempts.find((one) => one.attempt === picked) ?? attempts.at(-1);
   return (
-    <div className="grid items-center gap-x-2 gap-y-2 px-4 py-2 md:grid-cols-[212px_1fr] md:px-6" data-lane={chain.id}>
+    <div className="grid items-center gap-x-2 gap-y-2 px-4 py-2 md:grid-cols-[236px_1fr] md:px-6" data-lane={chain.id}>
       <div>
         <h3 className="font-semibold">{chain.title[lang]}</h3>
-        <p className="text-ink-2 text-sm">{shown ? <Summary execution={shown} /> : <NotBegun chain={chain} />}</p>
+        <p className="text-ink-2 text-sm">{shown ? <Summary execution={shown} /> : <NotBegun chain={chain} begun={begun} />}</p>
         {attempts.length > 1 && shown && (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a box of its own
           <div role="group" aria-label={words.order.attempts} className="mt-1 flex gap-1">
@@ -68,7 +74,7 @@ function Summary({ execution }: { readonly execution: ExecutionDto }) {
     <span className={execution.state === "running" ? "" : `ink-${execution.state}`}>
       {words.states[execution.state]}
       {execution.stepId && ` · ${names.step(execution.chainId, execution.stepId)}`}
-      {execution.cause && execution.cause !== execution.state && ` · ${words.causes[execution.cause]}`}
+      {execution.cause && execution.cause !== "slow" && ` · ${words.causes[execution.cause]}`}
       {execution.state === "done-late" && execution.durationMs !== null && (
         <>
           {" · "}
@@ -79,9 +85,9 @@ function Summary({ execution }: { readonly execution: ExecutionDto }) {
   );
 }
 
-function NotBegun({ chain }: { readonly chain: ChainWords }) {
+function NotBegun({ chain, begun }: Pick<LaneProps, "chain" | "begun">) {
   const words = useWords();
   const names = useChainNames();
-  const before = chain.after[0];
+  const before = chain.after.find((id) => !begun.some((one) => one.chainId === id && one.state.startsWith("done")));
   return <span className="text-ink-3">{before ? words.order.waitsFor(names.chain(before)) : words.order.notStarted}</span>;
 }

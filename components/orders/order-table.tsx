@@ -8,6 +8,7 @@ import { pathOfOrder } from "../ui/paths.ts";
 import { useRowKeys } from "../ui/row-keys.ts";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Age, Time } from "../ui/time.tsx";
+import { onlyPredicate, Sentence } from "./sentence.tsx";
 
 /** `j` and `k` move, Enter opens; each row is a link as well, so that everything a link can do works. */
 export function OrderTable({ rows }: { readonly rows: readonly OrderRowDto[] }) {
@@ -81,7 +82,7 @@ function Where({ row }: { readonly row: OrderRowDto }) {
       </span>
       {verdict.cause && <b className="font-semibold">: {words.causes[verdict.cause]}</b>}
       <span className="line-clamp-1 text-ink-2 text-sm" title={verdict.text[lang]}>
-        {verdict.text[lang]}
+        <Sentence text={onlyPredicate(verdict.text[lang])} near={verdict.since} />
       </span>
     </>
   );

@@ -1,11 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import type { EvidenceDto, VerdictDto } from "#lib/contract/verdict";
-import { useLang, useWords } from "../i18n/context.tsx";
-import { StateGlyph } from "../ui/state-glyph.tsx";
-import { Time } from "../ui/time.tsx";
-import { selectSpan } from "./select-span.ts";
+import type { VerdictDto } from "#lib/contract/verdict";
+import { useLang, useNow, useWords } from "../i18n/context.tsx";
+import { formatAge } from "../i18n/format.ts";
+import { useChainNames } from "../ui/chains.tsx";
+import { EvidenceList } from "./evidence-list.tsx";
+import { GapLine } from "./gap-line.tsx";
+import { type Part, Sentence, withoutOpening } from "./sentence.tsx";
 
 const EDGE: Readonly<Record<string, string>> = {
   done: "border-l-done",
@@ -22,6 +24,7 @@ const EDGE: Readonly<Record<string, string>> = {
 export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }) {
   const words = useWords();
   const lang = useLang();
+  const names = useChainNames();
   const [open, setOpen] = useState<number | null>(null);
   if (!verdict)
     return (
@@ -29,7 +32,7 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
         {words.order.noVerdictYet}
       </section>
     );
-  const asides = verdict.evidence.filter((one) => ASIDE.has(one.kind));
+  const service = verdict.stepId ? names.step(verdict.chainId, verdict.stepId) : names.chain(verdict.chainId);
   return (
     <section
       aria-label={words.order.verdict}
@@ -38,10 +41,11 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
     >
       <div>
         <p className="max-w-[74ch] text-[17px] leading-[1.55] tracking-[-0.006em]">
-          {verdict.parts[lang].map((part, index) => (
+          {withoutOpening(verdict.parts[lang]).map((part, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a sentence's parts have no identity but their place
-            <Part key={index} part={part} open={open !== null && part.evidence === open} onOpen={setOpen} />
+            <PartText key={index} part={part} verdict={verdict} open={open !== null && part.evidence === open} onOpen={setOpen} />
           ))}
+          .
         </p>
         <p className="mt-2 max-w-[90ch] text-ink-2">
           {verdict.isolated !== null && <>{verdict.isolated ? words.order.isolated : words.order.systemic} </>}
@@ -52,7 +56,7 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
               )}{" "}
             </>
           )}
-          {asides.map((one) => `${one.note[lang]}${/[.!?…]$/.test(one.note[lang]) ? "" : "."}`).join(" ")}
+          <GapLine verdict={verdict} service={service} />
         </p>
       </div>
       {verdict.evidence.length > 0 && <EvidenceList verdict={verdict} open={open} onOpen={setOpen} />}
@@ -60,68 +64,38 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
   );
 }
 
-/** What answers "is this a gap in the telemetry?". */
-const ASIDE: ReadonlySet<string> = new Set(["watermark", "gap", "refused-calls", "sampling", "visibility"]);
-
 interface PartProps {
-  readonly part: VerdictDto["parts"]["en"][number];
+  readonly part: Part;
+  readonly verdict: VerdictDto;
   readonly open: boolean;
   readonly onOpen: (evidence: number | null) => void;
 }
 
-function Part({ part, open, onOpen }: PartProps) {
-  const text = part.strong ? <b className="font-semibold">{part.text}</b> : part.text;
+function PartText({ part, verdict, open, onOpen }: PartProps) {
   const { evidence } = part;
-  if (evidence === null) return text;
+  const proof = evidence === null ? undefined : verdict.evidence[evidence];
+  const isWait = part.strong && proof?.kind === "deadline" && verdict.state !== "done-late";
+  const text = isWait ? (
+    <TickingWait text={part.text} verdict={verdict} />
+  ) : (
+    <Sentence text={part.text} near={proof?.at ?? verdict.since} />
+  );
+  const shown = part.strong ? <b className="font-semibold">{text}</b> : text;
+  if (evidence === null) return shown;
   return (
     <button type="button" className="evidence inline text-left" aria-expanded={open} onClick={() => onOpen(open ? null : evidence)}>
-      {text}
+      {shown}
     </button>
   );
 }
 
-interface ListProps {
-  readonly verdict: VerdictDto;
-  readonly open: number | null;
-  readonly onOpen: (evidence: number | null) => void;
-}
-
-function EvidenceList({ verdict, open, onOpen }: ListProps) {
-  const words = useWords();
+/** "for 37 min" was right when it was written; here it goes on counting from what was seen last. */
+function TickingWait({ text, verdict }: { readonly text: string; readonly verdict: VerdictDto }) {
   const lang = useLang();
-  return (
-    <div>
-      <h2 className="mb-1.5 flex items-center gap-1.5 font-semibold text-ink-2 text-sm">
-        <StateGlyph state={verdict.state} className={`size-2.5 ink-${verdict.state}`} />
-        {words.order.evidence}
-      </h2>
-      <ol className="flex flex-col text-sm">
-        {verdict.evidence.map((one, index) => (
-          <li
-            // biome-ignore lint/suspicious/noArrayIndexKey: evidence is named by its place in the verdict
-            key={index}
-            className={`grid grid-cols-[64px_1fr] gap-x-2 rounded-sm px-1.5 py-1 ${open === index ? "bg-accent-soft" : ""}`}
-          >
-            <span className="text-ink-2">{one.at && <Time at={one.at} shape="clock" />}</span>
-            <span>
-              {one.note[lang]}{" "}
-              {one.traceId && one.spanId && <ShowSpan evidence={one} onShow={() => onOpen(index)} label={words.order.showInWaterfall} />}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-function ShowSpan({ evidence, onShow, label }: { readonly evidence: EvidenceDto; readonly onShow: () => void; readonly label: string }) {
-  const show = () => {
-    onShow();
-    if (evidence.spanId) selectSpan(evidence.spanId);
-  };
-  return (
-    <button type="button" className="evidence text-accent" aria-label={label} title={label} onClick={show}>
-      ↓
-    </button>
-  );
+  const words = useWords();
+  const now = useNow();
+  const seen = verdict.evidence.find((one) => one.kind === "published" || one.kind === "seen")?.at;
+  const figure = text.search(/\d/);
+  if (!seen || figure < 0) return text;
+  return `${text.slice(0, figure)}${formatAge(now - Date.parse(seen), lang, words.unit, true)}`;
 }

@@ -2,10 +2,11 @@
 
 import type { SourcesDto } from "#lib/contract/sources";
 import { useWords } from "../i18n/context.tsx";
+import { useDuration } from "../i18n/use-duration.ts";
 import { useSources } from "../ui/freshness.tsx";
 import { FailedNotice, Skeleton } from "../ui/notices.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
-import { Age, Duration, Time } from "../ui/time.tsx";
+import { Age, Time } from "../ui/time.tsx";
 
 export function SourcesView() {
   const words = useWords().sources;
@@ -43,6 +44,7 @@ const MARK = { ok: "done", degraded: "late", failed: "failed" } as const;
 
 function SourceCard({ source }: { readonly source: SourcesDto["sources"][number] }) {
   const words = useWords().sources;
+  const duration = useDuration();
   return (
     <article className="card px-5 py-4">
       <header className="mb-2 flex items-center gap-3">
@@ -58,13 +60,7 @@ function SourceCard({ source }: { readonly source: SourcesDto["sources"][number]
             {words.scanned} <Time at={source.scannedUpTo} />
           </>
         )}
-        {source.lagMs !== null && (
-          <>
-            {" "}
-            · {words.lag("")}
-            <Duration ms={source.lagMs} />
-          </>
-        )}
+        {source.lagMs !== null && ` · ${words.lag(duration(source.lagMs))}`}
       </p>
       {source.lastError && <p className="mt-1 text-failed text-sm">{source.lastError}</p>}
     </article>
@@ -100,7 +96,10 @@ function Services({ services }: { readonly services: SourcesDto["services"] }) {
                 <span key={one.id} className="block">
                   {one.watermark ? (
                     <>
-                      <Time at={one.watermark} /> <span className="text-ink-3">{<Age at={one.watermark} />}</span>
+                      <Time at={one.watermark} />{" "}
+                      <span className="text-ink-3">
+                        <Age at={one.watermark} />
+                      </span>
                     </>
                   ) : (
                     "—"

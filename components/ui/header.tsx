@@ -19,7 +19,7 @@ interface Props {
 export function Header({ viewer, theme }: Props) {
   const words = useWords();
   return (
-    <header className="flex min-h-[52px] flex-wrap items-center gap-x-6 gap-y-1 border-line border-b bg-surface px-4 py-2 md:px-6 md:py-0">
+    <header className="flex min-h-[52px] flex-wrap items-center gap-x-5 gap-y-1 border-line border-b bg-surface px-4 py-2 md:px-6 md:py-1 xl:flex-nowrap">
       <a href="#content" className="btn sr-only focus:not-sr-only">
         {words.skip}
       </a>
@@ -29,7 +29,7 @@ export function Header({ viewer, theme }: Props) {
       </Link>
       <SearchBox />
       <Nav />
-      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1 py-1 text-ink-2 text-sm">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1 text-ink-2 text-sm xl:flex-nowrap">
         <Freshness />
         <span className="hidden text-ink-3 xl:inline">
           <ZoneName />

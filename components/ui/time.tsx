@@ -47,8 +47,9 @@ export function ZoneName() {
   const words = useWords();
   const now = useNow();
   return (
-    <span title={zone} data-testid="zone">
-      {words.fresh.zone} {nameZone(zone, lang, now)}
+    <span title={`${words.fresh.zone} ${zone}`} data-testid="zone" className="whitespace-nowrap">
+      <span className="sr-only">{words.fresh.zone} </span>
+      {nameZone(zone, lang, now)}
     </span>
   );
 }

@@ -1,0 +1,61 @@
+"use client";
+
+import type { EvidenceDto, VerdictDto } from "#lib/contract/verdict";
+import { useLang, useWords } from "../i18n/context.tsx";
+import { StateGlyph } from "../ui/state-glyph.tsx";
+import { Time } from "../ui/time.tsx";
+import { selectSpan } from "./select-span.ts";
+import { Sentence } from "./sentence.tsx";
+
+interface Props {
+  readonly verdict: VerdictDto;
+  readonly open: number | null;
+  readonly onOpen: (evidence: number | null) => void;
+}
+
+/** Everything behind the sentence, in the order in which a reader would ask for it; what has a span leads to it. */
+export function EvidenceList({ verdict, open, onOpen }: Props) {
+  const words = useWords();
+  return (
+    <div>
+      <h2 className="mb-1 flex items-center gap-1.5 font-semibold text-ink-2 text-sm">
+        <StateGlyph state={verdict.state} className={`size-2.5 ink-${verdict.state}`} />
+        {words.order.evidence}
+      </h2>
+      <ol className="-mx-1.5 flex flex-col text-sm">
+        {verdict.evidence.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: evidence is named by its place in the verdict
+          <li key={index} className={`rounded-sm ${open === index ? "bg-accent-soft" : ""}`}>
+            <Item evidence={one} near={verdict.since} onShow={() => onOpen(index)} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; readonly near: string; readonly onShow: () => void }) {
+  const words = useWords();
+  const lang = useLang();
+  const { at, spanId } = evidence;
+  const inside = (
+    <>
+      <span className="text-ink-2">{at && <Time at={at} shape="clock" />}</span>
+      <span>
+        <Sentence text={evidence.note[lang]} near={at ?? near} />
+      </span>
+    </>
+  );
+  const grid = "grid w-full grid-cols-[60px_1fr] gap-x-2 px-1.5 py-1 text-left";
+  if (!spanId) return <span className={grid}>{inside}</span>;
+  const show = () => {
+    onShow();
+    selectSpan(spanId);
+  };
+  return (
+    <button type="button" className={`${grid} group rounded-sm hover:bg-sunken`} title={words.order.showInWaterfall} onClick={show}>
+      {inside}
+      <span className="col-start-2 text-accent text-xs underline decoration-dotted underline-offset-2">{words.order.showInWaterfall}</span>
+    </button>
+  );
+}
