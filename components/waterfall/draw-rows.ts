@@ -46,6 +46,9 @@ export function drawRows(context: CanvasRenderingContext2D, width: number, heigh
   context.fillRect(names, 0, 1, height);
 }
 
+/** Many narrow folds with edges would be a fence. */
+const LEAST_EDGED_PX = 24;
+
 /** Folded idle time is a band of shade, so that nobody takes its width for time. */
 function drawFolds(context: CanvasRenderingContext2D, plot: number, height: number, picture: Picture): void {
   const { axis, range, palette } = picture;
@@ -58,6 +61,7 @@ function drawFolds(context: CanvasRenderingContext2D, plot: number, height: numb
     context.fillStyle = palette.sunken;
     context.fillRect(from, 0, to - from, height);
     context.globalAlpha = 1;
+    if (to - from < LEAST_EDGED_PX) continue;
     context.strokeStyle = palette.line;
     context.setLineDash([2, 4]);
     context.beginPath();

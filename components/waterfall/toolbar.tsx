@@ -64,6 +64,18 @@ export function Toolbar({
         ) : (
           <span className={styles.findCount} aria-live="polite">
             {plan.foundRows.length === 0 ? words.matches(0) : words.matchOf(matchAt + 1, plan.foundRows.length)}
+            <button
+              type="button"
+              className={styles.funnel}
+              title={words.onlyFound}
+              aria-label={words.onlyFound}
+              aria-pressed={view.onlyFound}
+              onClick={() => change({ ...view, onlyFound: !view.onlyFound })}
+            >
+              <svg viewBox="0 0 12 12" aria-hidden="true">
+                <path d="M1.5 2h9L7.2 6.2v3.6L4.8 8.6V6.2z" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" />
+              </svg>
+            </button>
             <button type="button" title={words.previous} aria-label={words.previous} onClick={() => jump(-1)}>
               ↑
             </button>
@@ -73,16 +85,6 @@ export function Toolbar({
           </span>
         )}
       </div>
-      {view.find !== "" && (
-        <button
-          type="button"
-          className="chip"
-          aria-pressed={view.onlyFound}
-          onClick={() => change({ ...view, onlyFound: !view.onlyFound })}
-        >
-          {words.onlyFound}
-        </button>
-      )}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row in every browser */}
       <span className="seg" role="group" aria-label={words.grouping}>
         {groups.map((group) => (
@@ -126,7 +128,7 @@ export function Toolbar({
           {words.critical} <i className={styles.criticalMark} />
         </button>
         {hasUsual && (
-          <span>
+          <span className={styles.usual}>
             {words.usual} <i className={styles.usualMark} />
           </span>
         )}

@@ -17,7 +17,9 @@ export interface Model {
 export function useModel(data: Waterfall, view: View): Model {
   const table = useMemo(() => openTable(data), [data]);
   const nowNs = useNowNs(data, table.openItems.length > 0);
-  const forest = useMemo(() => forestOf(table, { group: view.group, middleware: view.middleware }), [table, view.group, view.middleware]);
+  // Where nothing is known of chains, one group "outside of any chain" would say nothing.
+  const group = view.group === "chain" && data.chains.length === 0 ? "trace" : view.group;
+  const forest = useMemo(() => forestOf(table, { group, middleware: view.middleware }), [table, group, view.middleware]);
   const found = useMemo(() => findItems(table, view.find), [table, view.find]);
   const { onlyFound, shut, toggled, openAlike, closedGroups } = view;
   const plan = useMemo(

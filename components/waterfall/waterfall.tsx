@@ -59,6 +59,7 @@ export function Waterfall(props: WaterfallProps) {
   const headCanvas = useRef<CanvasHandle>(null);
   const findBox = useRef<HTMLInputElement>(null);
   const live = useRef({ range: { from: 0, to: 1 } as Range, hover: -1, width: 800, scrollTop: 0 });
+  const drawn = useRef<WaterfallData>(undefined);
   const [tip, setTip] = useState<TooltipAt | null>(null);
   const paint = usePaint(root, table.services);
 
@@ -119,6 +120,10 @@ export function Waterfall(props: WaterfallProps) {
     }
     rowsCanvas.current?.drawNow();
     headCanvas.current?.drawNow();
+    if (drawn.current !== data) {
+      drawn.current = data;
+      performance.mark("waterfall-drawn");
+    }
   }, [model.plan, axis, view.zoom, view.critical, activeRow, lang, timeZone, nowNs]);
 
   useEffect(() => {

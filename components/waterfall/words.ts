@@ -26,7 +26,7 @@ const en = {
   keys: "Keys",
   noChain: "Outside of any chain",
   attempt: (n: number) => `attempt ${n}`,
-  spans: (n: number) => `${n} ${n === 1 ? "span" : "spans"}`,
+  spans: (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "span" : "spans"}`,
   trace: "trace",
   traces: (n: number) => `${n} traces`,
   waits: (queue: string) => `waits in ${queue}`,
@@ -121,7 +121,7 @@ export type WaterfallWords = typeof en;
 
 const plural = (n: number, one: string, few: string, many: string): string => {
   const rule = new Intl.PluralRules("ru").select(n);
-  return `${n} ${rule === "one" ? one : rule === "few" ? few : many}`;
+  return `${n.toLocaleString("ru")} ${rule === "one" ? one : rule === "few" ? few : many}`;
 };
 
 const ru: WaterfallWords = {

@@ -18,6 +18,10 @@ export interface Tick {
 /** Seconds that read as round on a clock. */
 const CLOCK_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 const LEAST_PX = 84;
+/** 11 px monospace. */
+const CHARACTER_PX = 6.7;
+/** The last label may stand over the edge by this. */
+const OVERHANG_PX = 12;
 /** A label's room; a fold narrower than this stays unlabelled. */
 const FOLD_LABEL_PX = 64;
 
@@ -34,20 +38,22 @@ export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: 
     if (axis.folded[k] === 1) {
       const label = toX - fromX >= FOLD_LABEL_PX ? `⋯ ${formatDuration(axis.ns[k + 1]! - axis.ns[k]!, lang)} ⋯` : "⋯";
       ticks.push({ x: fromX, toX, label, kind: "fold" });
-      lastRight = toX;
+      if (label.length > 1) lastRight = toX;
       continue;
     }
     const visibleFrom = Math.max(axis.ns[k]!, axis.ns[k]! + (range.from - axis.units[k]!));
     const visibleTo = Math.min(axis.ns[k + 1]!, axis.ns[k]! + (range.to - axis.units[k]!));
-    for (const at of roundMoments(moment, visibleFrom, visibleTo, stepNs)) {
-      const x = toPixel(range, toUnits(axis, at), width);
-      if (x < lastRight + 4 || x > width - 12) continue;
+    // After a fold the clock has jumped: where the piece begins, it says where to.
+    const begins = { at: visibleFrom, x: Math.max(0, fromX) };
+    const rounds = roundMoments(moment, visibleFrom, visibleTo, stepNs).map((at) => ({ at, x: toPixel(range, toUnits(axis, at), width) }));
+    for (const { at, x } of [begins, ...rounds]) {
       const full = formatClock(moment, at, digits);
       const minute = full.slice(0, 5);
       const label = minute === lastMinute ? full.slice(5) : full;
+      if (x < lastRight || x + label.length * CHARACTER_PX > width + OVERHANG_PX) continue;
       lastMinute = minute;
       ticks.push({ x, toX: x, label, kind: "moment" });
-      lastRight = x + label.length * 7;
+      lastRight = x + label.length * CHARACTER_PX + CHARACTER_PX;
     }
   }
   return ticks;
