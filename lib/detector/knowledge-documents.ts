@@ -1,11 +1,13 @@
 import { HOUR_MS, MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
 import { type Knowledge, serviceOf } from "./knowledge.ts";
+import { type PassHour, readPasses, writePasses } from "./passes.ts";
 import { instanceOf, type ServiceRecord } from "./service-record.ts";
 import { BUCKET_MS, bucketsIn, decodeHour, encodeHour, hourOf } from "./time-bits.ts";
 
 /** One document an hour of event time, so that a round writes only the hours it touched. */
 export interface HourDocument {
   readonly services: Readonly<Record<string, ServiceHour>>;
+  readonly passes?: PassHour;
 }
 
 interface ServiceHour {
@@ -34,7 +36,7 @@ export function writeHour(knowledge: Knowledge, hour: number): HourDocument {
     const written = writeService(record, hour);
     if (written !== null) services[name] = written;
   }
-  return { services };
+  return { services, passes: writePasses(knowledge.passes, hour) };
 }
 
 function writeService(record: ServiceRecord, hour: number): ServiceHour | null {
@@ -52,6 +54,7 @@ function writeService(record: ServiceRecord, hour: number): ServiceHour | null {
 }
 
 export function readHour(knowledge: Knowledge, hour: number, document: HourDocument): void {
+  readPasses(knowledge.passes, hour, document.passes);
   for (const [name, written] of Object.entries(document.services)) {
     const record = serviceOf(knowledge, name);
     if (record === null) continue;

@@ -1,5 +1,6 @@
 import { HOUR_MS, type Ms, type UnixMs, unixMs } from "../base/time.ts";
 import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
+import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
 import { keptShareOf } from "./sampling.ts";
 import { createService, type ServiceRecord, viewOf, wasDown, wordsOn } from "./service-record.ts";
 import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore } from "./time-bits.ts";
@@ -12,6 +13,7 @@ export interface Knowledge {
   /** Newest end of all: where event time stands. */
   newestMs: UnixMs;
   readonly keepMs: Ms;
+  readonly passes: PassBook;
 }
 
 /** Names come from outside: beyond this many, new services are not kept book of (judged as never heard: cannot tell). */
@@ -23,6 +25,7 @@ export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
   changedHours: new Set(),
   newestMs: unixMs(Number.NEGATIVE_INFINITY),
   keepMs,
+  passes: createPassBook(),
 });
 
 export function serviceOf(knowledge: Knowledge, service: string): ServiceRecord | null {
@@ -96,6 +99,7 @@ function unheardWindow(record: ServiceRecord, firstMs: UnixMs, gapMs: Ms, from: 
 /** Retention: presence older than what is kept can judge nothing. */
 export function forgetOld(knowledge: Knowledge, now: UnixMs): void {
   const before = now - knowledge.keepMs;
+  forgetPasses(knowledge.passes, now, knowledge.keepMs);
   for (const [name, record] of knowledge.services) {
     for (const [id, instance] of record.instances) {
       forgetBefore(instance.heard, before);

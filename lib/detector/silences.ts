@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS, type Ms, type UnixMs, unixMs } from "../base/time.ts";
-import { BUCKET_MS, bucketsIn, type TimeBits } from "./time-bits.ts";
+import { BUCKET_MS, forEachBucket, type TimeBits } from "./time-bits.ts";
 
 /** A time in which nothing was heard; both ends were, so it is over. */
 export interface Silence {
@@ -37,7 +37,7 @@ export function hear(bits: TimeBits): Hearing | null {
   let first: number | null = null;
   let last: number | null = null;
   let count = 0;
-  for (const bucket of bucketsIn(bits)) {
+  forEachBucket(bits, (bucket) => {
     if (last !== null) {
       const distance = bucket - last;
       distances.set(distance, (distances.get(distance) ?? 0) + 1);
@@ -46,7 +46,7 @@ export function hear(bits: TimeBits): Hearing | null {
     }
     first ??= bucket;
     last = bucket;
-  }
+  });
   if (first === null) return null;
   const rhythm = rhythmOf(distances, count);
   const silences = jumps

@@ -36,6 +36,18 @@ export function setBit(bits: TimeBits, ms: number): boolean {
   return true;
 }
 
+/** All buckets that are set, ascending; as `bucketsIn`, for the long way over everything. */
+export function forEachBucket(bits: TimeBits, visit: (bucket: number) => void): void {
+  for (const hour of [...bits.hours.keys()].sort((a, b) => a - b)) {
+    const bytes = bits.hours.get(hour)!;
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (byte === 0) continue;
+      for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) visit(hour * PER_HOUR + at * 8 + bit);
+    }
+  }
+}
+
 /** Buckets that are set, ascending. */
 export function* bucketsIn(bits: TimeBits, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): Generator<number> {
   for (const hour of [...bits.hours.keys()].sort((a, b) => a - b)) {

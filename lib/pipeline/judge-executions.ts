@@ -1,18 +1,21 @@
 import type { UnixMs } from "../base/time.ts";
 import type { Chain, ChainSet } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
-import type { JudgeContext, ServiceKnowledge } from "../detector/context.ts";
+import type { JudgeContext } from "../detector/context.ts";
 import { judge } from "../detector/judge.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
+import { asServiceKnowledge, type Knowledge } from "../detector/knowledge.ts";
+import { countPass, meanwhileOf, visibilityOf } from "../detector/passes.ts";
 
 /** Judges all executions of one order together: a later chain that has begun, a later attempt, are facts about the earlier ones. */
 export function judgeExecutions(
   executions: readonly Execution[],
   chains: ChainSet,
-  services: ServiceKnowledge,
+  knowledge: Knowledge,
   now: UnixMs,
-  counts: Pick<JudgeContext, "visibility" | "meanwhile"> = {},
 ): readonly JudgedExecution[] {
+  const { passes } = knowledge;
+  const services = asServiceKnowledge(knowledge);
   const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
   return executions.flatMap((execution) => {
     const chain = byId.get(execution.chainId);
@@ -23,9 +26,15 @@ export function judgeExecutions(
       services,
       laterChainMs: findLater(execution, executions, byId),
       latestAttempt: !executions.some((other) => other.chainId === execution.chainId && other.attempt > execution.attempt),
-      ...counts,
+      visibility: (chainId, stepId) => visibilityOf(passes, chainId, stepId),
+      meanwhile: (chainId, stepId, from, to) => meanwhileOf(passes, chainId, stepId, from, to),
     };
-    return [{ execution, judgement: judge(execution, chain, context) }];
+    const judgement = judge(execution, chain, context);
+    if (judgement.state.startsWith("done") && execution.steps.at(-1)) {
+      const hour = countPass(passes, execution, chain, services);
+      if (hour !== null) knowledge.changedHours.add(hour);
+    }
+    return [{ execution, judgement }];
   });
 }
 

@@ -1,7 +1,6 @@
 import type { UnixMs } from "../base/time.ts";
 import { matchChains } from "../chains/match.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import { asServiceKnowledge } from "../detector/knowledge.ts";
 import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
 import type { Trace } from "../trace/span.ts";
 import { createBreath, takeBreath } from "./breath.ts";
@@ -61,7 +60,7 @@ function matchOne(machine: Machine, orderId: string, traces: readonly Trace[], a
       observeWitnesses(machine.knowledge, execution.witnesses, machine.clock());
       observeWaits(machine.knowledge, execution, machine.clock());
     }
-    return judgeExecutions(executions, machine.chains, asServiceKnowledge(machine.knowledge), at);
+    return judgeExecutions(executions, machine.chains, machine.knowledge, at);
   } catch (error) {
     machine.log(
       `order ${JSON.stringify(orderId.slice(0, 100))} could not be matched: ${error instanceof Error ? error.stack : String(error)}`,

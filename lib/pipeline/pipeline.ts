@@ -15,8 +15,8 @@ import type { PipelineStatusReader } from "./status.ts";
 import { createWorkList, DIRTY_KEY, waitedFor } from "./work-list.ts";
 
 export interface Pipeline extends PipelineStatusReader {
-  /** Begins to work in the background; what cannot be read of its own state throws here. */
-  start(): Promise<void>;
+  /** Begins to work in the background, and goes on through failures of sources and store. */
+  start(): void;
   /** Ends after the round that is running; nothing acknowledged is lost. */
   stop(): Promise<void>;
   /** Everything that is waiting now: scanned, matched, judged. For tests and tools; `start` calls it in a loop. */
@@ -68,14 +68,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   };
 
-  const work = async (one: Machine): Promise<void> => {
+  const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        await round(one);
+        await round(await open());
       } catch (error) {
         // The store may be away for a moment; the round was not committed and is done once more.
         log(`the pipeline's round failed: ${error instanceof Error ? error.stack : String(error)}`);
-        machine = one = await openMachine(options, changes).catch(() => one);
+        machine = null;
         await pause(pauseMs * 10, stopping.signal);
       }
       await pause(pauseMs, stopping.signal);
@@ -84,8 +84,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   return {
     changes,
-    async start() {
-      loop ??= work(await open());
+    start() {
+      loop ??= work();
     },
     async stop() {
       stopping.abort();

@@ -1,5 +1,5 @@
 import type { JudgedExecution } from "../detector/judgement.ts";
-import { asServiceKnowledge } from "../detector/knowledge.ts";
+import { stepKey } from "../detector/passes.ts";
 import { STATES } from "../detector/verdict.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { judgeExecutions } from "./judge-executions.ts";
@@ -23,8 +23,15 @@ export async function sweepOpen(machine: Machine, force: boolean): Promise<void>
   machine.sweptAt = now;
   const states = STATES.filter((state) => state !== "done" && state !== "done-late");
   let cursor: string | undefined;
+  const hanging = new Map<string, number>();
   for (let swept = 0; swept < MOST_SWEPT; swept += MOST_A_ROUND) {
     const page = await machine.index.listExecutions({ states, limit: MOST_A_ROUND, cursor });
+    for (const { judgement } of page.items) {
+      const { chainId, stepId, state } = judgement.verdict;
+      if (state !== "stuck" || stepId === null) continue;
+      hanging.set(stepKey(chainId, stepId), (hanging.get(stepKey(chainId, stepId)) ?? 0) + 1);
+    }
+    machine.knowledge.passes.hanging = hanging;
     await rejudge(machine, page.items, true);
     if (page.nextCursor === null) return;
     cursor = page.nextCursor;
@@ -34,7 +41,6 @@ export async function sweepOpen(machine: Machine, force: boolean): Promise<void>
 async function rejudge(machine: Machine, found: readonly JudgedExecution[], onlyChanges: boolean): Promise<void> {
   if (found.length === 0) return;
   const at = judgingTime(machine);
-  const services = asServiceKnowledge(machine.knowledge);
   const breath = createBreath();
   const keys = new Set(found.map(keyOf));
   const executions: { key: string; judged: readonly JudgedExecution[] }[] = [];
@@ -45,7 +51,7 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], only
     const judged = judgeExecutions(
       known.map((one) => one.execution),
       machine.chains,
-      services,
+      machine.knowledge,
       at,
     );
     if (!onlyChanges || judged.some((one, index) => differs(one, known[index]))) executions.push({ key, judged });

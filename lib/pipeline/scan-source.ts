@@ -1,6 +1,5 @@
 import { type UnixMs, unixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import { asServiceKnowledge } from "../detector/knowledge.ts";
 import type { ScanBatch, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
 import { createBreath } from "./breath.ts";
@@ -32,8 +31,10 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
     const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());
     for (const id of intake.orderIds) addWork(machine.work, id, now);
     const at = judgingTime(machine, caughtUp);
-    const services = asServiceKnowledge(machine.knowledge);
-    const executions = [...intake.requests].map(([key, found]) => ({ key, judged: judgeExecutions(found, machine.chains, services, at) }));
+    const executions = [...intake.requests].map(([key, found]) => ({
+      key,
+      judged: judgeExecutions(found, machine.chains, machine.knowledge, at),
+    }));
     await machine.index.commit({
       sourceId: source.id,
       cursor,

@@ -13,6 +13,8 @@ import { type Comparison, compareWithTruth, findAccusations, rowKey } from "./co
 export interface ReplayOptions extends SimulateOptions {
   readonly mode: "history" | "live";
   readonly stepMs?: number;
+  /** Live: how often all that is due is held against the truth, beside the end. */
+  readonly compareEveryMs?: number;
   readonly log?: (message: string) => void;
 }
 
@@ -45,6 +47,7 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
     for (const found of findAccusations(truth, changed))
       accusations.set(found.split(" (from")[0]!, `at ${new Date(clock.now).toISOString()} ${found}`);
   });
+  const early: string[] = [];
   let pipelineMs = 0;
   const run = async () => {
     const started = performance.now();
@@ -54,11 +57,27 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
   if (options.mode === "history") {
     for (const batch of simulation.batches) await store.spans.append(batch.spans, unixMs(options.to));
     await run();
-  } else await replayLive(simulation, options, store.spans.append, clock, run);
+  } else {
+    await replayLive(simulation, options, store.spans.append, clock, async () => {
+      await run();
+      const every = options.compareEveryMs;
+      if (every === undefined || (clock.now - options.from) % every !== 0) return;
+      const midway = await compareWithTruth(simulation.truth, store.index, clock.now);
+      for (const wrong of midway.wrong) early.push(`at ${new Date(clock.now).toISOString()} ${wrong}`);
+    });
+  }
   const compared = await compareWithTruth(simulation.truth, store.index, clock.now);
   await store.close();
   const spans = simulation.batches.reduce((sum, batch) => sum + batch.spans.length, 0);
-  return { ...compared, accusations: [...accusations.values()], problems, spans, simulateMs, pipelineMs };
+  return {
+    ...compared,
+    wrong: [...early, ...compared.wrong],
+    accusations: [...accusations.values()],
+    problems,
+    spans,
+    simulateMs,
+    pipelineMs,
+  };
 }
 
 async function replayLive(

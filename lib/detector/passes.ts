@@ -1,0 +1,116 @@
+import { HOUR_MS, MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
+import type { Chain } from "../chains/definition.ts";
+import type { Execution } from "../chains/execution.ts";
+import type { Meanwhile, ServiceKnowledge, Visibility } from "./context.ts";
+
+/**
+ * How often each step is passed, and how often it is seen when it was: for "212 of 214 orders passed this step meanwhile", and for the
+ * visibility that tells how sure a missing step is (DOMAIN, "How sure").
+ */
+export interface PassBook {
+  /** `chain step` → minute → executions that reached the step then. */
+  readonly passed: Map<string, Map<number, number>>;
+  /** `chain step` → hour → of the executions that ended well then: how many went past the step, and in how many it was seen. */
+  readonly seen: Map<string, Map<number, Visibility>>;
+  /** `chain step` → executions stuck there at the last count. */
+  hanging: ReadonlyMap<string, number>;
+  /** Counted already: an execution is matched several times, and passes once. */
+  readonly counted: Set<string>;
+}
+
+const MOST_COUNTED = 100_000;
+const ENOUGH_TO_TELL = 20;
+
+export const createPassBook = (): PassBook => ({ passed: new Map(), seen: new Map(), hanging: new Map(), counted: new Set() });
+
+export const stepKey = (chainId: string, stepId: string): string => `${chainId} ${stepId}`;
+
+/** Counts an execution whose last step was seen to succeed. Answers the hour it fell into; null where it was counted before. */
+export function countPass(book: PassBook, execution: Execution, chain: Chain, services: ServiceKnowledge): number | null {
+  if (book.counted.has(execution.id)) return null;
+  book.counted.add(execution.id);
+  if (book.counted.size > MOST_COUNTED) for (const id of [...book.counted].slice(0, MOST_COUNTED / 10)) book.counted.delete(id);
+  const end = execution.steps.at(-1)?.endMs ?? execution.lastActivityMs;
+  const hour = Math.floor(end / HOUR_MS);
+  let lastSeenMs = execution.startedMs;
+  chain.steps.forEach((step, index) => {
+    const key = stepKey(chain.id, step.id);
+    const sighting = execution.steps[index] ?? null;
+    if (sighting !== null) {
+      lastSeenMs = sighting.reachedMs;
+      const minute = Math.floor(sighting.reachedMs / MINUTE_MS);
+      bump(book.passed, key, minute, (count: number | undefined) => (count ?? 0) + 1);
+    } else if (isExplained(step.services, lastSeenMs, end, services)) return;
+    bump(book.seen, key, hour, (known: Visibility | undefined) => ({
+      seen: (known?.seen ?? 0) + (sighting === null ? 0 : 1),
+      wentOn: (known?.wentOn ?? 0) + 1,
+    }));
+  });
+  return hour;
+}
+
+/** A gap, a sampling, a service that is behind: losses that are known do not make a step hard to see. */
+const isExplained = (names: readonly string[], from: UnixMs, to: UnixMs, services: ServiceKnowledge): boolean =>
+  names.some(
+    (name) =>
+      (services.heardUpTo(name) ?? Number.NEGATIVE_INFINITY) < to ||
+      services.gap(name, from, to) !== null ||
+      services.sampling(name, from, to) !== null,
+  );
+
+function bump<T>(book: Map<string, Map<number, T>>, key: string, at: number, change: (before: T | undefined) => T): void {
+  const times = book.get(key) ?? new Map<number, T>();
+  times.set(at, change(times.get(at)));
+  book.set(key, times);
+}
+
+export function visibilityOf(book: PassBook, chainId: string, stepId: string): Visibility | null {
+  let seen = 0;
+  let wentOn = 0;
+  for (const hour of book.seen.get(stepKey(chainId, stepId))?.values() ?? []) {
+    seen += hour.seen;
+    wentOn += hour.wentOn;
+  }
+  return wentOn < ENOUGH_TO_TELL ? null : { seen, wentOn };
+}
+
+/** From the minute after the execution came to the step: those before it say nothing of what it met. */
+export function meanwhileOf(book: PassBook, chainId: string, stepId: string, from: UnixMs, to: UnixMs): Meanwhile | null {
+  const key = stepKey(chainId, stepId);
+  const hanging = book.hanging.get(key);
+  if (hanging === undefined) return null;
+  let passed = 0;
+  const last = Math.floor(to / MINUTE_MS);
+  const minutes = book.passed.get(key) ?? new Map<number, number>();
+  for (let minute = Math.floor(from / MINUTE_MS) + 1; minute <= last && minute < from / MINUTE_MS + LONGEST_MINUTES; minute++) {
+    passed += minutes.get(minute) ?? 0;
+  }
+  return { passed, hanging: Math.max(1, hanging) };
+}
+
+/** What passed in the hours after it says whether it was alone; days later it is history. */
+const LONGEST_MINUTES = 360;
+
+export function forgetPasses(book: PassBook, now: UnixMs, keepMs: number): void {
+  const before = unixMs(now - keepMs);
+  for (const times of book.passed.values()) for (const minute of times.keys()) if (minute * MINUTE_MS < before) times.delete(minute);
+  for (const times of book.seen.values()) for (const hour of times.keys()) if (hour * HOUR_MS < before) times.delete(hour);
+}
+
+export interface PassHour {
+  readonly passed: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  readonly seen: Readonly<Record<string, Visibility>>;
+}
+
+export function writePasses(book: PassBook, hour: number): PassHour {
+  const inHour = (minute: number) => Math.floor((minute * MINUTE_MS) / HOUR_MS) === hour;
+  const passed = Object.fromEntries([...book.passed].map(([key, times]) => [key, [...times].filter(([minute]) => inHour(minute))]));
+  const seen = Object.fromEntries([...book.seen].flatMap(([key, times]) => (times.has(hour) ? [[key, times.get(hour)!] as const] : [])));
+  return { passed, seen };
+}
+
+export function readPasses(book: PassBook, hour: number, document: PassHour | undefined): void {
+  for (const [key, times] of Object.entries(document?.passed ?? {}))
+    for (const [minute, count] of times) bump(book.passed, key, minute, () => count);
+  for (const [key, seen] of Object.entries(document?.seen ?? {})) bump(book.seen, key, hour, () => seen);
+}
