@@ -12,11 +12,15 @@ const stateSchema = z.object({
   ordersPerMinute: z.number(),
   scenarios: z.array(z.tuple([z.string(), z.number()])),
   openedAtMs: z.number(),
+  /** Where the latest run began, in the company's time: between two runs nothing happened. */
+  resumedMs: z.number(),
   /** Orders that earlier companies in this folder made. */
   firstOrder: z.number(),
   generation: z.number(),
   /** A past that was only half made is made again: the same spans, of which none is kept twice. */
   pastIsMade: z.boolean(),
+  /** It stopped well, and has recorded what that cut short. */
+  stoppedWell: z.boolean(),
   /** Spans and rows up to here are out. */
   aliveUntilMs: z.number(),
 });

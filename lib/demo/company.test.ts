@@ -131,6 +131,24 @@ test("history goes over into live traffic without a hole; a stop sends what has 
   assert.equal(new Set(idsOf(received)).size, received.length);
 });
 
+test("after several stops the file has rows of what happened, and of nothing else", async () => {
+  received.length = 0;
+  const dir = newFolder();
+  const clock = { ms: OPENED + HISTORY };
+  for (let start = 0; start < 4; start++) {
+    const company = createCompany(optionsIn(dir, clock));
+    await company.writeHistory();
+    clock.ms += 2 * MINUTE;
+    company.goLive();
+    await company.stop();
+    clock.ms += 30 * MINUTE;
+  }
+  const seen = new Set<string>(received.map((span) => span.traceId));
+  const strangers = rowsIn(dir).filter((row) => !row.traceIds.some((id) => seen.has(id)) && row.expect?.state !== null);
+  // A request of which nothing had ended yet.
+  assert.ok(strangers.every((row) => row.expect === null) && strangers.length <= 4, `${strangers.length}`);
+});
+
 test("with other flags in the same folder the history stays, and new orders have new numbers", async () => {
   received.length = 0;
   const dir = newFolder();

@@ -43,7 +43,7 @@ export function createCompany(options: CompanyOptions): Company {
   const truth = openGroundTruth(options.groundTruthPath);
   const sender = createSpanSender(options.exportUrl, log);
   const before = readCompanyState(stateDir);
-  if (before?.pastIsMade) for (const row of interrupted(before)) if (!truth.has(row)) truth.append(row);
+  if (before?.pastIsMade && !before.stoppedWell) for (const row of interrupted(before)) if (!truth.has(row)) truth.append(row);
   const { state, resumedMs } = open(options, before);
   let pastIsMade = state.pastIsMade;
   let aliveUntilMs = state.openedAtMs + resumedMs;
@@ -57,9 +57,9 @@ export function createCompany(options: CompanyOptions): Company {
     (row) => rows.push(row),
   );
 
-  const remember = (atMs: number): void => {
+  const remember = (atMs: number, stoppedWell = false): void => {
     aliveUntilMs = atMs;
-    writeCompanyState(stateDir, { ...state, pastIsMade, aliveUntilMs });
+    writeCompanyState(stateDir, { ...state, resumedMs, pastIsMade, stoppedWell, aliveUntilMs });
   };
   remember(aliveUntilMs);
 
@@ -152,7 +152,7 @@ export function createCompany(options: CompanyOptions): Company {
       await last.close().catch(() => {});
       const cut = inTime ? known : known.map((row): TruthRow => ({ ...row, expect: null }));
       for (const row of [...cut, ...engine.cutShort(atMs - state.openedAtMs)]) truth.append(row);
-      remember(atMs);
+      remember(atMs, true);
       truth.close();
     },
   };
@@ -173,9 +173,11 @@ function open(options: CompanyOptions, before: CompanyState | null): { readonly 
     ordersPerMinute: options.ordersPerMinute,
     scenarios: options.scenarios.map(([name, rate]) => [name, rate]),
     openedAtMs: before ? nowMs : nowMs - options.historyMs,
+    resumedMs: 0,
     firstOrder: before ? before.firstOrder + ordersUntil(before) + 1 : 0,
     generation,
     pastIsMade: before !== null,
+    stoppedWell: false,
     aliveUntilMs: nowMs,
   };
   return { state, resumedMs: 0 };
@@ -203,11 +205,12 @@ function engineOf(
 
 /** What was under way when the company stopped, told by living through its last hours again without sending anything. */
 function interrupted(state: CompanyState): readonly TruthRow[] {
-  const untilMs = state.aliveUntilMs - state.openedAtMs + REMEMBER_EVERY_MS;
+  // It remembers its position now and then only, and a tick may be slow.
+  const untilMs = state.aliveUntilMs - state.openedAtMs + 3 * REMEMBER_EVERY_MS;
   const told: TruthRow[] = [];
   const engine = engineOf(
     state,
-    Math.max(0, untilMs - LOOK_BACK_MS),
+    Math.max(state.resumedMs, untilMs - LOOK_BACK_MS),
     () => {},
     (row) => told.push(row),
   );
