@@ -1,4 +1,4 @@
-import type { CDPSession } from "playwright";
+import type { Browser, Page } from "playwright";
 
 interface TraceEvent {
   readonly name: string;
@@ -14,17 +14,16 @@ interface TraceEvent {
  * Main-thread time of each frame (script, style, layout, paint) while `act` runs, from Chromium's own trace: the tasks of
  * the renderer's main thread, added up between one `BeginMainThreadFrame` and the next. Frames in which nothing happened do not count.
  */
-export async function frameWork(session: CDPSession, act: () => Promise<void>): Promise<{ readonly p95: number; readonly frames: number }> {
-  const events: TraceEvent[] = [];
-  session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  const complete = new Promise<void>((done) => session.once("Tracing.tracingComplete", () => done()));
-  await session.send("Tracing.start", {
-    transferMode: "ReportEvents",
-    traceConfig: { includedCategories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"] },
+export async function frameWork(
+  browser: Browser,
+  page: Page,
+  act: () => Promise<void>,
+): Promise<{ readonly p95: number; readonly frames: number }> {
+  await browser.startTracing(page, {
+    categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "disabled-by-default-devtools.timeline.frame"],
   });
   await act();
-  await session.send("Tracing.end");
-  await complete;
+  const { traceEvents: events } = JSON.parse((await browser.stopTracing()).toString("utf8")) as { traceEvents: readonly TraceEvent[] };
   const begins = events.filter((event) => event.name === "BeginMainThreadFrame");
   // The page's own renderer is the one that made most frames; others only idle.
   const thread = mostOften(begins.map((event) => `${event.pid}:${event.tid}`));

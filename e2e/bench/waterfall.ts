@@ -66,7 +66,7 @@ async function measure(from: Browser, address: string): Promise<Run> {
   await page.waitForTimeout(500);
   const session = await context.newCDPSession(page);
   const heapMb = await heap(session);
-  const { p95, frames } = await frameWork(session, () => scroll(page));
+  const { p95, frames } = await frameWork(from, page, () => scroll(page));
   const findMs = await find(page, "quote models/17");
   await context.close();
   return { firstRowsMs, frameP95Ms: p95, frames, findMs, heapMb, scriptKb };
