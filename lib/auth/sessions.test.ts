@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { err, ok } from "../base/result.ts";
+import { unixMs } from "../base/time.ts";
+import { DEFAULT_SESSION } from "./config.ts";
+import type { Directory, Person } from "./directory.ts";
+import { memoryAuthStore } from "./memory-auth-store.ts";
+import { makePeople } from "./people.ts";
+import { makeSessions } from "./sessions.ts";
+
+const ada: Person = { sub: "ada", name: "Ada", email: null, role: "lead" };
+const MINUTE = 60_000;
+
+function setUp() {
+  const state = { now: 1e12, person: ada as Person | null, down: false, asked: 0 };
+  const directory: Directory = {
+    signIn: async () => err({ kind: "refused" }),
+    find: async () => {
+      state.asked++;
+      return state.down ? err({ kind: "directory-down", detail: "" }) : ok(state.person);
+    },
+    isUp: async () => !state.down,
+  };
+  const clock = () => unixMs(state.now);
+  const store = memoryAuthStore();
+  const sessions = makeSessions(store, makePeople(directory, DEFAULT_SESSION, clock), DEFAULT_SESSION, clock);
+  return { state, store, sessions };
+}
+
+test("a session gives its person, and the store never sees its id", async () => {
+  const { store, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  assert.deepEqual(await sessions.load(sid), { ok: true, value: { kind: "person", sub: "ada", name: "Ada", role: "lead" } });
+  assert.ok(!JSON.stringify([await store.listSessions(), store.entries]).includes(sid));
+});
+
+test("an unknown id is nobody's session", async () => {
+  assert.deepEqual(await setUp().sessions.load("made up"), { ok: false, error: { kind: "session-gone" } });
+});
+
+test("half an hour without a request ends it, and for good", async () => {
+  const { state, store, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  state.now += 31 * MINUTE;
+  assert.ok(!(await sessions.load(sid)).ok);
+  assert.deepEqual(await store.listSessions(), []);
+});
+
+test("twelve hours end it however busy it was", async () => {
+  const { state, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  for (let hours = 0; hours < 12; hours += 0.25) {
+    assert.ok((await sessions.load(sid)).ok);
+    state.now += 15 * MINUTE;
+  }
+  state.now += MINUTE;
+  assert.ok(!(await sessions.load(sid)).ok);
+});
+
+test("a leaver is out within two minutes, from every session", async () => {
+  const { state, store, sessions } = setUp();
+  const [one, two] = [await sessions.open(ada), await sessions.open(ada)];
+  state.person = null;
+  state.now += 2 * MINUTE;
+  assert.ok(!(await sessions.load(one)).ok);
+  assert.ok(!(await sessions.load(two)).ok);
+  assert.deepEqual(await store.listSessions(), []);
+});
+
+test("a changed role counts within two minutes", async () => {
+  const { state, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  state.person = { ...ada, role: "developer" };
+  state.now += 2 * MINUTE;
+  const viewer = await sessions.load(sid);
+  assert.ok(viewer.ok && viewer.value.role === "developer");
+});
+
+test("while the directory is down sessions live on for a quarter of an hour, then close, and open again when it is back", async () => {
+  const { state, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  state.down = true;
+  state.now += 10 * MINUTE;
+  assert.ok((await sessions.load(sid)).ok);
+  state.now += 8 * MINUTE;
+  assert.deepEqual(await sessions.load(sid), { ok: false, error: { kind: "directory-down" } });
+  state.down = false;
+  state.now += MINUTE;
+  assert.ok((await sessions.load(sid)).ok);
+});
+
+test("a hundred requests at once ask the directory once, and a directory that is down is not asked by each", async () => {
+  const { state, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  state.now += 2 * MINUTE;
+  await Promise.all(Array.from({ length: 100 }, () => sessions.load(sid)));
+  assert.equal(state.asked, 1);
+  state.down = true;
+  state.now += 2 * MINUTE;
+  for (let at = 0; at < 20; at++) await sessions.load(sid);
+  assert.equal(state.asked, 2);
+});
+
+test("signing out ends it", async () => {
+  const { sessions } = setUp();
+  const sid = await sessions.open(ada);
+  await sessions.end(sid);
+  assert.ok(!(await sessions.load(sid)).ok);
+});
