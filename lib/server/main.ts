@@ -6,6 +6,7 @@ import { faultsOfRoles, startSignIn } from "../auth/start-sign-in.ts";
 import type { Result } from "../base/result.ts";
 import { announceAddress, readConfig } from "../env.ts";
 import { provideRuntime } from "../runtime.ts";
+import { wire } from "../wiring.ts";
 import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
 import { drain, isWildcard, listen, ownUrl } from "./listen.ts";
 import { type Log, logToStderr } from "./request-log.ts";
@@ -34,7 +35,7 @@ export interface Pages {
  * @throws Error with every fault of the configuration, before anything listens
  */
 export async function startServer(config: ServerConfig, parts: Partial<Parts> = {}): Promise<RunningServer> {
-  const { wire, log, pages } = { wire: wireForReal, log: logToStderr, pages: nextPages, ...parts };
+  const { wire: wireUp, log, pages } = { wire, log: logToStderr, pages: nextPages, ...parts };
   const { allowed, trusted } = checkConfig(config);
   let floor: Floor | null = null;
   // Filled once the port is known, before which no request is answered.
@@ -50,7 +51,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
   const counters = { byClass: new Map<string, number>() };
   door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, floor: () => floor };
 
-  const wired = await wire({ ...config, baseUrl });
+  const wired = await wireUp({ ...config, baseUrl });
   provideRuntime(wired.runtime);
   const signIn = await startSignIn({
     ...config,
@@ -111,11 +112,6 @@ function checkConfig(config: ServerConfig): { readonly allowed: Networks; readon
   if (faults.length > 0) throw new Error(`Loupe does not start:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
   return { allowed, trusted };
 }
-
-const wireForReal: Wire = async (config) => {
-  const { wire } = (await import("../wiring.ts" as string)) as { wire: Wire };
-  return wire(config);
-};
 
 /** `npm start`. */
 async function runFromEnvironment(): Promise<void> {

@@ -19,6 +19,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     sources: [],
     index: {} as Runtime["index"],
     auth: store,
+    pipeline: {} as Runtime["pipeline"],
     pseudonymKey: new Uint8Array(32),
     baseUrl: "",
   };
@@ -48,7 +49,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     ...change,
   };
   const log: unknown[] = [];
-  const running = await startServer(config, {
+  const start = startServer(config, {
     wire: async () => ({
       runtime,
       pipeline: { start: () => undefined, stop: async () => undefined },
@@ -57,6 +58,10 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     }),
     log: (entry) => void log.push(entry),
     ...(withNext ? {} : { pages: async () => standIn }),
+  });
+  const running = await start.catch(async (fault: unknown) => {
+    await directory.close();
+    throw fault;
   });
   return {
     ...running,
