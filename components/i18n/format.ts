@@ -11,20 +11,22 @@ export function formatDuration(ms: number, lang: Lang, unit: Words["unit"]): str
   if (ms < 1) return `${figure(ms, 2)}${NBSP}${unit.ms}`;
   if (ms < 999.5) return `${figure(ms, ms < 10 ? 1 : 0)}${NBSP}${unit.ms}`;
   if (ms < 59_950) return `${figure(ms / 1000, ms < 9_950 ? 1 : 0)}${NBSP}${unit.s}`;
-  return formatAge(ms, lang, unit, true);
+  return formatAge(ms, lang, unit, "fine");
 }
 
-/** Whole units, for what ticks: `4 s`, `37 min`, `2 h 05 min`. `fine` keeps the seconds of the first ten minutes. */
-export function formatAge(ms: number, lang: Lang, unit: Words["unit"], fine = false): string {
+/** Whole units, for what ticks: `4 s`, `37 min`, `2 h 5 min`. `fine` keeps the seconds of the first ten minutes, `coarse` drops the second unit. */
+export function formatAge(ms: number, lang: Lang, unit: Words["unit"], grain: "coarse" | "plain" | "fine" = "plain"): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const join = (value: number, name: string) => `${new Intl.NumberFormat(lang).format(value)}${NBSP}${name}`;
   if (seconds < 60) return join(seconds, unit.s);
   if (minutes < 60)
-    return fine && minutes < 10 && seconds % 60 > 0
+    return grain === "fine" && minutes < 10 && seconds % 60 > 0
       ? `${join(minutes, unit.min)}${NBSP}${join(seconds % 60, unit.s)}`
       : join(minutes, unit.min);
+  if (grain === "coarse" && minutes >= 100)
+    return hours < 48 ? join(Math.round(minutes / 60), unit.h) : join(Math.floor(hours / 24), unit.d);
   if (hours < 24) return minutes % 60 > 0 ? `${join(hours, unit.h)}${NBSP}${join(minutes % 60, unit.min)}` : join(hours, unit.h);
   const days = Math.floor(hours / 24);
   return hours % 24 > 0 && days < 10 ? `${join(days, unit.d)}${NBSP}${join(hours % 24, unit.h)}` : join(days, unit.d);
@@ -48,11 +50,10 @@ export function formatTime(ms: number, lang: Lang, zone: string, shape: TimeShap
 
 export const formatUtc = (ms: number): string => `${new Date(ms).toISOString().replace("T", " ").replace("Z", "")} UTC`;
 
-/** `Europe/Moscow` → `Moscow, GMT+3`. */
+/** `Europe/Moscow` → `Moscow Time, GMT+3`, `Москва, GMT+3`. */
 export function nameZone(zone: string, lang: Lang, at: number): string {
   if (zone === "UTC") return "UTC";
-  const offset = new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName: "shortOffset" })
-    .formatToParts(at)
-    .find((part) => part.type === "timeZoneName");
-  return `${zone.split("/").at(-1)?.replaceAll("_", " ")}, ${offset?.value ?? zone}`;
+  const part = (timeZoneName: "shortGeneric" | "shortOffset") =>
+    new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName }).formatToParts(at).find((one) => one.type === "timeZoneName")?.value;
+  return [part("shortGeneric") ?? zone, part("shortOffset")].filter(Boolean).join(", ");
 }

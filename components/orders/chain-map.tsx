@@ -72,7 +72,7 @@ function Station({ x, title, here }: StationProps) {
 }
 
 function Oldest({ x, at }: { readonly x: number; readonly at: string }) {
-  const age = useAge(at);
+  const age = useAge(at, "coarse");
   return (
     <text x={x} y="84" textAnchor="middle" fill="currentColor" className="font-mono text-xs">
       {age}

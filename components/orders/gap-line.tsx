@@ -34,4 +34,4 @@ export function GapLine({ verdict, service }: { readonly verdict: VerdictDto; re
   );
 }
 
-const OTHERS: ReadonlySet<string> = new Set(["served-calls", "refused-calls", "sampling", "visibility"]);
+const OTHERS: ReadonlySet<string> = new Set(["served-calls", "refused-calls", "sampling"]);

@@ -78,12 +78,14 @@ function ChainCard({ chain, onPick }: { readonly chain: Chain; readonly onPick: 
   const hanging = HANGING.flatMap((state) => chain.states.filter((one) => one.state === state && one.count > 0));
   return (
     <article className="card px-4 pt-3 pb-2" data-chain={chain.chainId}>
-      <header className="flex flex-wrap items-baseline gap-x-3">
-        <h2 className="font-semibold text-base text-ink">{names.chain(chain.chainId)}</h2>
-        <span className="text-ink-2 text-sm">
-          {words.board.inFlight(running)} · {words.board.done(done)}
-        </span>
-        <span className="ml-auto flex flex-wrap gap-1.5">
+      <header className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
+        <div>
+          <h2 className="font-semibold text-base text-ink">{names.chain(chain.chainId)}</h2>
+          <p className="text-ink-2 text-sm">
+            {words.board.inFlight(running)} · {words.board.done(done)}
+          </p>
+        </div>
+        <span className="flex flex-wrap gap-1.5">
           {hanging.map(({ state, count, oldestSince }) => (
             <button
               key={state}
@@ -105,4 +107,4 @@ function ChainCard({ chain, onPick }: { readonly chain: Chain; readonly onPick: 
   );
 }
 
-const Oldest = ({ at }: { readonly at: string }) => <span className="num font-medium">{useAge(at)}</span>;
+const Oldest = ({ at }: { readonly at: string }) => <span className="num font-medium">{useAge(at, "coarse")}</span>;

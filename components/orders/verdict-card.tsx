@@ -7,6 +7,7 @@ import { formatAge } from "../i18n/format.ts";
 import { useChainNames } from "../ui/chains.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import { GapLine } from "./gap-line.tsx";
+import { PassedDots } from "./passed-dots.tsx";
 import { type Part, Sentence, withoutOpening } from "./sentence.tsx";
 
 const EDGE: Readonly<Record<string, string>> = {
@@ -59,7 +60,12 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
           <GapLine verdict={verdict} service={service} />
         </p>
       </div>
-      {verdict.evidence.length > 0 && <EvidenceList verdict={verdict} open={open} onOpen={setOpen} />}
+      {verdict.evidence.length > 0 && (
+        <div className="flex flex-col gap-4">
+          <PassedDots evidence={verdict.evidence} />
+          <EvidenceList verdict={verdict} open={open} onOpen={setOpen} />
+        </div>
+      )}
     </section>
   );
 }
@@ -83,9 +89,21 @@ function PartText({ part, verdict, open, onOpen }: PartProps) {
   const shown = part.strong ? <b className="font-semibold">{text}</b> : text;
   if (evidence === null) return shown;
   return (
-    <button type="button" className="evidence inline text-left" aria-expanded={open} onClick={() => onOpen(open ? null : evidence)}>
+    // biome-ignore lint/a11y/useSemanticElements: a real button is one block and cannot break across lines
+    <span
+      role="button"
+      tabIndex={0}
+      className="evidence"
+      aria-expanded={open}
+      onClick={() => onOpen(open ? null : evidence)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        onOpen(open ? null : evidence);
+      }}
+    >
       {shown}
-    </button>
+    </span>
   );
 }
 
@@ -97,5 +115,5 @@ function TickingWait({ text, verdict }: { readonly text: string; readonly verdic
   const seen = verdict.evidence.find((one) => one.kind === "published" || one.kind === "seen")?.at;
   const figure = text.search(/\d/);
   if (!seen || figure < 0) return text;
-  return `${text.slice(0, figure)}${formatAge(now - Date.parse(seen), lang, words.unit, true)}`;
+  return `${text.slice(0, figure)}${formatAge(now - Date.parse(seen), lang, words.unit, "fine")}`;
 }

@@ -36,7 +36,9 @@ export function Header({ viewer, theme }: Props) {
         </span>
         <LanguageSwitch />
         <ThemeSwitch initial={theme} />
-        <KeysHelp />
+        <span className="hidden md:inline">
+          <KeysHelp />
+        </span>
         <Account {...viewer} />
       </div>
     </header>

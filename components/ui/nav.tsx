@@ -14,13 +14,13 @@ export function Nav() {
     { href: "/import", name: words.nav.import, current: path === "/import" },
   ];
   return (
-    <nav aria-label={words.nav.main} className="flex gap-1">
+    <nav aria-label={words.nav.main} className="-mx-1 flex gap-1 max-md:gap-0">
       {items.map(({ href, name, current }) => (
         <Link
           key={href}
           href={href}
           aria-current={current ? "page" : undefined}
-          className="whitespace-nowrap rounded-sm px-2.5 py-1.5 font-medium text-ink-2 hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent"
+          className="whitespace-nowrap rounded-sm px-2.5 py-1.5 max-md:px-2 font-medium text-ink-2 hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent"
         >
           {name}
         </Link>

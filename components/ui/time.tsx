@@ -28,10 +28,10 @@ export function Age({ at }: { readonly at: string }) {
   );
 }
 
-export function useAge(at: string): string {
+export function useAge(at: string, grain: "coarse" | "plain" = "plain"): string {
   const lang = useLang();
   const words = useWords();
-  return formatAge(useNow() - Date.parse(at), lang, words.unit);
+  return formatAge(useNow() - Date.parse(at), lang, words.unit, grain);
 }
 
 export function Duration({ ms }: { readonly ms: number }) {

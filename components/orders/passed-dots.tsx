@@ -1,0 +1,32 @@
+"use client";
+
+import type { EvidenceDto } from "#lib/contract/verdict";
+import { useWords } from "../i18n/context.tsx";
+
+/** More would be a grey field. */
+const MOST = 288;
+
+/** Only this order, or all of them? A dot for every order that met the step in the same time, as the evidence counted them. */
+export function PassedDots({ evidence }: { readonly evidence: readonly EvidenceDto[] }) {
+  const words = useWords().order;
+  const counted = evidence.find((one) => one.kind === "passed-meanwhile");
+  const figures = /^(\d+) passed, (\d+) hang/.exec(counted?.note.en ?? "");
+  if (!figures) return null;
+  const passed = Number(figures[1]);
+  const hang = Number(figures[2]);
+  const scale = Math.min(1, MOST / Math.max(1, passed + hang));
+  const bad = Math.max(hang > 0 ? 1 : 0, Math.round(hang * scale));
+  const dots = [...Array<boolean>(Math.round(passed * scale)).fill(false), ...Array<boolean>(bad).fill(true)];
+  return (
+    <div>
+      <h2 className="mb-1.5 font-semibold text-ink-2 text-sm">{words.dots}</h2>
+      <div aria-hidden="true" className="grid grid-cols-[repeat(36,1fr)] gap-0.5">
+        {dots.map((isBad, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: dots are alike
+          <i key={index} className={`h-1.5 rounded-[1px] ${isBad ? "bg-stuck" : "bg-done/55"}`} />
+        ))}
+      </div>
+      <p className="mt-1.5 text-ink-3 text-xs">{words.dotsSaid(passed, hang)}</p>
+    </div>
+  );
+}
