@@ -31,7 +31,7 @@ export const english: Wording = {
 
   waiting: ({ seen, at, next, clockMs }, { finding, now }) => {
     if (seen === null || at === null) return ["nothing of it has been seen yet"];
-    const reached: Piece[] = [`${at.title.en} at `, cite("seen", sayTime(seen.reachedMs, now))];
+    const reached: Piece[] = [`reached ${at.title.en} at `, cite("seen", sayTime(seen.reachedMs, now))];
     if (next === null) return [...reached, ", its outcome is awaited"];
     if (finding.state !== "late") return [...reached, `, ${next.title.en} is awaited`];
     const beyond = next.softMs === null ? [] : ["; the deadline is ", cite("deadline", length(next.softMs))];
@@ -63,7 +63,7 @@ export const english: Wording = {
       ];
     }
     return [
-      `${at.title.en} at `,
+      `reached ${at.title.en} at `,
       cite("seen", sayTime(seen.reachedMs, now)),
       `, then nothing: ${next.title.en} has been missing `,
       waited,
@@ -74,7 +74,7 @@ export const english: Wording = {
   },
 
   unknown: ({ seen, at, next, why }, { now }) => [
-    `${at.title.en} at `,
+    `reached ${at.title.en} at `,
     cite("seen", sayTime(seen.reachedMs, now)),
     at.id === next.id ? "; whether it was retried " : `; whether ${next.title.en} followed `,
     "cannot be told: ",

@@ -34,7 +34,7 @@ export const russian: Wording = {
 
   waiting: ({ seen, at, next, clockMs }, { finding, now }) => {
     if (seen === null || at === null) return ["пока ничего не замечено"];
-    const reached: Piece[] = [`${quoted(at.title.ru)} — в `, cite("seen", sayTime(seen.reachedMs, now))];
+    const reached: Piece[] = [`дошёл до шага ${quoted(at.title.ru)} в `, cite("seen", sayTime(seen.reachedMs, now))];
     if (next === null) return [...reached, ", ожидается результат"];
     if (finding.state !== "late") return [...reached, `, ожидается шаг ${quoted(next.title.ru)}`];
     const beyond = next.softMs === null ? [] : [" при сроке ", cite("deadline", length(next.softMs))];
@@ -66,7 +66,7 @@ export const russian: Wording = {
       ];
     }
     return [
-      `${quoted(at.title.ru)} — в `,
+      `дошёл до шага ${quoted(at.title.ru)} в `,
       cite("seen", sayTime(seen.reachedMs, now)),
       `, дальше ничего: шага ${quoted(next.title.ru)} нет уже `,
       waited,
@@ -77,7 +77,7 @@ export const russian: Wording = {
   },
 
   unknown: ({ seen, at, next, why }, { now }) => [
-    `${quoted(at.title.ru)} — в `,
+    `дошёл до шага ${quoted(at.title.ru)} в `,
     cite("seen", sayTime(seen.reachedMs, now)),
     at.id === next.id ? "; был ли повтор, " : `; был ли выполнен шаг ${quoted(next.title.ru)}, `,
     "сказать нельзя: ",
@@ -93,7 +93,7 @@ export const russian: Wording = {
       " в ",
       cite("failed", sayTime(failure.seen.endMs, now)),
       ", ",
-      cite("retry", "за 2 мин никто не повторил"),
+      cite("retry", "и за 2 мин повтора не было"),
     ];
   },
 
