@@ -91,7 +91,7 @@ function drawAxis(context: CanvasRenderingContext2D, names: number, plot: number
   context.textBaseline = "middle";
   const isOpen = picture.nowNs !== null && picture.table.openItems.length > 0;
   const nowWidth = isOpen ? widthOf(context, picture.words.now) + 8 : 0;
-  for (const tick of placeTicks(axis, range, plot, moment, lang)) {
+  for (const tick of placeTicks(axis, range, plot, moment, lang, nowWidth)) {
     if (tick.kind === "moment") {
       context.fillStyle = palette.lineStrong;
       context.fillRect(Math.round(names + tick.x), y + 8, 1, 4);
@@ -100,7 +100,7 @@ function drawAxis(context: CanvasRenderingContext2D, names: number, plot: number
       continue;
     }
     const from = Math.max(0, tick.x);
-    const to = Math.min(plot - nowWidth, tick.toX);
+    const to = Math.min(plot, tick.toX);
     const width = widthOf(context, tick.label);
     if (to - from < width) continue;
     context.fillStyle = palette.ink2;

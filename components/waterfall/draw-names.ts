@@ -2,7 +2,7 @@ import type { Group } from "#lib/layout/forest";
 import { ALIKE, hasChildren } from "#lib/layout/rows";
 import { ERROR, GHOST, SUCCESS, serviceOf, TIMEOUT, WAIT } from "#lib/layout/span-table";
 import { fillCut, widthOf } from "./draw-text.ts";
-import { indentOf, PAD, ROW } from "./geometry.ts";
+import { indentOf, NAME_WIDE, PAD, ROW } from "./geometry.ts";
 import { drawCross, drawHourglass } from "./marks.ts";
 import type { Picture } from "./picture.ts";
 import type { Table } from "./scene.ts";
@@ -35,7 +35,8 @@ export function drawName(context: CanvasRenderingContext2D, row: number, y: numb
   const room = names - x - 9 - 20;
   context.font = `400 12px ${palette.font}`;
   context.fillStyle = palette.ink;
-  const used = fillCut(context, table.services[service]!, x + 9, middle, room * 0.6);
+  // A narrow page keeps the operation; the colour still says whose it is.
+  const used = names < NAME_WIDE / 2 ? -6 : fillCut(context, table.services[service]!, x + 9, middle, room * 0.6);
   context.fillStyle = palette.ink2;
   const label = nameOf(table, item, picture.words, picture.lang) + (alike ? ` ×${plan.forest.alikeCount[item]}` : "");
   fillCut(context, label, x + 9 + used + 6, middle, room - used - 6);

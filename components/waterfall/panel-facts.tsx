@@ -6,6 +6,9 @@ import type { WaterfallWords } from "./words.ts";
 /** Longer than a line: it gets lines of its own. */
 const LONG = 44;
 
+/** What `lib/privacy` puts in place of a person: shown as such, so that nobody takes it for the real thing. */
+const isMasked = (value: string): boolean => /^((user|email|phone|name|address|ip|card|document)-[0-9a-f]{4,12}|\[hidden\])$/.test(value);
+
 interface Props {
   readonly words: WaterfallWords;
   readonly values: readonly (readonly [string, string | null])[];
@@ -46,7 +49,7 @@ function FactRow({
         title={title}
         onClick={() => getSelection()?.isCollapsed !== false && copy(value)}
       >
-        {value}
+        {isMasked(value) ? <span className={styles.masked}>{value}</span> : value}
       </dd>
     </>
   );

@@ -40,6 +40,7 @@ export function PanelSpan(props: PanelProps) {
           [w.usual, usual ? `${formatDuration(usual.fromNs, lang)}–${formatDuration(usual.toNs, lang)}` : null],
         ]}
       />
+      <Taken {...props} />
       {table.orphan[item] === 1 && <p className={`mt-2 ${styles.late}`}>{words.orphan}</p>}
       {loaded.state === "loading" && <div className="skeleton mt-4 h-32" role="status" aria-label={w.loading} />}
       {loaded.state === "failed" && (
@@ -60,6 +61,21 @@ export function PanelSpan(props: PanelProps) {
         ]}
       />
     </>
+  );
+}
+
+/** Of a publish: how long its message waited, or that nobody has taken it. */
+function Taken({ model, item, words, lang }: PanelProps) {
+  const { table } = model;
+  const wait = table.waits.find((one) => table.parent[one.item] === item);
+  if (!wait) return null;
+  const length = formatDuration(table.duration[wait.item]!, lang);
+  const w = words.panel;
+  return (
+    <dl>
+      <dt>{wait.open ? w.consumedBy : w.consumedAfter}</dt>
+      <dd className={wait.open ? styles.stuck : undefined}>{wait.open ? w.nobody(length) : length}</dd>
+    </dl>
   );
 }
 

@@ -40,7 +40,7 @@ export function SidePanel(props: PanelProps) {
   }
   const shape = table.shape[item]!;
   const status = table.status[item]!;
-  const isAlike = row >= 0 && plan.rows.kind[row] === ALIKE;
+  const isAlike = row >= 0 && plan.rows.kind[row] === ALIKE && plan.rows.subject[row] === item;
   const kind = words.kinds[table.kind[item]!];
   return (
     <aside className={styles.panel} aria-label={words.panel.title} key={item}>

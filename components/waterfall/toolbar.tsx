@@ -85,44 +85,46 @@ export function Toolbar({
           </span>
         )}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row in every browser */}
-      <span className="seg" role="group" aria-label={words.grouping}>
-        {groups.map((group) => (
-          <button
-            key={group}
-            type="button"
-            aria-pressed={view.group === group}
-            onClick={() => change({ ...view, group, closedGroups: [] })}
-          >
-            {words.by[group]}
-          </button>
-        ))}
-      </span>
-      <button
-        type="button"
-        className="chip"
-        title={words.trueScaleHint}
-        aria-pressed={view.trueScale}
-        onClick={() => change({ ...view, trueScale: !view.trueScale, zoom: null })}
-      >
-        {words.trueScale}
-      </button>
-      {hasMiddleware && (
+      <span className={styles.options}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row in every browser */}
+        <span className="seg" role="group" aria-label={words.grouping}>
+          {groups.map((group) => (
+            <button
+              key={group}
+              type="button"
+              aria-pressed={plan.forest.grouping === group}
+              onClick={() => change({ ...view, group, closedGroups: [] })}
+            >
+              {words.by[group]}
+            </button>
+          ))}
+        </span>
         <button
           type="button"
           className="chip"
-          title={words.middlewareHint}
-          aria-pressed={view.middleware}
-          onClick={() => change({ ...view, middleware: !view.middleware })}
+          title={words.trueScaleHint}
+          aria-pressed={view.trueScale}
+          onClick={() => change({ ...view, trueScale: !view.trueScale, zoom: null })}
         >
-          {words.middleware}
+          {words.trueScale}
         </button>
-      )}
-      {isZoomed && (
-        <button type="button" className="chip" onClick={showAll}>
-          {words.whole} <kbd>0</kbd>
-        </button>
-      )}
+        {hasMiddleware && (
+          <button
+            type="button"
+            className="chip"
+            title={words.middlewareHint}
+            aria-pressed={view.middleware}
+            onClick={() => change({ ...view, middleware: !view.middleware })}
+          >
+            {words.middleware}
+          </button>
+        )}
+        {isZoomed && (
+          <button type="button" className="chip" onClick={showAll}>
+            {words.whole} <kbd>0</kbd>
+          </button>
+        )}
+      </span>
       <span className={styles.legend}>
         <button type="button" aria-pressed={view.critical} onClick={() => change({ ...view, critical: !view.critical })}>
           {words.critical} <i className={styles.criticalMark} />

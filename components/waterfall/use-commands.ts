@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { nextFound } from "#lib/layout/find";
 import { axisLength, toUnits } from "#lib/layout/fold-axis";
 import type { Lang, Moment } from "#lib/layout/format";
@@ -70,6 +70,13 @@ export function useCommands({ model, view, words, lang, moment, scroller, findBo
     revealTime(item);
     change(selectItem(model, view, item));
   };
+  // A choice from outside (the verdict's evidence, a copied link) is brought into sight as well.
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (view.selected === shown.current) return;
+    shown.current = view.selected;
+    if (selectedItem >= 0) reveal(activeRow);
+  });
   const jump = (among: Int32Array, step: 1 | -1): void => {
     const next = nextFound(among, Math.max(0, activeRow), step);
     if (next >= 0) activate(activeRow < 0 && step === 1 ? among[0]! : among[next]!);
@@ -150,7 +157,6 @@ export function useCommands({ model, view, words, lang, moment, scroller, findBo
     setGroup(null);
     revealTime(item);
     change(goToItem(model, view, item));
-    requestAnimationFrame(() => reveal(rows.rowOfItem[item]!));
   };
   const asText = (): string =>
     rowsAsText(table, plan.forest, rows, moment, lang, {

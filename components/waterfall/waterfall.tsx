@@ -70,9 +70,7 @@ export function Waterfall(props: WaterfallProps) {
 
   // The zoom in the address leads, but for the moments in which the hand is faster.
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const shownZoom = useRef<View["zoom"] | undefined>(undefined);
   const [zoomed, setZoomed] = useState(view.zoom !== null);
-  if (shownZoom.current !== view.zoom || live.current.range.to === 1) shownZoom.current = view.zoom;
   const setRange = (range: Range): void => {
     live.current.range = range;
     redraw();
@@ -173,7 +171,7 @@ export function Waterfall(props: WaterfallProps) {
   const height = Math.max(3 * ROW, Math.min(maxHeight, plan.rows.count * ROW + ROW));
   const selected = commands.selectedItem;
   return (
-    <section ref={root} className={`card ${styles.root}`} aria-label="Waterfall">
+    <section ref={root} className={`card ${styles.root}`} aria-label={words.title}>
       <div className={styles.layout}>
         <div className={styles.main}>
           <Toolbar
@@ -208,7 +206,7 @@ export function Waterfall(props: WaterfallProps) {
             style={{ height }}
             role="tree"
             tabIndex={0}
-            aria-label={words.grouping}
+            aria-label={words.title}
             aria-activedescendant={activeRow >= 0 ? `${id}-row-${activeRow}` : undefined}
             onScroll={() => rowsCanvas.current?.redraw()}
             onKeyDown={commands.onTreeKey}

@@ -1,6 +1,7 @@
 import type { Lang } from "#lib/layout/format";
 
 const en = {
+  title: "Waterfall",
   find: "Find in spans",
   findHint: "service, operation, id, is:error",
   matches: (n: number) => (n === 0 ? "nothing found" : `${n} found`),
@@ -76,7 +77,9 @@ const en = {
     scope: "Instrumentation",
     events: "Events",
     links: "Links",
-    linkedFrom: "Linked from",
+    consumedAfter: "consumed after",
+    consumedBy: "consumed by",
+    nobody: (age: string) => `nobody, ${age}`,
     goTo: "Go to the span",
     elsewhere: "in another trace",
     stack: "Stack trace",
@@ -125,6 +128,7 @@ const plural = (n: number, one: string, few: string, many: string): string => {
 };
 
 const ru: WaterfallWords = {
+  title: "Водопад спанов",
   find: "Найти в спанах",
   findHint: "сервис, операция, id, is:error",
   matches: (n) => (n === 0 ? "ничего не найдено" : `найдено ${n}`),
@@ -200,7 +204,9 @@ const ru: WaterfallWords = {
     scope: "Инструментирование",
     events: "События",
     links: "Ссылки",
-    linkedFrom: "На него ссылаются",
+    consumedAfter: "взято через",
+    consumedBy: "взял",
+    nobody: (age) => `никто, ${age}`,
     goTo: "Перейти к спану",
     elsewhere: "в другом трейсе",
     stack: "Стек вызовов",

@@ -37,14 +37,19 @@ export function buildFoldAxis(table: SpanTable, endNs: number, fold: boolean): F
   return foldGaps(gaps, end);
 }
 
-/** One fold takes a fifth of the axis, many together a third at most. */
+/**
+ * One fold takes a fifth of the axis, many together a third at most. The idle time up to now counts twice: what hangs is drawn in it,
+ * and its wait and its ghost have words on them.
+ */
 function foldGaps(gaps: readonly { readonly from: number; readonly to: number }[], end: number): FoldAxis {
   let idle = 0;
   for (const gap of gaps) idle += gap.to - gap.from;
-  const share = Math.min(0.35, 0.12 + 0.08 * gaps.length);
+  const isLast = (gap: { readonly to: number }): boolean => gap.to === end;
+  const weights = gaps.length + (gaps.some(isLast) ? 1 : 0);
+  const share = Math.min(0.35, 0.12 + 0.08 * weights);
   // Nothing but a gap: one millisecond stands for the work that there was not.
   const open = Math.max(end - idle, 1e6);
-  const width = gaps.length === 0 ? 0 : (open * share) / (1 - share) / gaps.length;
+  const width = gaps.length === 0 ? 0 : (open * share) / (1 - share) / weights;
   const ns: number[] = [0];
   const units: number[] = [0];
   const folded: number[] = [];
@@ -56,7 +61,7 @@ function foldGaps(gaps: readonly { readonly from: number; readonly to: number }[
   };
   for (const gap of gaps) {
     addPiece(gap.from, gap.from - ns[ns.length - 1]!, 0);
-    addPiece(gap.to, width, 1);
+    addPiece(gap.to, isLast(gap) ? 2 * width : width, 1);
   }
   addPiece(end, end - ns[ns.length - 1]!, 0);
   return { ns: Float64Array.from(ns), units: Float64Array.from(units), folded: Uint8Array.from(folded) };

@@ -25,7 +25,8 @@ const OVERHANG_PX = 12;
 /** A label's room; a fold narrower than this stays unlabelled. */
 const FOLD_LABEL_PX = 64;
 
-export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: Moment, lang: Lang): readonly Tick[] {
+/** `reserved`: pixels at the right end that something else is written on. */
+export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: Moment, lang: Lang, reserved = 0): readonly Tick[] {
   const ticks: Tick[] = [];
   const stepNs = pickStep(((range.to - range.from) / Math.max(1, width)) * LEAST_PX);
   const digits = digitsFor(stepNs);
@@ -37,7 +38,9 @@ export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: 
     if (toX < 0 || fromX > width) continue;
     if (axis.folded[k] === 1) {
       const label = toX - fromX >= FOLD_LABEL_PX ? `⋯ ${formatDuration(axis.ns[k + 1]! - axis.ns[k]!, lang)} ⋯` : "⋯";
-      ticks.push({ x: fromX, toX, label, kind: "fold" });
+      const room = Math.min(toX, width - reserved) - Math.max(fromX, lastRight);
+      if (room < label.length * CHARACTER_PX) continue;
+      ticks.push({ x: Math.max(fromX, lastRight), toX: Math.min(toX, width - reserved), label, kind: "fold" });
       if (label.length > 1) lastRight = toX;
       continue;
     }
@@ -50,7 +53,7 @@ export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: 
       const full = formatClock(moment, at, digits);
       const minute = full.slice(0, 5);
       const label = minute === lastMinute ? full.slice(5) : full;
-      if (x < lastRight || x + label.length * CHARACTER_PX > width + OVERHANG_PX) continue;
+      if (x < lastRight || x + label.length * CHARACTER_PX > width - reserved + (reserved > 0 ? 0 : OVERHANG_PX)) continue;
       lastMinute = minute;
       ticks.push({ x, toX: x, label, kind: "moment" });
       lastRight = x + label.length * CHARACTER_PX + CHARACTER_PX;
