@@ -7,7 +7,7 @@ import { useChains } from "../ui/chains.tsx";
 import { useAge } from "../ui/time.tsx";
 
 const WIDTH = 640;
-const MARGIN = 50;
+const MARGIN = 62;
 
 /** The chain as stations on a line; a station shows how many stand there now, in the colour of the worst of them. */
 export function ChainMap({ chain }: { readonly chain: OverviewDto["chains"][number] }) {

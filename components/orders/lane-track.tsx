@@ -32,9 +32,9 @@ export function LaneTrack({ chain, execution }: Props) {
   );
 }
 
-/** A step that is awaited while something before it was seen: where the order is now. */
+/** A step that is awaited while the one before it went well: where the order is now. Nobody waits for what follows a failure. */
 const isAwaited = (step: StepDto | null, before: StepDto | null): boolean =>
-  step !== null && step.at === null && before?.at != null && step.state !== "done";
+  step !== null && step.at === null && before?.at != null && before.state !== "failed" && step.state !== "done";
 
 function Link({ before, step }: { readonly before: StepDto | null; readonly step: StepDto | null }) {
   if (isAwaited(step, before) && step && before?.at && step.state !== "cannot-tell")

@@ -38,7 +38,7 @@ export function OrderFilters({ view, onChange }: Props) {
       <span className="ml-auto flex flex-wrap items-center gap-2">
         <label>
           <span className="sr-only">{words.orders.chain}</span>
-          <select className="field" value={view.chain ?? ""} onChange={(event) => onChange({ chain: event.target.value || null })}>
+          <select className="field max-w-44" value={view.chain ?? ""} onChange={(event) => onChange({ chain: event.target.value || null })}>
             <option value="">{words.orders.anyChain}</option>
             {chains.map((chain) => (
               <option key={chain.id} value={chain.id}>
