@@ -27,7 +27,7 @@ export interface Refusal {
   readonly status: number;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body was not read to its end: the connection cannot be used again. */
+  /** The connection is closed after it: the client stalls, or what happened is not understood. */
   readonly close?: boolean;
 }
 

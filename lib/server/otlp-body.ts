@@ -13,7 +13,7 @@ export function readBody(
   mostBytes: number,
   take: (count: number) => boolean,
 ): Promise<Result<Buffer, Refusal | "crowded"> | null> {
-  const tooBig = err<Refusal>({ status: 413, message: `The body is larger than ${mostBytes} bytes: send smaller batches`, close: true });
+  const tooBig = err<Refusal>({ status: 413, message: `The body is larger than ${mostBytes} bytes: send smaller batches` });
   const announced = Number(req.headers["content-length"] ?? 0);
   if (announced > mostBytes) return Promise.resolve(tooBig);
   return new Promise((resolve) => {

@@ -132,6 +132,29 @@ test("too large a body is refused with 413, announced, chunked or packed, and th
   });
 });
 
+test("a client that sends its whole body before it reads gets the answer, not a reset connection, and can go on", async () => {
+  await withReceiver({ limits: { wireBytes: 1_000 } }, async (_url, _stored, port) => {
+    const size = 30_000_000;
+    const client = connect(port, "127.0.0.1");
+    client.write(`POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`);
+    client.pause();
+    await new Promise<void>((resolve, reject) => {
+      client.on("error", reject);
+      client.write(Buffer.alloc(size, 32), () => resolve());
+    });
+    const body = JSON.stringify(oneSpan());
+    client.write(`POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    let said = "";
+    client.on("data", (chunk) => {
+      said += chunk;
+      if (said.includes("partialSuccess")) client.end();
+    });
+    client.resume();
+    await new Promise((resolve) => client.on("close", resolve));
+    assert.match(said, /^HTTP\/1\.1 413.*HTTP\/1\.1 200/s);
+  });
+});
+
 test("a receiver that cannot keep up says 429 with Retry-After, one that cannot store says 503", async () => {
   await withReceiver({ backlog: () => 1_000_000 }, async (url) => {
     const answer = await post(url, JSON.stringify(oneSpan()));

@@ -110,14 +110,14 @@ function encodingOf(req: IncomingMessage): Encoding | null {
   return type === "application/x-protobuf" || type === "application/protobuf" ? "protobuf" : null;
 }
 
-/** How much of a refused body is read away, so that a client still sending sees the answer and not a reset connection. */
+/** How much of a refused body is read away: a client that is still sending would meet a reset connection instead of the answer. */
 const DRAINED_BYTES = 256 * 1024 * 1024;
 const DRAIN_MS = 10_000;
 
 function refuseAndDrain(req: IncomingMessage, res: ServerResponse, encoding: Encoding, refusal: Refusal): void {
   const unread = !req.complete;
-  answerRefused(res, encoding, { ...refusal, close: refusal.close || unread });
-  if (!unread) return;
+  answerRefused(res, encoding, refusal);
+  if (!unread || refusal.close) return;
   let left = DRAINED_BYTES;
   const end = () => req.socket.destroy();
   const timer = setTimeout(end, DRAIN_MS);
