@@ -1,11 +1,21 @@
-export const dynamic = "force-dynamic";
+import { readPreferences } from "../../../components/i18n/server.ts";
 
-export default function Page() {
+const WORDS = {
+  en: { title: "You are signed out", text: "The session has ended on this device and on the server.", on: "Sign in" },
+  ru: { title: "Вы вышли", text: "Сеанс завершён на этом устройстве и на сервере.", on: "Войти" },
+};
+
+/** Where signing out ends. A plain link: signing in leaves for the issuer, which no client-side navigation may do. */
+export default async function Ended() {
+  const words = WORDS[(await readPreferences()).lang];
   return (
-    <main>
-      <h1>Вы вышли · You are signed out</h1>
-      <p>
-        <a href="/signin">Войти · Sign in</a>
+    <main className="mx-auto max-w-2xl px-6 py-16">
+      <h1>{words.title}</h1>
+      <p className="mt-3 text-lg">{words.text}</p>
+      <p className="mt-6">
+        <a href="/signin" className="btn btn-primary">
+          {words.on}
+        </a>
       </p>
     </main>
   );

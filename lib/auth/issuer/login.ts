@@ -6,7 +6,7 @@ import type { AuthStore } from "../../store/auth-store.ts";
 import type { Directory } from "../directory.ts";
 import type { Throttle } from "../throttle.ts";
 import { readForm } from "./form.ts";
-import { escapeHtml, languageOf, pageHtml, WORDS, type Words } from "./page-html.ts";
+import { escapeHtml, pageHtml, readerOf, WORDS, type Words } from "./page-html.ts";
 
 interface LoginParts {
   readonly provider: Provider;
@@ -62,15 +62,15 @@ async function attempt(parts: LoginParts, req: IncomingMessage, res: ServerRespo
 }
 
 function send(req: IncomingMessage, res: ServerResponse, status: number, word: keyof Words, user = "", waitMs = 0): void {
-  const language = languageOf(req.headers["accept-language"]);
-  const words = WORDS[language];
+  const reader = readerOf(req.headers);
+  const words = WORDS[reader.language];
   const nonce = randomBytes(16).toString("base64");
   const minutes = waitMs > 0 ? ` ${Math.ceil(waitMs / 60_000)}` : "";
   const alert = word === "signIn" ? "" : `<p class="bad" role="alert">${words[word]}${minutes}</p>`;
   // No `action`: the form posts to its own address, where the interaction's cookie is sent.
   const form = `<form method="post"><label>${words.user}<input name="user" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus maxlength="256" value="${escapeHtml(user)}"></label><label>${words.password}<input name="password" type="password" autocomplete="current-password" required maxlength="1024"></label><button type="submit">${words.enter}</button></form>`;
   const body = word === "expired" ? `<p><a href="/">${words.startAgain}</a></p>` : form;
-  const { html, csp } = pageHtml(language, words.signIn, alert + body, nonce);
+  const { html, csp } = pageHtml(reader, words.signIn, alert + body, nonce);
   res.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
