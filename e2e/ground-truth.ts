@@ -27,25 +27,33 @@ export function readTruth(info: DemoInfo): readonly TruthRow[] {
   return [...rows.values()];
 }
 
-/** An order whose last word is this state and cause, and has been for a while; the newest such. */
-export function findOrder(
-  info: DemoInfo,
-  wanted: { readonly state: string; readonly cause?: string; readonly scenario?: string },
-): TruthRow & { readonly orderId: string } {
+interface Wanted {
+  readonly state: string;
+  readonly cause?: string;
+  readonly scenario?: string;
+  readonly chainId?: string;
+}
+
+type OrderRow = TruthRow & { readonly orderId: string };
+
+/** An order whose last word is this, and has been for a while; the newest such. No later attempt has taken its place. */
+export function findOrder(info: DemoInfo, wanted: Wanted): OrderRow {
   const settled = Date.now() - 180_000;
-  const rows = readTruth(info).filter(
-    (row): row is TruthRow & { readonly orderId: string } =>
-      row.orderId !== null &&
+  const rows = readTruth(info).filter((row): row is OrderRow => row.orderId !== null);
+  const latest = new Map<string, number>();
+  for (const { chainId, orderId, attempt } of rows) {
+    const key = `${chainId} ${orderId}`;
+    latest.set(key, Math.max(attempt, latest.get(key) ?? 0));
+  }
+  const found = rows.findLast(
+    (row) =>
+      row.attempt === latest.get(`${row.chainId} ${row.orderId}`) &&
       row.expect?.state === wanted.state &&
-      (wanted.cause === undefined || row.expect.cause === wanted.cause) &&
-      (wanted.scenario === undefined || row.scenario === wanted.scenario) &&
+      row.expect.cause === (wanted.cause ?? row.expect.cause) &&
+      row.scenario === (wanted.scenario ?? row.scenario) &&
+      row.chainId === (wanted.chainId ?? row.chainId) &&
       Date.parse(row.expect.from ?? "") < settled,
   );
-  const attempts = new Map<string, number>();
-  for (const row of readTruth(info))
-    if (row.orderId)
-      attempts.set(`${row.chainId} ${row.orderId}`, Math.max(row.attempt, attempts.get(`${row.chainId} ${row.orderId}`) ?? 0));
-  const last = rows.filter((row) => attempts.get(`${row.chainId} ${row.orderId}`) === row.attempt).at(-1);
-  if (!last) throw new Error(`the demo's ground truth has no settled order that is ${JSON.stringify(wanted)}`);
-  return last;
+  if (!found) throw new Error(`the demo's ground truth has no settled order that is ${JSON.stringify(wanted)}`);
+  return found;
 }

@@ -11,12 +11,7 @@ export function useKeys(bindings: Bindings): void {
     const mod = event.ctrlKey || event.metaKey;
     if (!mod && isField(event.target)) return;
     const latin = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
-    const names = [
-      event.key.length > 1 ? event.key.toLowerCase() : event.key,
-      latin,
-      event.code === "Slash" && !event.shiftKey ? "/" : undefined,
-      event.code === "Slash" && event.shiftKey ? "?" : undefined,
-    ];
+    const names = [event.key.length > 1 ? event.key.toLowerCase() : event.key, latin];
     for (const name of names) {
       const bound = name === undefined ? undefined : bindings[mod ? `mod+${name}` : name];
       if (!bound) continue;
