@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { startTestServer } from "./test-server.ts";
 
@@ -129,6 +130,39 @@ test("what a client says about itself is dropped, and ours is stamped", () =>
     assert.equal(headers["x-forwarded-host"], new URL(url).host);
     assert.equal(headers["x-loupe-role"], undefined);
     assert.equal(headers["x-middleware-subrequest"], undefined);
+  }));
+
+test("a sign-in begun on another of our names moves to our own, once", () =>
+  withServer({}, async ({ url }) => {
+    const moved = await ask(url, "/signin?callbackUrl=%2Forders", { host: "localhost:3000" });
+    assert.deepEqual([moved.status, moved.headers["location"]], [307, `${url}/signin?callbackUrl=%2Forders&moved=1`]);
+    const again = await ask(url, "/signin?callbackUrl=%2Forders&moved=1", { host: "localhost:3000" });
+    assert.match(String(again.headers["location"]), /\/oidc\/auth\?/);
+  }));
+
+test("request lines that are no addresses are answered or cut off, and the server lives on", () =>
+  withServer({}, async ({ url }) => {
+    const { hostname, port } = new URL(url);
+    for (const target of [
+      "http://[",
+      "//",
+      "///x",
+      "*",
+      "http://evil.test/",
+      "/%",
+      "/login/%00",
+      "/oidc/%zz",
+      "/api/auth/%ff",
+      "/orders/%",
+      "/signin?callbackUrl=%",
+      "?",
+    ]) {
+      const socket = connect(Number(port), hostname).on("error", () => undefined);
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const answer = (await socket.toArray()).join("");
+      assert.doesNotMatch(answer, /^HTTP\/1.1 5|node_modules|at .*\.ts:/, target);
+    }
+    assert.equal((await ask(url, "/healthz")).status, 200);
   }));
 
 test("discovery names our own address, whatever host was asked for", () =>

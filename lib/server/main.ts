@@ -41,7 +41,8 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
   // Filled once the port is known, before which no request is answered.
   let door: Doorway | null = null;
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
-    if (door) void serveRequest(door, req, res);
+    // Its own failures are answered inside; what fails even there costs one connection, never the process.
+    if (door) serveRequest(door, req, res).catch(() => res.destroy());
     else res.destroy();
   });
   const loopbackUrl = ownUrl(config.host, await listen(server, config.host, config.port));

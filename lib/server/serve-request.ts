@@ -34,10 +34,12 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   const caller = admit(req, door.allowed, door.trusted);
   watchRequest(req, res, caller ?? { peer: req.socket.remoteAddress ?? "", client: "unreadable or refused" }, door.counters, door.log);
   if (caller === null) return refuse(req, res);
+  const elsewhere = signInElsewhere(door.base, req);
   const nonce = randomBytes(16).toString("base64");
   const csp = contentSecurityPolicy(nonce, door.dev);
   stampHeaders(req, caller, door.base, nonce, csp);
   const url = req.url ?? "/";
+  if (elsewhere !== null) return void res.writeHead(307, { location: elsewhere, "cache-control": "no-store" }).end();
   setSecurityHeaders(res, csp, door.base.protocol === "https:", url.startsWith("/_next/static/"));
   try {
     await route(door, req, res, caller, url);
@@ -52,8 +54,23 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   }
 }
 
+/**
+ * `localhost` typed for `127.0.0.1`: the sign-in's cookies would be left on one name and awaited on the other. So it begins on our own name.
+ * The mark ends it after one turn where a proxy hides the name that was typed.
+ */
+function signInElsewhere(base: URL, req: IncomingMessage): string | null {
+  // Split by hand: not everything that a stranger sends as an address can be parsed as one.
+  const [path, query = ""] = (req.url ?? "").split("?");
+  const asked = new URLSearchParams(query);
+  if (path !== "/signin" || req.headers.host === base.host || asked.has("moved")) return null;
+  asked.set("moved", "1");
+  return `${base.origin}/signin?${asked}`;
+}
+
 async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, caller: Caller, url: string): Promise<void> {
   const path = url.split("?")[0] ?? "/";
+  // `GET http://elsewhere/`, `GET *`, `GET //host`: requests to a proxy, which this is not.
+  if (!/^\/(?!\/)/.test(url)) return sendProblem(res, 400, "bad-request", "The request cannot be understood", "Not a path of this server.");
   if (path === "/healthz") return sendJson(res, 200, { alive: true });
   const floor = door.floor();
   if (path === "/metrics") return answerMetrics(door, req, res, caller);
