@@ -9,7 +9,7 @@ import type { Flavour } from "./migrations.ts";
 import type { SpanRow, Tables, TraceRow } from "./schema.ts";
 import { packSpan } from "./span-payload.ts";
 import { textKey } from "./stored-text.ts";
-import { factsMerger, noFacts, postingsOf, readFacts, type TraceFacts } from "./trace-facts.ts";
+import { factsMerger, noFacts, readFacts, type TraceFacts, termsOf } from "./trace-facts.ts";
 import { lockWriters } from "./write-lock.ts";
 
 export interface AppendContext {
@@ -33,6 +33,7 @@ interface Change {
   readonly spans: SpanRow[];
   row: TraceRow;
   readonly facts: TraceFacts;
+  readonly newTerms: ReadonlySet<number>;
   readonly ordersBefore: number;
   readonly linksBefore: number;
 }
@@ -155,7 +156,7 @@ function merge(context: AppendContext, trace: Collected, before: TraceRow | null
     bytes: (before?.bytes ?? 0) + bytes,
     facts: JSON.stringify(facts),
   };
-  return { before, spans, row, facts, ordersBefore, linksBefore };
+  return { before, spans, row, facts, newTerms: merger.newTerms, ordersBefore, linksBefore };
 }
 
 async function recount(tx: Transaction<Tables>, changes: readonly Change[]): Promise<void> {
@@ -183,20 +184,16 @@ async function recount(tx: Transaction<Tables>, changes: readonly Change[]): Pro
 
 export const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
 
-/** Only postings that are new or whose statuses grew are written; a start that moved to another minute moves them all. */
+/** Only new terms are written; a start that moved to another minute moves them all. */
 async function writePostings(tx: Transaction<Tables>, flavour: Flavour, changes: readonly Change[]): Promise<void> {
   const rows: number[][] = [];
-  for (const { before, row, facts } of changes) {
+  for (const { before, row, facts, newTerms } of changes) {
     const minute = minuteOf(row.start_ms);
     const moved = before !== null && minuteOf(before.start_ms) !== minute;
-    const had = before ? postingsOf(readFacts(before.facts)) : null;
-    if (moved) await deletePostings(tx, before, [...had!.keys()]);
-    for (const [term, statuses] of postingsOf(facts)) {
-      if (!moved && had?.get(term) === statuses) continue;
-      rows.push([term, minute, row.trace_pk, statuses]);
-    }
+    if (moved) await deletePostings(tx, before, [...termsOf(readFacts(before.facts))]);
+    for (const term of moved ? termsOf(facts) : newTerms) rows.push([term, minute, row.trace_pk]);
   }
-  await insertRows(tx, flavour, "postings", POSTING_COLUMNS, rows, replaceOn(["term", "minute", "trace_pk"], POSTING_COLUMNS));
+  await insertRows(tx, flavour, "postings", ["term", "minute", "trace_pk"], rows, "on conflict do nothing");
 }
 
 export async function deletePostings(
@@ -214,7 +211,6 @@ export async function deletePostings(
   }
 }
 
-const POSTING_COLUMNS = ["term", "minute", "trace_pk", "statuses"] as const;
 const SPAN_COLUMNS = ["trace_pk", "span_id", "hash", "received_at", "position", "failed", "payload"] as const;
 const spanCells = (row: SpanRow) => SPAN_COLUMNS.map((column) => row[column]);
 const TRACE_COLUMNS = [

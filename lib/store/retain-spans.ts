@@ -5,7 +5,7 @@ import type { Dictionary } from "./dictionary.ts";
 import type { Flavour } from "./migrations.ts";
 import type { Tables, TraceRow } from "./schema.ts";
 import { textKey } from "./stored-text.ts";
-import { postingsOf, readFacts } from "./trace-facts.ts";
+import { readFacts, termsOf } from "./trace-facts.ts";
 import { lockWriters } from "./write-lock.ts";
 
 export interface RetainContext {
@@ -62,7 +62,7 @@ async function deleteBatch(
     await tx.deleteFrom("spans").where("trace_pk", "in", keys).execute();
     for (const row of doomed) {
       const facts = readFacts(row.facts);
-      await deletePostings(tx, row, [...postingsOf(facts).keys()]);
+      await deletePostings(tx, row, [...termsOf(facts)]);
       for (const order of facts.orders) {
         await tx.deleteFrom("trace_orders").where("order_hash", "=", textKey(order)).where("trace_pk", "=", row.trace_pk).execute();
       }

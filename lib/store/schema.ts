@@ -5,7 +5,7 @@ export interface Tables {
   readonly dictionary: { readonly id: number; readonly hash: string; readonly json: string; readonly last_used: number };
   readonly traces: TraceRow;
   readonly spans: SpanRow;
-  readonly postings: { readonly term: number; readonly minute: number; readonly trace_pk: number; readonly statuses: number };
+  readonly postings: { readonly term: number; readonly minute: number; readonly trace_pk: number };
   readonly trace_orders: { readonly order_hash: string; readonly trace_pk: number };
   readonly trace_links: { readonly trace_id: string; readonly linked_trace_id: string };
   readonly counters: { readonly name: string; readonly value: number };

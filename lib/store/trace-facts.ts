@@ -30,12 +30,15 @@ export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], ind
   const orders = new Set(facts.orders);
   const terms = new Set(facts.terms);
   const links = new Set(facts.links);
+  const newTerms = new Set<number>();
   const addOrder = (order: string) => {
     if (orders.has(order)) return;
     orders.add(order);
     facts.orders.push(order);
   };
   return {
+    /** Terms that the trace may not have had before. */
+    newTerms: newTerms as ReadonlySet<number>,
     add(span: ArrivingSpan, status: OperationStatus): void {
       facts.root = betterRoot(facts.root, span);
       const service = span.resource.service;
@@ -43,11 +46,14 @@ export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], ind
       if (index === undefined) {
         index = facts.services.push(service) - 1;
         services.set(service, index);
+        newTerms.add(serviceTerm(service));
       }
       const key = `${index} ${span.name}`;
       const pair = pairs.get(key);
+      if (status !== "success" && !((pair?.[2] ?? 0) & STATUS_BITS[status])) newTerms.add(statusTerm(status));
       if (pair) pair[2] |= STATUS_BITS[status];
       else {
+        newTerms.add(operationTerm(span.name));
         const added: [number, string, number] = [index, span.name, STATUS_BITS[status]];
         pairs.set(key, added);
         facts.pairs.push(added);
@@ -58,6 +64,7 @@ export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], ind
           const term = attributeTerm(key, text);
           if (terms.has(term)) continue;
           terms.add(term);
+          newTerms.add(term);
           facts.terms.push(term);
         }
       }
@@ -93,16 +100,14 @@ export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.flatMap(textsOf) : [];
 }
 
-/** Every posting that a trace has: term → statuses. */
-export function postingsOf(facts: TraceFacts): ReadonlyMap<number, number> {
-  const postings = new Map<number, number>();
-  const put = (term: number, statuses: number) => postings.set(term, (postings.get(term) ?? 0) | statuses);
-  for (const [service, operation, statuses] of facts.pairs) {
-    put(serviceTerm(facts.services[service]!), statuses);
-    put(operationTerm(operation), statuses);
-    if (statuses & STATUS_BITS.error) put(statusTerm("error"), STATUS_BITS.error);
-    if (statuses & STATUS_BITS.timeout) put(statusTerm("timeout"), STATUS_BITS.timeout);
+/** Every term that leads to the trace. */
+export function termsOf(facts: TraceFacts): ReadonlySet<number> {
+  const terms = new Set(facts.terms);
+  for (const service of facts.services) terms.add(serviceTerm(service));
+  for (const [, operation, statuses] of facts.pairs) {
+    terms.add(operationTerm(operation));
+    if (statuses & STATUS_BITS.error) terms.add(statusTerm("error"));
+    if (statuses & STATUS_BITS.timeout) terms.add(statusTerm("timeout"));
   }
-  for (const term of facts.terms) put(term, 0);
-  return postings;
+  return terms;
 }
