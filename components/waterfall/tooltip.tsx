@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef, useState } from "react";
 import { formatClock, formatDuration, type Lang, type Moment } from "#lib/layout/format";
 import { ALIKE } from "#lib/layout/rows";
 import { GHOST, SUCCESS, serviceOf, WAIT } from "#lib/layout/span-table";
@@ -12,6 +13,25 @@ export interface TooltipAt {
   readonly row: number;
   readonly x: number;
   readonly y: number;
+}
+
+/** A pointer on its way somewhere wants to see rows, not boxes. */
+const REST_MS = 250;
+
+/** The tip of the row under a resting pointer: gone at once when it moves on. */
+export function useTip() {
+  const [tip, setTip] = useState<TooltipAt | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const row = useRef(-1);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const pointTip = (at: TooltipAt | null): void => {
+    if (at !== null && at.row === row.current) return;
+    row.current = at?.row ?? -1;
+    clearTimeout(timer.current);
+    setTip(null);
+    if (at !== null) timer.current = setTimeout(() => setTip(at), REST_MS);
+  };
+  return { tip, pointTip };
 }
 
 interface Props {

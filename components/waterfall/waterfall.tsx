@@ -21,7 +21,7 @@ import { rangeOf, zoomOf } from "./scene.ts";
 import { SidePanel } from "./side-panel.tsx";
 import type { SpanDetail } from "./span-detail.ts";
 import { Toolbar } from "./toolbar.tsx";
-import { Tooltip, type TooltipAt } from "./tooltip.tsx";
+import { Tooltip, useTip } from "./tooltip.tsx";
 import { useCommands } from "./use-commands.ts";
 import { useHead } from "./use-head.ts";
 import { useModel } from "./use-model.ts";
@@ -60,7 +60,7 @@ export function Waterfall(props: WaterfallProps) {
   const findBox = useRef<HTMLInputElement>(null);
   const live = useRef({ range: { from: 0, to: 1 } as Range, hover: -1, width: 800, scrollTop: 0 });
   const drawn = useRef<WaterfallData>(undefined);
-  const [tip, setTip] = useState<TooltipAt | null>(null);
+  const { tip, pointTip } = useTip();
   const paint = usePaint(root, table.services);
 
   const redraw = () => {
@@ -153,15 +153,16 @@ export function Waterfall(props: WaterfallProps) {
         rowsCanvas.current?.redraw();
       }
       const isItem = row >= 0 && plan.rows.kind[row] !== GROUP;
-      setTip(isItem ? { row, x, y: y + HEAD_HEIGHT } : null);
+      pointTip(isItem ? { row, x, y: y + HEAD_HEIGHT } : null);
     },
     leave: () => {
       live.current.hover = -1;
-      setTip(null);
+      pointTip(null);
       rowsCanvas.current?.redraw();
     },
     click: (x, y) => {
       const row = rowAt(y);
+      pointTip(null);
       if (row < 0) return;
       scroller.current?.focus({ preventScroll: true });
       commands.clickRow(row, x, nameWidth(live.current.width));
@@ -208,7 +209,10 @@ export function Waterfall(props: WaterfallProps) {
             tabIndex={0}
             aria-label={words.title}
             aria-activedescendant={activeRow >= 0 ? `${id}-row-${activeRow}` : undefined}
-            onScroll={() => rowsCanvas.current?.redraw()}
+            onScroll={() => {
+              pointTip(null);
+              rowsCanvas.current?.redraw();
+            }}
             onKeyDown={commands.onTreeKey}
           >
             <Canvas
