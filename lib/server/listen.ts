@@ -15,9 +15,9 @@ export function listen(server: Server, host: string, port: number): Promise<numb
 const GRACE_MS = 3_000;
 
 /** Lets running requests end; streams that never would are cut after the grace period. */
-export function drain(server: Server): Promise<void> {
+export function drain(server: Server, graceMs = GRACE_MS): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearTimeout(cut);
       resolve();
