@@ -4,7 +4,7 @@ import { defaultChains } from "../chains/load.ts";
 import { createEmbeddedSource } from "../sources/embedded/embedded-source.ts";
 import type { TraceSource } from "../sources/source.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { NOTATION_BASE, readTraces } from "../trace/notation.ts";
+import { NOTATION_BASE, readTraces, tracedAs } from "../trace/notation.ts";
 import type { ArrivingSpan } from "../trace/span.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
 
@@ -15,8 +15,8 @@ export interface DrawnCompany {
   readonly store: Store;
   readonly problems: string[];
   pipeline: Pipeline;
-  /** Spans of that drawing arrive now. */
-  arrive(drawing: string): Promise<void>;
+  /** Spans of that drawing arrive now; of the one trace alone, where it is named. */
+  arrive(drawing: string, only?: string): Promise<void>;
   /** Every service's heartbeat, each five seconds, up to now. */
   beat(from: number, to: number, services?: readonly string[]): Promise<void>;
   /** `chain: state cause @step` of the order's executions, once all that arrived has been read. */
@@ -37,7 +37,11 @@ export async function drawCompany(wrap: (source: TraceSource) => TraceSource = (
       sources: [wrap(createEmbeddedSource(store.spans))],
       ...{ index: store.index, chains, clock: () => clock.now, log: (message: string) => problems.push(message) },
     });
-  const arrive = (drawing: string) => store.spans.append(toArriving(drawing), clock.now);
+  const arrive = (drawing: string, only?: string) =>
+    store.spans.append(
+      toArriving(drawing).filter(({ traceId }) => only === undefined || traceId === tracedAs(only)),
+      clock.now,
+    );
   const company: DrawnCompany = {
     ...{ clock, store, problems, arrive, pipeline: make() },
     async beat(from, to, services = SERVICES) {

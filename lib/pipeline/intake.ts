@@ -5,6 +5,7 @@ import { matchChains } from "../chains/match.ts";
 import { collectWitnesses } from "../chains/witnesses.ts";
 import type { Knowledge } from "../detector/knowledge.ts";
 import { observeTrace, observeWitnesses } from "../detector/observe-trace.ts";
+import type { TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { countIds } from "../trace/order-ids.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
@@ -12,7 +13,7 @@ import { type Breath, takeBreath } from "./breath.ts";
 import { type ClockBook, observeClocks, offsetsAt } from "./clock-book.ts";
 import { type LinkBook, recordTrace, tiedTraces } from "./link-book.ts";
 import { type MessageBook, messageIdsOf, recordMessages } from "./message-book.ts";
-import { addTrace, type OrderBook, openEntry } from "./order-book.ts";
+import { addTrace, type OrderBook, type OrderEntry, openEntry } from "./order-book.ts";
 
 export interface IntakeState {
   readonly chains: ChainSet;
@@ -22,6 +23,9 @@ export interface IntakeState {
   readonly links: LinkBook;
   readonly messages: MessageBook;
   readonly orders: OrderBook;
+  readonly sources: readonly TraceSource[];
+  /** Something was read before this start. */
+  readonly resumed: boolean;
   readonly log: (message: string) => void;
 }
 
@@ -80,11 +84,21 @@ async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<Tra
   const lastMs = unixMs(firstMs + trace.durationNs / 1e6);
   for (const orderId of orders) {
     const entry = await openEntry(state.orders, state.index, orderId);
+    if (entry.isNew && state.resumed) await recallLinked(state, entry, orderId);
+    entry.isNew = false;
     addTrace(entry, trace.traceId, firstMs, lastMs);
     for (const id of tied) addTrace(entry, id, null, null);
     for (const id of alsoHere.traceIds) addTrace(entry, id, null, null);
   }
   return orders;
+}
+
+/** Links are remembered since the start only: for an order that is new after it, the sources are asked who links to it. */
+async function recallLinked(state: IntakeState, entry: OrderEntry, orderId: string): Promise<void> {
+  for (const source of state.sources) {
+    const found = await source.findOrder(orderId, state.chains.orderKeys);
+    if (found.ok) for (const id of found.value.traceIds) addTrace(entry, id, null, null);
+  }
 }
 
 function matchRequest(state: IntakeState, trace: Trace, hasOrder: boolean, now: UnixMs, into: Map<string, readonly Execution[]>): void {

@@ -22,7 +22,6 @@ export interface PipelineOptions {
 
 /** Everything that one running pipeline holds; its parts work on it one after the other, never at once. */
 export interface Machine extends IntakeState {
-  readonly sources: readonly TraceSource[];
   readonly clock: Clock;
   readonly changes: ChangeEmitter;
   readonly work: WorkList;

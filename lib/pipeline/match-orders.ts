@@ -2,7 +2,7 @@ import type { UnixMs } from "../base/time.ts";
 import { matchChains } from "../chains/match.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
-import type { Trace } from "../trace/span.ts";
+import type { Trace, TraceId } from "../trace/span.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { offsetsAt } from "./clock-book.ts";
 import { fetchTraces } from "./fetch-orders.ts";
@@ -10,11 +10,13 @@ import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import { saveKnowledge } from "./keep-knowledge.ts";
 import type { Machine } from "./machine.ts";
-import { openEntry } from "./order-book.ts";
+import { type OrderEntry, openEntry } from "./order-book.ts";
 import { nextWork, writeWork } from "./work-list.ts";
 
 /** Orders of one commit: enough to share its fsync, few enough to show soon. */
 const ORDERS_A_ROUND = 200;
+/** What is held in memory at once. */
+const TRACES_A_ROUND = 2_000;
 /** More than this is matched no more than once in a while, however often it grows. */
 const LARGE_ORDER_SPANS = 20_000;
 const LARGE_ORDER_PAUSE_MS = 20_000;
@@ -24,9 +26,14 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
   const now = machine.clock();
   const orderIds = nextWork(machine.work, ORDERS_A_ROUND, (id) => (machine.notBefore.get(id) ?? 0) <= now);
   if (orderIds.length === 0) return 0;
-  const entries = new Map<string, Awaited<ReturnType<typeof openEntry>>>();
-  for (const id of orderIds) entries.set(id, await openEntry(machine.orders, machine.index, id));
-  const wanted = new Set([...entries.values()].flatMap((entry) => [...entry.traceIds]));
+  const entries = new Map<string, OrderEntry>();
+  const wanted = new Set<TraceId>();
+  for (const id of orderIds) {
+    const entry = await openEntry(machine.orders, machine.index, id);
+    if (entries.size > 0 && wanted.size + entry.traceIds.size > TRACES_A_ROUND) break;
+    entries.set(id, entry);
+    for (const traceId of entry.traceIds) wanted.add(traceId);
+  }
   const { traces, failure } = await fetchTraces(machine.sources, [...wanted], signal);
   if (failure !== null) {
     machine.log(`orders wait for their traces: ${failure}`);
@@ -42,12 +49,12 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
       machine.notBefore.set(orderId, now + LARGE_ORDER_PAUSE_MS);
     await takeBreath(breath);
   }
-  const finished = new Set(orderIds);
+  const finished = new Set(entries.keys());
   const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge)];
   await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state });
   for (const id of finished) machine.work.waiting.delete(id);
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
-  return orderIds.length;
+  return finished.size;
 }
 
 /** An order that cannot be matched is a bug or an attack: it must not stop the others, and has no executions. */

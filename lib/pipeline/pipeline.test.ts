@@ -31,9 +31,9 @@ for (const [how, tie] of [
     for (const order of ["publisher", "consumer"]) {
       const company = await drawCompany();
       company.clock.now = second(60);
-      const halves = [CREATION, `${consumed(8, tie)}${tie.startsWith("->") ? CREATION : ""}`];
-      for (const half of order === "publisher" ? halves : halves.toReversed()) {
-        await company.arrive(half);
+      const both = `${CREATION}${consumed(8, tie)}`;
+      for (const half of order === "publisher" ? ["a1", "b1"] : ["b1", "a1"]) {
+        await company.arrive(both, half);
         await company.pipeline.runOnce();
       }
       assert.deepEqual([order, await company.ask("48213")], [order, ["order-creation: done"]]);
@@ -55,6 +55,17 @@ test("a kill between scan and match loses nothing: the order is matched after th
   assert.deepEqual((await company.store.index.getOrder("48213"))?.executions, []);
   dies = false;
   company.restart();
+  assert.deepEqual(await company.ask("48213"), ["order-creation: done"]);
+});
+
+test("a consumer that linked to an unknown order before a restart belongs to it after", async () => {
+  const company = await drawCompany();
+  company.clock.now = second(60);
+  const [both, consumer] = [`${CREATION}${consumed(8, "-> a1/pub")}`, "b1"];
+  await company.arrive(both, consumer);
+  assert.equal(await company.ask("48213"), null);
+  company.restart();
+  await company.arrive(CREATION);
   assert.deepEqual(await company.ask("48213"), ["order-creation: done"]);
 });
 

@@ -102,7 +102,10 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
   const now = clock();
   const knowledge = createKnowledge(keepMs);
   await loadKnowledge(knowledge, index, now);
+  const cursors = new Map<string, string | null>();
+  for (const { id } of sources) cursors.set(id, await index.cursor(id));
   const machine: Machine = {
+    resumed: [...cursors.values()].some((cursor) => cursor !== null),
     ...{ sources, index, chains, clock, log, changes, knowledge },
     clocks: createClockBook(),
     links: createLinkBook(),
@@ -114,8 +117,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     notBefore: new Map(),
     sweptAt: Number.NEGATIVE_INFINITY,
   };
-  for (const { id } of sources) {
-    const cursor = await index.cursor(id);
+  for (const [id, cursor] of cursors) {
     machine.progress.set(id, { cursor, scannedUpTo: null, lastError: null, failures: 0, retryAt: 0 });
   }
   return machine;
