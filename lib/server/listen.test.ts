@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { drain, listen, ownUrl } from "./listen.ts";
 
 test("draining lets a running request end, and cuts a stream that never would", async () => {
-  let finish = () => undefined as void;
+  let finish: () => void = () => undefined;
   const server = createServer((req, res) => {
     res.write("begun ");
     if (req.url === "/slow") finish = () => void res.end("ended");

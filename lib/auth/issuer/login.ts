@@ -43,7 +43,7 @@ async function attempt(parts: LoginParts, req: IncomingMessage, res: ServerRespo
   if (waitMs > 0) return send(req, res, 429, "throttled", user, waitMs);
   const signedIn = await parts.directory.signIn(user, password);
   const detail = signedIn.ok ? "" : signedIn.error.kind;
-  const subject = signedIn.ok ? signedIn.value.sub : user.slice(0, 256);
+  const subject = signedIn.ok ? signedIn.value.sub : nameOrNothing(user);
   await store.audit({
     at: clock(),
     actor: subject,
@@ -60,6 +60,9 @@ async function attempt(parts: LoginParts, req: IncomingMessage, res: ServerRespo
   throttle.failed(user, client);
   return send(req, res, 401, "refused", user);
 }
+
+/** People type passwords into the wrong field: what does not look like a name is not written down. */
+const nameOrNothing = (typed: string): string => (/^[\p{L}\p{N}._@-]{1,64}$/u.test(typed) ? typed : "(not a name)");
 
 function send(req: IncomingMessage, res: ServerResponse, status: number, word: keyof Words, user = "", waitMs = 0): void {
   const reader = readerOf(req.headers);
