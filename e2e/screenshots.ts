@@ -83,6 +83,7 @@ async function take(context: BrowserContext, shot: Shot, suffix: string): Promis
   const page = await context.newPage();
   const said: string[] = [];
   page.on("console", (message) => message.type() === "error" && said.push(message.text()));
+  page.on("response", (answer) => answer.status() >= 400 && said.push(`${answer.status()} ${answer.url()}`));
   page.on("pageerror", (error) => said.push(error.message));
   await shot.before?.(page);
   await page.goto(info.url + shot.path);

@@ -50,6 +50,8 @@ test("Russian counts in three forms", () => {
 
 test("both languages have the same words, none of them empty", () => {
   const paths = (value: object, at = ""): string[] =>
-    Object.entries(value).flatMap(([key, inner]) => (typeof inner === "object" ? paths(inner, `${at}${key}.`) : [inner === "" ? `${at}${key} is empty` : `${at}${key}`]));
+    Object.entries(value).flatMap(([key, inner]) =>
+      typeof inner === "object" ? paths(inner, `${at}${key}.`) : [inner === "" ? `${at}${key} is empty` : `${at}${key}`],
+    );
   assert.deepEqual(paths(ru).sort(), paths(en).sort());
 });

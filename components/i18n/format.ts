@@ -50,10 +50,30 @@ export function formatTime(ms: number, lang: Lang, zone: string, shape: TimeShap
 
 export const formatUtc = (ms: number): string => `${new Date(ms).toISOString().replace("T", " ").replace("Z", "")} UTC`;
 
-/** `Europe/Moscow` → `Moscow Time, GMT+3`, `Москва, GMT+3`. */
+/**
+ * `Europe/Moscow` → `Moscow, GMT+3`, `Москва, GMT+3`. By hand: Node and Chromium carry different names of zones, and the server's
+ * text must be the browser's.
+ */
 export function nameZone(zone: string, lang: Lang, at: number): string {
   if (zone === "UTC") return "UTC";
-  const part = (timeZoneName: "shortGeneric" | "shortOffset") =>
-    new Intl.DateTimeFormat(lang, { timeZone: zone, timeZoneName }).formatToParts(at).find((one) => one.type === "timeZoneName")?.value;
-  return [part("shortGeneric") ?? zone, part("shortOffset")].filter(Boolean).join(", ");
+  const city = zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" }).formatToParts(at);
+  const offset = parts.find((one) => one.type === "timeZoneName")?.value ?? "";
+  return `${lang === "ru" ? (RUSSIAN[city] ?? city) : city}, ${offset}`;
 }
+
+const RUSSIAN: Readonly<Record<string, string>> = {
+  Kaliningrad: "Калининград",
+  Moscow: "Москва",
+  Samara: "Самара",
+  Yekaterinburg: "Екатеринбург",
+  Omsk: "Омск",
+  Novosibirsk: "Новосибирск",
+  Krasnoyarsk: "Красноярск",
+  Irkutsk: "Иркутск",
+  Yakutsk: "Якутск",
+  Vladivostok: "Владивосток",
+  Kamchatka: "Камчатка",
+  Minsk: "Минск",
+  Almaty: "Алматы",
+};

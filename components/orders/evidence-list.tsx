@@ -23,16 +23,22 @@ export function EvidenceList({ verdict, open, onOpen }: Props) {
         {words.order.evidence}
       </h2>
       <ol className="-mx-1.5 flex flex-col text-sm">
-        {verdict.evidence.map((one, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: evidence is named by its place in the verdict
-          <li key={index} className={`rounded-sm ${open === index ? "bg-accent-soft" : ""}`}>
-            <Item evidence={one} near={verdict.since} onShow={() => onOpen(index)} />
-          </li>
-        ))}
+        {verdict.evidence.map((one, index) =>
+          isSaidElsewhere(one, verdict) ? null : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: evidence is named by its place in the verdict
+            <li key={index} className={`rounded-sm ${open === index ? "bg-accent-soft" : ""}`}>
+              <Item evidence={one} near={verdict.since} onShow={() => onOpen(index)} />
+            </li>
+          ),
+        )}
       </ol>
     </div>
   );
 }
+
+/** The dots count the orders; a step that always leaves a trace needs no word about it. */
+const isSaidElsewhere = ({ kind }: EvidenceDto, { confidence }: VerdictDto): boolean =>
+  kind === "passed-meanwhile" || (kind === "visibility" && (confidence === null || confidence >= 0.995));
 
 function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; readonly near: string; readonly onShow: () => void }) {
   const words = useWords();
@@ -46,7 +52,7 @@ function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; read
       </span>
     </>
   );
-  const grid = "grid w-full grid-cols-[60px_1fr] gap-x-2 px-1.5 py-1 text-left";
+  const grid = "grid w-full grid-cols-[60px_1fr_12px] gap-x-2 px-1.5 py-1 text-left";
   if (!spanId) return <span className={grid}>{inside}</span>;
   const show = () => {
     onShow();
@@ -55,7 +61,10 @@ function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; read
   return (
     <button type="button" className={`${grid} group rounded-sm hover:bg-sunken`} title={words.order.showInWaterfall} onClick={show}>
       {inside}
-      <span className="col-start-2 text-accent text-xs underline decoration-dotted underline-offset-2">{words.order.showInWaterfall}</span>
+      <span className="sr-only">{words.order.showInWaterfall}</span>
+      <svg viewBox="0 0 12 12" aria-hidden="true" className="mt-1 size-3 fill-none stroke-[1.6] stroke-accent">
+        <path d="M1.5 2.5h5M3.5 6h7M1.5 9.5h4" strokeLinecap="round" />
+      </svg>
     </button>
   );
 }

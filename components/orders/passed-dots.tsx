@@ -7,7 +7,7 @@ import { useWords } from "../i18n/context.tsx";
 const MOST = 288;
 
 /** Only this order, or all of them? A dot for every order that met the step in the same time, as the evidence counted them. */
-export function PassedDots({ evidence }: { readonly evidence: readonly EvidenceDto[] }) {
+export function PassedDots({ evidence, open }: { readonly evidence: readonly EvidenceDto[]; readonly open: number | null }) {
   const words = useWords().order;
   const counted = evidence.find((one) => one.kind === "passed-meanwhile");
   const figures = /^(\d+) passed, (\d+) hang/.exec(counted?.note.en ?? "");
@@ -18,7 +18,7 @@ export function PassedDots({ evidence }: { readonly evidence: readonly EvidenceD
   const bad = Math.max(hang > 0 ? 1 : 0, Math.round(hang * scale));
   const dots = [...Array<boolean>(Math.round(passed * scale)).fill(false), ...Array<boolean>(bad).fill(true)];
   return (
-    <div>
+    <div className={open !== null && evidence[open] === counted ? "-m-1.5 rounded-sm bg-accent-soft p-1.5" : ""}>
       <h2 className="mb-1.5 font-semibold text-ink-2 text-sm">{words.dots}</h2>
       <div aria-hidden="true" className="grid grid-cols-[repeat(36,1fr)] gap-0.5">
         {dots.map((isBad, index) => (

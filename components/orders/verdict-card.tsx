@@ -62,7 +62,7 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
       </div>
       {verdict.evidence.length > 0 && (
         <div className="flex flex-col gap-4">
-          <PassedDots evidence={verdict.evidence} />
+          <PassedDots evidence={verdict.evidence} open={open} />
           <EvidenceList verdict={verdict} open={open} onOpen={setOpen} />
         </div>
       )}
