@@ -201,6 +201,20 @@ export function spansContract(openFresh: OpenFresh): void {
   );
 
   test(
+    "a resource that retention forgot is learnt again",
+    using(openFresh, async ({ spans }) => {
+      const span = spanOf({ trace: 1, id: 1, service: "rare", resource: { zone: "b" } });
+      await spans.append([span, spanOf({ trace: 2, service: "other" })], NOW);
+      const later = unixMs(NOW + 36_000_000);
+      await spans.append([spanOf({ trace: 3, service: "newest" })], later);
+      assert.deepEqual(await spans.retain({ maxAgeMs: 1, maxBytes: 1e12 }, later), { deletedSpans: 2 });
+      await spans.append([span], later);
+      const kept = (await spans.getTraces([span.traceId])).get(span.traceId)!;
+      assert.deepEqual(kept.spans[0]!.resource, span.resource);
+    }),
+  );
+
+  test(
     "many appenders at once: everything resolved is there, and the backlog falls back to nothing",
     using(openFresh, async ({ spans }) => {
       const appends = Array.from({ length: 60 }, (_, at) =>

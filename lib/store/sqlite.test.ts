@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import Database from "better-sqlite3";
 import { unixMs } from "#lib/base/time";
@@ -35,6 +35,36 @@ test("a file written by a newer Loupe is refused in words, and left as it is", a
   file.exec("update loupe_schema set version = 99");
   file.close();
   await assert.rejects(openStore({ url }), /newer Loupe \(schema 99/);
+});
+
+test("a file that is no database is refused in words", async () => {
+  const url = freshUrl();
+  mkdirSync(dirname(url.slice("sqlite:".length)));
+  writeFileSync(url.slice("sqlite:".length), "no database at all ".repeat(100));
+  await assert.rejects(openStore({ url }), /not a database/);
+});
+
+test("reads go on while a long transaction writes, and see only what is committed", async () => {
+  const store = await openStore({ url: freshUrl() });
+  let done = false;
+  const writing = store.spans
+    .append(
+      Array.from({ length: 20_000 }, (_, at) => spanOf({ trace: 1 + (at % 7) })),
+      unixMs(5),
+    )
+    .then(() => {
+      done = true;
+    });
+  let readsMeanwhile = 0;
+  while (!done) {
+    const { items } = await store.spans.search({ limit: 10 });
+    assert.ok(items.length === 0 || items.length === 7);
+    readsMeanwhile++;
+    await new Promise(setImmediate);
+  }
+  await writing;
+  assert.ok(readsMeanwhile > 1);
+  await store.close();
 });
 
 test("commits wait for the disk unless told otherwise", async () => {
