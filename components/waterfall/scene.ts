@@ -1,7 +1,7 @@
 // Everything that drawing needs, put together from data and view; no React here.
 
 import type { Waterfall, WaterfallGhost, WaterfallUsual } from "#lib/contract/waterfall";
-import { countFound, findItems, rowsFound } from "#lib/layout/find";
+import { findItems, rowsFound } from "#lib/layout/find";
 import { axisEnd, axisLength, buildFoldAxis, type FoldAxis, toNs, toUnits } from "#lib/layout/fold-axis";
 import { buildForest, type Forest } from "#lib/layout/forest";
 import { layoutRows, type Rows } from "#lib/layout/rows";
@@ -55,7 +55,6 @@ export interface Plan {
   readonly forest: Forest;
   readonly rows: Rows;
   readonly found: Uint8Array | null;
-  readonly foundCount: number;
   readonly foundRows: Int32Array;
   /** Rows are only those that match and what stands above them. */
   readonly filtered: boolean;
@@ -63,26 +62,25 @@ export interface Plan {
 
 export const forestOf = (table: Table, view: Pick<View, "group" | "middleware">): Forest => buildForest(table, view.group, view.middleware);
 
-export function planOf(
+/** `found` only where rows that do not match are left out: else rows do not depend on it, and a keystroke in the find box lays out nothing. */
+export function rowsOf(
   table: Table,
   forest: Forest,
-  view: Pick<View, "onlyFound" | "shut" | "toggled" | "openAlike" | "closedGroups">,
-  found: Uint8Array | null,
-): Plan {
+  view: Pick<View, "shut" | "toggled" | "openAlike" | "closedGroups">,
+  keep: Uint8Array | null,
+): Rows {
   const positions = new Map(forest.groups.map((group, position) => [group.key, position]));
   const items = (keys: readonly string[]): Set<number> => new Set(keys.map((key) => itemOf(table, key)).filter((item) => item >= 0));
-  const rows = layoutRows(forest, {
+  return layoutRows(forest, {
     shut: view.shut,
     toggled: items(view.toggled),
     openAlike: items(view.openAlike),
     closedGroups: new Set(view.closedGroups.flatMap((key) => positions.get(key) ?? [])),
-    keep: view.onlyFound ? found : null,
+    keep,
   });
-  const filtered = view.onlyFound && found !== null;
-  return { forest, rows, found, filtered, foundCount: countFound(found), foundRows: rowsFound(found, rows.rowOfItem, rows.count) };
 }
 
-export { findItems };
+export { findItems, rowsFound };
 
 export function rangeOf(axis: FoldAxis, zoom: View["zoom"]): Range {
   if (zoom === null) return wholeRange(axisLength(axis));

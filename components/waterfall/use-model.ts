@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { Waterfall } from "#lib/contract/waterfall";
 import type { FoldAxis } from "#lib/layout/fold-axis";
 import type { View } from "#lib/layout/view-state";
-import { axisOf, findItems, forestOf, growTo, openTable, type Plan, planOf, type Table } from "./scene.ts";
+import { axisOf, findItems, forestOf, growTo, openTable, type Plan, rowsFound, rowsOf, type Table } from "./scene.ts";
 
 export interface Model {
   readonly table: Table;
@@ -22,9 +22,14 @@ export function useModel(data: Waterfall, view: View): Model {
   const forest = useMemo(() => forestOf(table, { group, middleware: view.middleware }), [table, group, view.middleware]);
   const found = useMemo(() => findItems(table, view.find), [table, view.find]);
   const { onlyFound, shut, toggled, openAlike, closedGroups } = view;
+  const keep = onlyFound ? found : null;
+  const rows = useMemo(
+    () => rowsOf(table, forest, { shut, toggled, openAlike, closedGroups }, keep),
+    [table, forest, shut, toggled, openAlike, closedGroups, keep],
+  );
   const plan = useMemo(
-    () => planOf(table, forest, { onlyFound, shut, toggled, openAlike, closedGroups }, found),
-    [table, forest, onlyFound, shut, toggled, openAlike, closedGroups, found],
+    (): Plan => ({ forest, rows, found, filtered: keep !== null, foundRows: rowsFound(found, rows.rowOfItem, rows.count) }),
+    [forest, rows, found, keep],
   );
   const axis = useMemo(() => {
     if (nowNs !== null) growTo(table, nowNs);

@@ -46,6 +46,17 @@ export interface WaterfallProps {
 }
 
 export function Waterfall(props: WaterfallProps) {
+  const words = WATERFALL_WORDS[props.lang];
+  if (props.data.count > 0) return <Drawn {...props} />;
+  return (
+    <section className={`card ${styles.empty}`} aria-label={words.title}>
+      <b>{words.empty}</b>
+      <p>{words.emptyHint}</p>
+    </section>
+  );
+}
+
+function Drawn(props: WaterfallProps) {
   const { data, lang, timeZone, view, onViewChange, maxHeight = 640 } = props;
   const words = WATERFALL_WORDS[lang];
   const id = useId();
@@ -229,7 +240,7 @@ export function Waterfall(props: WaterfallProps) {
             <div className={styles.spacer} style={{ height: plan.rows.count * ROW + ROW / 2 }} />
             <RowTree id={id} model={model} active={activeRow} words={words} lang={lang} moment={moment} />
           </div>
-          {plan.rows.count === 0 && <p className={styles.empty}>{plan.filtered ? words.emptyFilter : words.empty}</p>}
+          {plan.rows.count === 0 && <p className={styles.empty}>{words.emptyFilter}</p>}
           {tip && <Tooltip at={tip} model={model} words={words} lang={lang} moment={moment} width={live.current.width} />}
         </div>
         <div className={styles.panelHolder} data-open={selected >= 0}>
