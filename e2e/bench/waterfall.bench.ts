@@ -1,8 +1,12 @@
 // The waterfall of a 100,000-span order in headless Chromium, against the figures it has to reach. Medians, never a timed test.
-// node e2e/bench/waterfall.ts URL-OF-AN-OPEN-GALLERY     (node --conditions=react-server e2e/bench/gallery-server.ts 0)
+// npm run bench waterfall
 
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { type Browser, type CDPSession, chromium, type Page } from "playwright";
+import { chromiumPath } from "../demo-info.ts";
 import { frameWork } from "./frame-work.ts";
 
 const RUNS = 5;
@@ -16,7 +20,6 @@ const LAUNCH = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const CHROMIUM = "/usr/bin/chromium";
 
 interface Run {
   readonly firstRowsMs: number;
@@ -27,12 +30,20 @@ interface Run {
   readonly scriptKb: number;
 }
 
-const url = process.argv[2];
-if (!url) throw new Error("which gallery? node e2e/bench/waterfall.ts http://127.0.0.1:PORT");
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: LAUNCH });
+const server = spawn(process.execPath, ["--conditions=react-server", join(import.meta.dirname, "gallery-server.ts"), "0"], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
+const url = await new Promise<string>((found, failed) => {
+  server.once("exit", (code) => failed(new Error(`the gallery ended with ${code}: is the application built?`)));
+  createInterface({ input: server.stdout }).on("line", (line) => {
+    if (line.startsWith("{")) found((JSON.parse(line) as { url: string }).url);
+  });
+});
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: LAUNCH });
 const runs: Run[] = [];
 for (let i = 0; i < RUNS; i++) runs.push(await measure(browser, `${url}/gallery?case=100k`));
 await browser.close();
+server.kill();
 
 const TARGETS: readonly (readonly [keyof Run, string, number])[] = [
   ["firstRowsMs", "answer received → first rows, ms", 300],
