@@ -1,9 +1,10 @@
 import type { Attributes, AttributeValue, SpanKind } from "../trace/span.ts";
 import { classifyKey } from "./classify-key.ts";
 import { isStatementKey, maskStatement } from "./mask-statement.ts";
-import { maskText, type TextRules } from "./mask-text.ts";
+import { MAY_HOLD, maskText, type TextRules } from "./mask-text.ts";
 import type { Kind, MaskingPolicy } from "./policy.ts";
 import { HIDDEN, isPseudonym, PSEUDONYM, pseudonym } from "./pseudonym.ts";
+import { remembering } from "./remembering.ts";
 
 /** Masks values by key and by shape. One lives long: the same few thousand values come again and again. */
 export interface Masker {
@@ -13,20 +14,33 @@ export interface Masker {
   attributes(attributes: Attributes, spanKind?: SpanKind): Attributes;
 }
 
-const MOST_CACHED = 20_000;
-const LONGEST_CACHED = 500;
+/** What a key says, worked out once a key. */
+interface KeyRole {
+  readonly kept: boolean;
+  readonly kind: Kind | null;
+  readonly isPeer: boolean;
+  readonly isBody: boolean;
+  readonly isStatement: boolean;
+}
+
 const WHOLE_BODIES = /(^|[._])(request|response|message|http|messaging)[._].*(body|payload|content)$|^(body|payload)$/i;
 /** On a server's span the peer is the caller, a person perhaps; on a client's it is a machine of ours. */
 const PEER_ADDRESSES = /^(network\.peer\.address|net\.peer\.ip|net\.sock\.peer\.addr|peer\.address)$/i;
 
 export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
-  const kinds = cached((name: string): Kind | null => {
+  const roles = remembering((name: string): KeyRole => {
     const lower = name.toLowerCase();
-    // A key that was masked itself says nothing any more.
-    if (policy.keptKeys.has(lower) || PSEUDONYM.test(name)) return null;
-    return policy.extraKeys.get(lower) ?? classifyKey(name);
+    const kept = policy.keptKeys.has(lower);
+    return {
+      kept,
+      // A key that was masked itself says nothing any more.
+      kind: kept || PSEUDONYM.test(name) ? null : (policy.extraKeys.get(lower) ?? classifyKey(name)),
+      isPeer: PEER_ADDRESSES.test(name),
+      isBody: WHOLE_BODIES.test(name),
+      isStatement: isStatementKey(name),
+    };
   });
-  const pseudonyms = cached((tagged: string): string => {
+  const pseudonyms = remembering((tagged: string): string => {
     const cut = tagged.indexOf(" ");
     return pseudonym(tagged.slice(cut + 1), key, tagged.slice(0, cut) as Kind);
   });
@@ -34,8 +48,11 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
     if (kind === "secret" || value === HIDDEN) return HIDDEN;
     return isPseudonym(value, key) ? value : pseudonyms(`${kind} ${value}`);
   };
-  const rules: TextRules = { replace, kindOf: kinds, key };
-  const text = cached((plain: string): string => maskText(plain, rules));
+  const rules: TextRules = { replace, kindOf: (name) => roles(name).kind, key };
+  const statements = remembering(maskStatement);
+  const masked = remembering((plain: string): string => maskText(plain, rules));
+  // Most values hold nothing: asking a pattern is cheaper than remembering them all.
+  const text = (plain: string): string => (MAY_HOLD.test(plain) ? masked(plain) : plain);
 
   const all = (value: AttributeValue, kind: Kind): AttributeValue => {
     if (value === null || typeof value === "boolean" || value === "") return value;
@@ -54,16 +71,15 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
       : replace(value, kind);
 
   const maskValue = (name: string, value: AttributeValue, spanKind?: SpanKind): AttributeValue => {
-    const lower = name.toLowerCase();
-    if (policy.keptKeys.has(lower)) return value;
-    const kind = kinds(name) ?? (spanKind === "server" && PEER_ADDRESSES.test(name) ? "ip" : null);
+    const role = roles(name);
+    if (role.kept) return value;
+    const kind = role.kind ?? (role.isPeer && spanKind === "server" ? "ip" : null);
     // A person as a map holds more than the person's id: each part is judged by its own name, `customer.qty` too.
     if (kind === "user" && isMap(value)) return mapInside(value, (inner, one) => maskValue(`${name}.${inner}`, one, spanKind), text);
     if (kind !== null) return all(value, kind);
     if (typeof value === "string") {
-      if (WHOLE_BODIES.test(name) && value !== "")
-        return /^\[hidden, \d+ characters\]$/.test(value) ? value : `[hidden, ${value.length} characters]`;
-      return text(isStatementKey(name) ? maskStatement(value) : value);
+      if (role.isBody && value !== "") return /^\[hidden, \d+ characters\]$/.test(value) ? value : `[hidden, ${value.length} characters]`;
+      return text(role.isStatement ? statements(value) : value);
     }
     if (typeof value === "number" || typeof value === "bigint") return maskNumber(value, text);
     if (value instanceof Uint8Array) return maskBytes(value, text);
@@ -117,18 +133,4 @@ function mapInside(
     changed ||= name !== key || to[name] !== inner;
   }
   return changed ? to : from;
-}
-
-/** Oldest out first; long values are not worth keeping. */
-function cached<T>(make: (text: string) => T): (text: string) => T {
-  const kept = new Map<string, T>();
-  return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined || kept.has(text)) return known as T;
-    const made = make(text);
-    if (text.length > LONGEST_CACHED) return made;
-    if (kept.size >= MOST_CACHED) for (const oldest of kept.keys()) if (kept.delete(oldest)) break;
-    kept.set(text, made);
-    return made;
-  };
 }
