@@ -61,6 +61,8 @@ export const ROOMS: readonly Room[] = [
       "lib/server/main.ts": "runs the server",
       "lib/server": "configures it",
       "lib/runtime.ts": "waits for it",
+      "lib/pipeline": "is held against it, in process",
+      "lib/wiring.ts": "the same, without a socket",
       "lib/env.ts": "hands secrets on",
     },
   },
