@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Agent, request } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
@@ -16,12 +17,8 @@ const { url, gzip, requests, seed } = workerData as { url: string; gzip: boolean
 const Request = protobuf.parse(OTLP_PROTO).root.lookupType("otlp.Request");
 const text = (key: string, value: string) => ({ key, value: { stringValue: value } });
 const int = (key: string, value: number) => ({ key, value: { intValue: value } });
-const bytes = (length: number, number: number) => {
-  const id = Buffer.alloc(length);
-  id.writeUInt32BE(seed, 0);
-  id.writeUInt32BE(number, length - 4);
-  return id;
-};
+/** Spread over the whole range as random ids are: an index must not have it easier here. */
+const bytes = (length: number, number: number) => createHash("sha1").update(`${seed} ${number}`).digest().subarray(0, length);
 const NAMES = ["POST /orders/{id}/price", "CalculatePrice", "orders publish", "INSERT orders"];
 
 function spanOf(index: number, group: number, service: number) {
