@@ -4,7 +4,7 @@ import styles from "./waterfall.module.css";
 import type { WaterfallWords } from "./words.ts";
 
 /** Longer than a line: it gets lines of its own. */
-const LONG = 44;
+const LONG = 34;
 
 /** What `lib/privacy` puts in place of a person: shown as such, so that nobody takes it for the real thing. */
 const isMasked = (value: string): boolean => /^((user|email|phone|name|address|ip|card|document)-[0-9a-f]{4,12}|\[hidden\])$/.test(value);

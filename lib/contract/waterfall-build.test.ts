@@ -110,23 +110,25 @@ function sighting(trace: Trace, span: Span, stepId: string): StepSighting {
     stepId,
     reachedMs: span.kind === "server" ? startMs : endMs,
     waitMs: null,
-    nextClockMs: endMs,
+    nextClockMs: span.kind === "server" ? startMs : endMs,
     inferred: false,
     deliveries: [delivery],
   };
 }
 
-test("a message that nobody took: an open wait and a ghost of the consumer, both growing to now", () => {
-  const traces = readTraces(LINKED).filter((trace) => trace.traceId === tracedAs("a1"));
-  const [trace] = traces;
-  const [post, publish] = trace!.spans;
+const PRICED = readTraces(LINKED).filter((trace) => trace.traceId === tracedAs("a1"));
+const NOW = unixMs(nsToMs(PRICED[0]!.startUnixNs) + 60_000);
+
+function drawStates(state: string, stepStates: readonly string[], seen: readonly (0 | 1 | null)[] = [0, 1, null, null]): Waterfall {
+  const [trace] = PRICED;
+  const steps = seen.map((span, i) => (span === null ? null : sighting(trace!, trace!.spans[span]!, PRICE.steps[i]!.id)));
   const execution: Execution = {
     id: "price:48213:1",
     chainId: "price",
     orderId: "48213",
     attempt: 1,
     traceIds: [trace!.traceId],
-    steps: [sighting(trace!, post!, "mes-api"), sighting(trace!, publish!, "rabbitmq"), null, null],
+    steps,
     startedMs: unixMs(0),
     lastActivityMs: unixMs(0),
     rootEndedMs: null,
@@ -135,9 +137,12 @@ test("a message that nobody took: an open wait and a ghost of the consumer, both
     sampling: [],
     witnesses: [],
   };
-  const judgement = { state: "stuck", cause: "never-consumed", stepStates: ["done", "done", "missing", "pending"] };
-  const nowMs = unixMs(nsToMs(trace!.startUnixNs) + 60_000);
-  const w = build("", { traces, nowMs, chains: [PRICE], executions: [{ execution, judgement }] });
+  const judgement = { state, cause: null, stepStates };
+  return build("", { traces: PRICED, nowMs: NOW, chains: [PRICE], executions: [{ execution, judgement }] });
+}
+
+test("a message that nobody took: an open wait and a ghost of the consumer, both growing to now", () => {
+  const w = drawStates("stuck", ["done", "done", "missing", "pending"]);
   assert.deepEqual(picture(w), [
     "-1:span mes-api POST /price 0+900",
     "0:span mes-api publish 600+20",
@@ -149,6 +154,19 @@ test("a message that nobody took: an open wait and a ghost of the consumer, both
   ]);
   assert.deepEqual([...w.chain], [0, 0, 0, 0]);
   assert.equal(w.chains[0]?.title.ru, "Расчёт");
+});
+
+test("after a failed step, and in a chain that is done, nothing is expected any more", () => {
+  assert.equal(drawStates("failed", ["done", "failed", "missing", "pending"]).ghosts.length, 0);
+  assert.equal(drawStates("done", ["done", "done", "missing", "missing"]).ghosts.length, 0);
+});
+
+test("a step that left no trace between two that did is a ghost up to the later one", () => {
+  const w = drawStates("running", ["done", "cannot-tell", "done", "pending"], [0, null, 1, null]);
+  assert.deepEqual(w.ghosts.map((ghost) => [ghost.stepId, ghost.open, w.duration[ghost.item]! / 1e6]).sort(), [
+    ["crm-db", true, 59_380],
+    ["rabbitmq", false, 620],
+  ]);
 });
 
 test("10,000 levels, orphans and a ring are laid out, each span once", () => {

@@ -31,6 +31,7 @@ export function findGhosts(
   for (const { execution, judgement } of executions) {
     const chain = definitions.get(execution.chainId);
     if (!chain) continue;
+    const isOver = judgement.state === "done" || judgement.state === "done-late";
     let previous: { readonly sighting: StepSighting; readonly step: Step } | null = null;
     for (let i = 0; i < chain.steps.length; i++) {
       const step = chain.steps[i]!;
@@ -40,13 +41,17 @@ export function findGhosts(
         continue;
       }
       const state = judgement.stepStates[i];
+      // After a failed step nothing is to be expected: its own mark says where it ended.
+      if (judgement.stepStates[i - 1] === "failed") break;
       if (previous === null || !isGhostState(state)) continue;
       const next = execution.steps.slice(i + 1).find((s) => s !== null) ?? null;
       const above = byKey.get(`${previous.sighting.traceId}:${previous.sighting.spanId}`);
       if (above === undefined) break;
-      const startNs = Math.max(0, toOffset(previous.sighting.reachedMs));
+      const startNs = Math.max(0, toOffset(previous.sighting.nextClockMs));
       const endNs = next === null ? draft.nowNs : toOffset(next.reachedMs);
       const open = next === null;
+      // Done by other evidence (a later chain has begun): nobody waits for this step any more.
+      if (open && isOver) break;
       const host = ENCLOSES.has(previous.step.role) ? above : (parents.get(above) ?? above);
       if (open && previous.step.role === "publish") addWait(above, draft.nowNs, true);
       host.children.push({
