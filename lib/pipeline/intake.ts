@@ -36,6 +36,7 @@ export interface Intake {
   readonly requests: ReadonlyMap<string, readonly Execution[]>;
 }
 
+const LARGE_TRACE_SPANS = 10_000;
 /** A job's trace may carry every order there is: it belongs to the first ones. */
 const MOST_ORDERS = 50;
 
@@ -104,6 +105,8 @@ async function recallLinked(state: IntakeState, entry: OrderEntry, orderId: stri
 function matchRequest(state: IntakeState, trace: Trace, hasOrder: boolean, now: UnixMs, into: Map<string, readonly Execution[]>): void {
   // One span alone is no request of several steps: most such are heartbeats.
   if (trace.spans.length === 1 && trace.spans[0]!.kind === "internal") return;
+  // A huge trace that an order claims is matched there: once is enough.
+  if (hasOrder && trace.spans.length > LARGE_TRACE_SPANS) return;
   try {
     const clockOffsets = offsetsAt(state.clocks, nsToMs(trace.startUnixNs));
     const executions = matchChains({ traces: [trace], orderId: null, chains: state.chains, clockOffsets });

@@ -122,14 +122,23 @@ function missing(facts: readonly StepFact[], furthest: number, cause: Cause, cal
   const stepId = facts[furthest + 1]!.promise.id;
   const silence = silenceDuring(calendar, awaited);
   if (silence === "sure") return { answer: { state: "cannot-tell", cause: "telemetry-gap", stepId, fromMs: awaited.toMs }, awaited };
-  if (silence === "edge" || isSamplingUnclear(facts[furthest]!, awaited, calendar)) return undecided(awaited);
+  if (silence === "edge" || isDownUnwitnessed(calendar, awaited) || isSamplingUnclear(facts[furthest]!, awaited, calendar))
+    return undecided(awaited);
   if (silenceDuring(calendar, { ...awaited, fromMs: awaited.toMs, toMs: awaited.toMs + SETTLING_MS }) !== "none") return undecided(awaited);
   return { answer: { state: "stuck", cause, stepId, fromMs: awaited.toMs }, awaited };
 }
 
+/** Down, and who could have told so by refused calls is mute at that time: while it lasts, nobody can tell down from mute. */
+const isDownUnwitnessed = (calendar: Calendar, { service, fromMs, toMs }: Awaited): boolean =>
+  calendar
+    .overlapping(service, fromMs, toMs)
+    .filter((p) => p.kind === "service-down")
+    .some((down) => calendar.overlapping("crm", down.fromMs, down.toMs).some((p) => p.kind === "exporter-silent"));
+
 /** The awaited service samples meanwhile, and has not already shown that it keeps this very stretch of work. */
 function isSamplingUnclear(furthest: StepFact, awaited: Awaited, calendar: Calendar): boolean {
-  if (!sampledDuring(calendar, awaited)) return false;
+  const { service, fromMs, toMs } = awaited;
+  if (!sampledDuring(calendar, { service, fromMs: fromMs - SAMPLING_EDGE_MS, toMs: toMs + SAMPLING_EDGE_MS })) return false;
   const shown = furthest.operations.some(
     (o) => o.instance.service === awaited.service && calendar.at(awaited.service, "sampled", o.entry.startMs) !== null,
   );

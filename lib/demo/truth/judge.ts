@@ -62,7 +62,11 @@ function isMuddled(one: Told, attempts: readonly Told[]): boolean {
 function firstSeenMs(later: readonly Told[]): number | null {
   const ends = later.flatMap(({ story, facts }) => {
     if (facts.every((f) => f.seenMs === null)) return [];
-    return story.operations.filter((o) => o.stepId !== null && isExported(o)).map(shownMs);
+    const exported = story.operations.filter(isExported);
+    // Nobody can tell whose work it is before a span that carries the order's id has arrived: a caller's own may end much later.
+    const namedMs = Math.min(...exported.filter((o) => "order_id" in o.attributes).map(shownMs));
+    if (!Number.isFinite(namedMs)) return [];
+    return exported.filter((o) => o.stepId !== null).map((o) => Math.max(shownMs(o), namedMs));
   });
   return ends.length > 0 ? Math.min(...ends) : null;
 }
