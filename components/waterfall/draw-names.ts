@@ -32,7 +32,7 @@ export function drawName(context: CanvasRenderingContext2D, row: number, y: numb
     context.roundRect(x, y + 4.5, 3, 15, 2);
     context.fill();
   }
-  const room = names - x - 9 - 20;
+  const room = names - x - 9 - (table.status[item] === SUCCESS ? 16 : 26);
   context.font = `400 12px ${palette.font}`;
   context.fillStyle = palette.ink;
   // A narrow page keeps the operation; the colour still says whose it is.
