@@ -75,12 +75,15 @@ function planWindow(seed: Seed, rates: Rates, index: number): ReadonlyMap<Servic
     const count = Math.ceil((index + 1) * perWindow - 1e-6) - Math.ceil(index * perWindow - 1e-6);
     for (let n = 0; n < count; n++) {
       const random = randomFor(seed, "calendar", index, kind, n);
-      const services = shuffled(PERIODS[kind].services, random);
-      // The one kind that shares its service with another (backlog with service-down) may need several tries.
-      for (let attempt = 0; attempt < 40; attempt++) {
+      const usual = shuffled(PERIODS[kind].services, random);
+      const services = isOutage(kind) ? usual : [...usual, ...shuffled(Object.keys(SERVICES) as ServiceName[], random)];
+      // First whom the seed wants, at whatever time suits; then whoever is free; at last without a rest between two periods.
+      for (let attempt = 0; attempt < 60; attempt++) {
         const [from, to] = slotOf(seed, kind, index, n, count, attempt);
-        const rest = attempt < 30 ? REST_MS : 0;
-        const service = services.find((s) => free(s, from, to, rest));
+        const rest = attempt < 50 ? REST_MS : 0;
+        const wanted = attempt < 20 ? services.slice(0, 1) : services;
+        const open = wanted.filter((s) => free(s, from, to, rest));
+        const service = open.find((s) => !hidesLateness(kind, s, from, to, taken)) ?? (attempt < 40 ? undefined : open[0]);
         if (!service) continue;
         const skewed = kind === "skewed-clock";
         const period: Period = {
@@ -102,6 +105,24 @@ function planWindow(seed: Seed, rates: Rates, index: number): ReadonlyMap<Servic
   return taken;
 }
 
+/** What can befall CRM API alone. */
+const isOutage = (kind: PeriodKind): boolean => kind === "service-down" || kind === "backlog";
+
+/**
+ * MES API publishes what CRM API lets wait in a backlog or an outage: were its publishing not seen meanwhile, nobody could tell how long
+ * the wait was, and most rows of that time would have to stay unjudged. Where another service can take the period, it does.
+ */
+function hidesLateness(
+  kind: PeriodKind,
+  service: ServiceName,
+  from: number,
+  to: number,
+  taken: ReadonlyMap<ServiceName, Period[]>,
+): boolean {
+  if (service !== "mes-api" || (kind !== "exporter-silent" && kind !== "sampled")) return false;
+  return (taken.get("crm-api") ?? []).some((p) => isOutage(p.kind) && p.fromMs < to && from < p.toMs);
+}
+
 function slotOf(seed: Seed, kind: PeriodKind, index: number, n: number, count: number, attempt: number): readonly [number, number] {
   const base = index * WINDOW_MS;
   if (count === 1) {
@@ -110,8 +131,7 @@ function slotOf(seed: Seed, kind: PeriodKind, index: number, n: number, count: n
     return [from, from + length];
   }
   const slot = WINDOW_MS / count;
-  const outage = kind === "service-down" || kind === "backlog";
-  const length = Math.min(PERIODS[kind].lengthMs, outage ? Math.max(slot / 2, slot - LEAST_UP_MS) : slot);
+  const length = Math.min(PERIODS[kind].lengthMs, isOutage(kind) ? Math.max(slot / 2, slot - LEAST_UP_MS) : slot);
   const from = base + n * slot + Math.round(randomFor(seed, "slot", kind, index, n, attempt).between(0, slot - length));
   return [from, from + length];
 }

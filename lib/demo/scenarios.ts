@@ -24,8 +24,8 @@ const MINUTE = 60_000;
 export const PERIODS = {
   "service-down": { lengthMs: 15 * MINUTE, services: ["crm-api"] },
   backlog: { lengthMs: 30 * MINUTE, services: ["crm-api"] },
-  "exporter-silent": { lengthMs: 20 * MINUTE, services: ["mes-api", "crm-api", "mes-api", "crm-api", "crm", "mes"] },
-  sampled: { lengthMs: 60 * MINUTE, services: ["mes-api", "crm-api", "crm", "mes"] },
+  "exporter-silent": { lengthMs: 20 * MINUTE, services: ["mes-api", "mes-api", "mes-api", "crm-api"] },
+  sampled: { lengthMs: 60 * MINUTE, services: ["mes-api", "mes-api", "crm-api", "crm-api", "crm", "mes"] },
   "skewed-clock": { lengthMs: 60 * MINUTE, services: ["crm-api", "mes-api", "crm", "storage-3d", "mes"] },
   "late-spans": { lengthMs: 30 * MINUTE, services: ["mes-api", "crm-api", "crm", "mes", "storage-3d", "seller-client"] },
 } as const;
