@@ -6,6 +6,7 @@ import type { SpanId, Trace, TraceId } from "../trace/span.ts";
 import { fetchTraces } from "./ask-sources.ts";
 import { maskAll } from "./masking.ts";
 import { badRequest, notFound, type Problem, sourceUnavailable } from "./problem.ts";
+import { recall, remember } from "./recent-traces.ts";
 
 export interface MaskedTraces {
   readonly traces: readonly Trace[];
@@ -30,5 +31,18 @@ export async function readMasked(traceIds: readonly TraceId[]): Promise<Result<M
   if (traces.length === 0) return err(notFound("No source has this trace."));
   const lost = traceIds.length - traces.length;
   const gone = lost > 0 && failures.length === 0 ? [`${lost} of ${traceIds.length} traces are no longer kept by their source`] : [];
+  remember(traces);
   return ok({ traces: maskAll(traces), partial: partial || lost > 0, warnings: [...warnings, ...gone] });
+}
+
+/** The spans with this id (shared ids exist), of a trace that was looked at a moment ago or is fetched now; only they are masked. */
+export async function readMaskedSpan(traceId: TraceId, spanId: SpanId): Promise<Result<MaskedTraces, Problem>> {
+  const only = (trace: Trace): Trace => ({ ...trace, spans: trace.spans.filter((one) => one.spanId === spanId) });
+  const known = recall(traceId);
+  if (known?.spans.some((one) => one.spanId === spanId)) return ok({ traces: maskAll([only(known)]), partial: false, warnings: [] });
+  const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, [traceId]);
+  if (traces.length === 0 && failures.length > 0) return err(sourceUnavailable(failures));
+  remember(traces);
+  const found = traces.map(only).filter((trace) => trace.spans.length > 0);
+  return found.length > 0 ? ok({ traces: maskAll(found), partial, warnings }) : err(notFound("No source has this span."));
 }

@@ -1,35 +1,39 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
-import { ok, type Result } from "../base/result.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import { nsToMs } from "../base/time.ts";
 import { formatInstant } from "../contract/instant.ts";
 import type { TraceHeadDto } from "../contract/trace-head.ts";
 import { runtime } from "../runtime.ts";
 import { countIds } from "../trace/order-ids.ts";
 import type { Span, Trace } from "../trace/span.ts";
-import { notFound, type Problem } from "./problem.ts";
-import { readMasked, readTraceId } from "./read-traces.ts";
+import { fetchTraces } from "./ask-sources.ts";
+import { currentMasker } from "./masking.ts";
+import { notFound, type Problem, sourceUnavailable } from "./problem.ts";
+import { readTraceId } from "./read-traces.ts";
+import { remember } from "./recent-traces.ts";
 
 export async function getTraceHead(_viewer: Viewer, id: string): Promise<Result<TraceHeadDto, Problem>> {
-  const { index, chains } = runtime();
+  const { index, chains, sources } = runtime();
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
-  const found = await readMasked([traceId.value]);
-  if (!found.ok) return found;
-  const trace = found.value.traces[0];
-  if (!trace) return { ok: false, error: notFound("No source has this trace.") };
+  const { traces, partial, warnings, failures } = await fetchTraces(sources, [traceId.value]);
+  const trace = traces[0];
+  if (!trace) return err(failures.length > 0 ? sourceUnavailable(failures) : notFound("No source has this trace."));
+  remember(traces);
+  const masker = currentMasker();
   const root = rootOf(trace);
   const indexed = (await index.ordersOfTraces([traceId.value])).get(traceId.value) ?? [];
   return ok({
     traceId: trace.traceId,
-    rootService: root?.resource.service ?? "",
-    rootOperation: root?.name ?? "",
+    rootService: masker.text(root?.resource.service ?? ""),
+    rootOperation: masker.text(root?.name ?? ""),
     startedAt: formatInstant(nsToMs(trace.startUnixNs)),
     durationMs: trace.durationNs / 1e6,
     spanCount: trace.spans.length,
     orderIds: [...new Set([...indexed, ...countIds(trace, chains.orderKeys).keys()])].slice(0, 20),
-    partial: found.value.partial,
-    warnings: [...found.value.warnings],
+    partial,
+    warnings: [...warnings],
   });
 }
 

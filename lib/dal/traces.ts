@@ -10,8 +10,8 @@ import { encodeOtlpJson } from "../trace/encode-otlp-json.ts";
 import type { TraceSummary } from "../trace/search.ts";
 import { askSources, warningsOf } from "./ask-sources.ts";
 import { currentMasker } from "./masking.ts";
-import { badRequest, notFound, type Problem, sourceUnavailable } from "./problem.ts";
-import { readMasked, readSpanId, readTraceId } from "./read-traces.ts";
+import { badRequest, type Problem, sourceUnavailable } from "./problem.ts";
+import { readMasked, readMaskedSpan, readSpanId, readTraceId } from "./read-traces.ts";
 
 export async function getTrace(_viewer: Viewer, id: string): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
@@ -28,12 +28,10 @@ export async function getSpan(_viewer: Viewer, id: string, span: string): Promis
   if (!traceId.ok) return traceId;
   const spanId = readSpanId(span);
   if (!spanId.ok) return spanId;
-  const found = await readMasked([traceId.value]);
+  const found = await readMaskedSpan(traceId.value, spanId.value);
   if (!found.ok) return found;
   const { traces, partial, warnings } = found.value;
-  const only = traces.map((trace) => ({ ...trace, spans: trace.spans.filter((one) => one.spanId === spanId.value) }));
-  if (only.every((trace) => trace.spans.length === 0)) return err(notFound("This trace has no such span."));
-  return ok({ resourceSpans: [...encodeOtlpJson(...only).resourceSpans], partial, warnings: [...warnings] });
+  return ok({ resourceSpans: [...encodeOtlpJson(...traces).resourceSpans], partial, warnings: [...warnings] });
 }
 
 /** Every source answers its own page; a cursor remembers where each of them stands. Newest first within a page. */
