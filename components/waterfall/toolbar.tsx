@@ -63,7 +63,7 @@ export function Toolbar({
           <kbd>F</kbd>
         ) : (
           <span className={styles.findCount} aria-live="polite">
-            {plan.foundRows.length === 0 ? words.matches(0) : words.matchOf(matchAt + 1, plan.foundRows.length)}
+            {matchAt < 0 ? words.matches(plan.foundRows.length) : words.matchOf(matchAt + 1, plan.foundRows.length)}
             <button
               type="button"
               className={styles.funnel}
