@@ -1,5 +1,5 @@
 /**
- * OTLP in → durable, spans a second: HTTP, gzip, decode, append and the disk's word, then 200. `node e2e/bench/ingest.ts`
+ * OTLP in → durable, spans a second: HTTP, gzip, decode, append and the disk's word, then 200. `npm run bench ingest`
  * The receiver runs in this process as it does in Loupe, the senders in a thread beside it: two cores in all. Nothing here can fail.
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** Milliseconds for what an order page does with 100,000 spans before it can draw. `node e2e/bench/trace-model.ts` Nothing here can fail. */
+/** Milliseconds for what an order page does with 100,000 spans before it can draw. `npm run bench trace-model` Nothing here can fail. */
 import { buildTrace, type ReceivedSpan } from "#lib/trace/build-trace";
 import { collectClockObservations } from "#lib/trace/clock-observations";
 import { estimateClockOffsets } from "#lib/trace/clock-offset";
