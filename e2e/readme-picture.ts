@@ -1,13 +1,13 @@
 /**
  * The README's picture, from a running demo: an order that hangs, as one meets it.
- *   LOUPE_E2E_INFO=info.json node e2e/readme-picture.ts docs/order.png
+ *   LOUPE_E2E_INFO=info.json node e2e/readme-picture.ts e2e/pictures/order-en.png
  */
 import { chromium } from "playwright";
 import { chromiumPath, readDemoInfo } from "./demo-info.ts";
 import { findOrder } from "./ground-truth.ts";
 import { signIn } from "./pages/sign-in-page.ts";
 
-const file = process.argv[2] ?? "docs/order.png";
+const file = process.argv[2] ?? "e2e/pictures/order-en.png";
 const info = readDemoInfo();
 const { orderId } = findOrder(info, { state: "stuck", cause: "never-consumed", scenario: "lost-message", chainId: "price-calculation" });
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
