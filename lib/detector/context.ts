@@ -17,6 +17,8 @@ export interface JudgeContext {
   readonly latestAttempt: boolean;
   /** How often this step was seen, of the executions that demonstrably went on past it; null where too few are known. */
   readonly visibility?: (chainId: string, stepId: string) => Visibility | null;
+  /** The share of passes in which this step was seen about that time, where so many were not that it must be sampled; else null. */
+  readonly keptShare?: (chainId: string, stepId: string, from: UnixMs, to: UnixMs) => number | null;
   /** What other executions did at this step between the two moments; null where not counted. */
   readonly meanwhile?: (chainId: string, stepId: string, from: UnixMs, to: UnixMs) => Meanwhile | null;
 }

@@ -1,14 +1,14 @@
 import { MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
-import type { Chain } from "../chains/definition.ts";
+import type { Chain, Step } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
-import { askAbsence } from "./absence.ts";
+import { type Absence, askAbsence } from "./absence.ts";
 import { type JudgeContext, RETRY_WITHIN_MS } from "./context.ts";
 import { type Failure, findConsumer, findFailure, findGivenUp } from "./failure.ts";
 import type { Finding } from "./finding.ts";
 import { type Front, findFront, findSlowStep } from "./front.ts";
 import type { Judgement } from "./judgement.ts";
-import { stateSteps } from "./step-states.ts";
-import { afterPending, whenWordsChange } from "./timing.ts";
+import { isWhollySeen, stateSteps } from "./step-states.ts";
+import { afterPending, lookAgain, whenWordsChange } from "./timing.ts";
 import { confidenceOf, isIsolated, writeVerdict } from "./verdict-text.ts";
 
 /**
@@ -48,7 +48,7 @@ function find(execution: Execution, chain: Chain, context: JudgeContext): Findin
   const front = findFront(execution, chain);
   if (front === null) return findNothingSeen(execution, chain);
   return (
-    findEnd(execution, chain, front) ??
+    findEnd(execution, chain, front, context.now) ??
     findDeadLetter(execution, chain) ??
     findFailed(execution, chain, front, context) ??
     findWentOn(execution, chain, front, context) ??
@@ -72,7 +72,7 @@ function findNothingSeen(execution: Execution, chain: Chain): Finding {
   };
 }
 
-function findEnd(execution: Execution, chain: Chain, front: Front): Finding | null {
+function findEnd(execution: Execution, chain: Chain, front: Front, now: UnixMs): Finding | null {
   if (front.next !== null || front.seen.status !== "success") return null;
   const slow = findSlowStep(execution, chain);
   return {
@@ -82,7 +82,7 @@ function findEnd(execution: Execution, chain: Chain, front: Front): Finding | nu
     since: front.seen.endMs,
     endedMs: front.seen.endMs,
     stepStates: stateSteps(execution, chain, { unseen: "cannot-tell" }),
-    judgeAgainAt: null,
+    judgeAgainAt: isWhollySeen(execution) ? null : lookAgain(front.seen.endMs, now),
     facts: { kind: "ended", last: front.seen, slow },
   };
 }
@@ -175,6 +175,13 @@ function findWentOn(execution: Execution, chain: Chain, front: Front, context: J
   };
 }
 
+/** Rule 4: a step that its service leaves out of orders which demonstrably went on is sampled out, though no span says so. */
+function inferSampling(chain: Chain, next: Step, from: UnixMs, to: UnixMs, context: JudgeContext): Absence | null {
+  const keptShare = context.keptShare?.(chain.id, next.id, from, to) ?? null;
+  if (keptShare === null) return null;
+  return { kind: "unknown", why: { kind: "sampled", service: next.services[0] ?? "?", sampling: { threshold: null, keptShare } } };
+}
+
 /**
  * Clocks that nobody could correct are seconds apart: a call that its service answered at the very end of a silence may seem to begin
  * after it. Of a message, whose wait is long beside that, less needs to be doubted.
@@ -203,7 +210,8 @@ function findWaiting(execution: Execution, chain: Chain, front: Front, context: 
   // Across a broker the consumer may begin a trace of its own, so its id is not known.
   const traceId = next.role === "consume" ? null : seen.traceId;
   const clockDoubtMs = next.services.includes(seen.service) ? 0 : next.role === "consume" ? MESSAGE_CLOCK_DOUBT_MS : CALL_CLOCK_DOUBT_MS;
-  const absence = askAbsence({ services: next.services, from: clockMs, to: hardMs, traceId, clockDoubtMs }, context);
+  const asked = askAbsence({ services: next.services, from: clockMs, to: hardMs, traceId, clockDoubtMs }, context);
+  const absence = asked.kind === "proven" ? (inferSampling(chain, next, clockMs, hardMs, context) ?? asked) : asked;
   if (absence.kind === "pending") return { ...late, judgeAgainAt: afterPending(now, hardMs) };
   const base = { stepId: next.id, since: hardMs, endedMs: null, judgeAgainAt: whenWordsChange(clockMs, now) };
   if (absence.kind === "unknown") {

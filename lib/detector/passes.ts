@@ -2,6 +2,8 @@ import { HOUR_MS, MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Chain } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
 import type { Meanwhile, ServiceKnowledge, Visibility } from "./context.ts";
+import { isWhollySeen } from "./step-states.ts";
+import { LOOK_AGAIN_MS } from "./timing.ts";
 
 /**
  * How often each step is passed, and how often it is seen when it was: for "212 of 214 orders passed this step meanwhile", and for the
@@ -25,12 +27,13 @@ export const createPassBook = (): PassBook => ({ passed: new Map(), seen: new Ma
 
 export const stepKey = (chainId: string, stepId: string): string => `${chainId} ${stepId}`;
 
-/** Counts an execution whose last step was seen to succeed. Answers the hour it fell into; null where it was counted before. */
-export function countPass(book: PassBook, execution: Execution, chain: Chain, services: ServiceKnowledge): number | null {
+/** Counts an execution whose last step was seen to succeed; one with steps unseen when what was late has come. Answers the hour it fell into; null where it was counted before. */
+export function countPass(book: PassBook, execution: Execution, chain: Chain, services: ServiceKnowledge, now: UnixMs): number | null {
   if (book.counted.has(execution.id)) return null;
+  const end = execution.steps.at(-1)?.endMs ?? execution.lastActivityMs;
+  if (!isWhollySeen(execution) && now < end + LOOK_AGAIN_MS) return null;
   book.counted.add(execution.id);
   if (book.counted.size > MOST_COUNTED) for (const id of [...book.counted].slice(0, MOST_COUNTED / 10)) book.counted.delete(id);
-  const end = execution.steps.at(-1)?.endMs ?? execution.lastActivityMs;
   const hour = Math.floor(end / HOUR_MS);
   let lastSeenMs = execution.startedMs;
   chain.steps.forEach((step, index) => {
@@ -72,6 +75,21 @@ export function visibilityOf(book: PassBook, chainId: string, stepId: string): V
     wentOn += hour.wentOn;
   }
   return wentOn < ENOUGH_TO_TELL ? null : { seen, wentOn };
+}
+
+/** Many passes about that time, and fewer than four of five seen: nobody loses so many without dropping them on purpose. */
+const ENOUGH_TO_INFER = 20;
+const SAMPLED_BELOW = 0.8;
+
+export function keptShareOf(book: PassBook, chainId: string, stepId: string, from: UnixMs, to: UnixMs): number | null {
+  let seen = 0;
+  let wentOn = 0;
+  for (let hour = Math.floor(from / HOUR_MS); hour <= Math.floor(to / HOUR_MS); hour++) {
+    const known = book.seen.get(stepKey(chainId, stepId))?.get(hour);
+    seen += known?.seen ?? 0;
+    wentOn += known?.wentOn ?? 0;
+  }
+  return wentOn >= ENOUGH_TO_INFER && seen < SAMPLED_BELOW * wentOn ? seen / wentOn : null;
 }
 
 /** From the minute after the execution came to the step: those before it say nothing of what it met. */

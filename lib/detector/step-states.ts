@@ -10,6 +10,8 @@ export interface Place {
   readonly unseen: StepState;
 }
 
+export const isWhollySeen = (execution: Execution): boolean => execution.steps.every((step) => step !== null);
+
 export function stateSteps(execution: Execution, chain: Chain, place: Place): readonly StepState[] {
   let furthest = -1;
   execution.steps.forEach((seen, index) => {

@@ -5,7 +5,7 @@ import type { JudgeContext } from "../detector/context.ts";
 import { judge } from "../detector/judge.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { asServiceKnowledge, type Knowledge } from "../detector/knowledge.ts";
-import { countPass, meanwhileOf, visibilityOf } from "../detector/passes.ts";
+import { countPass, keptShareOf, meanwhileOf, visibilityOf } from "../detector/passes.ts";
 
 /** Judges all executions of one order together: a later chain that has begun, a later attempt, are facts about the earlier ones. */
 export function judgeExecutions(
@@ -27,11 +27,12 @@ export function judgeExecutions(
       laterChainMs: findLater(execution, executions, byId),
       latestAttempt: !executions.some((other) => other.chainId === execution.chainId && other.attempt > execution.attempt),
       visibility: (chainId, stepId) => visibilityOf(passes, chainId, stepId),
+      keptShare: (chainId, stepId, from, to) => keptShareOf(passes, chainId, stepId, from, to),
       meanwhile: (chainId, stepId, from, to) => meanwhileOf(passes, chainId, stepId, from, to),
     };
     const judgement = judge(execution, chain, context);
     if (judgement.state.startsWith("done") && execution.steps.at(-1)) {
-      const hour = countPass(passes, execution, chain, services);
+      const hour = countPass(passes, execution, chain, services, now);
       if (hour !== null) knowledge.changedHours.add(hour);
     }
     return [{ execution, judgement }];

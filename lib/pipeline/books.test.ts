@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readTraces, tracedAs } from "../trace/notation.ts";
+import { createLinkBook, recordTrace, tiedTraces } from "./link-book.ts";
+import { createWorkList, nextWork, writeWork } from "./work-list.ts";
+
+const [a, b, c, d] = readTraces(`
+trace a
+mes-api  publish  producer  0s  1ms  #pub
+
+trace b
+relay  forward  consumer  1s  1ms  -> a/pub #out
+
+trace c
+crm-api  receive  consumer  2s  1ms  -> b/out #own
+
+trace d
+mail  receive  consumer  3s  1ms  -> c/own
+`);
+
+test("links are followed both ways and onward through traces without an order, but not beyond another order's trace", () => {
+  for (const arrival of [
+    [a, b, c, d],
+    [d, c, b, a],
+  ]) {
+    const book = createLinkBook();
+    for (const trace of arrival) recordTrace(book, trace!, trace === a ? ["48213"] : trace === c ? ["48214"] : []);
+    assert.deepEqual(tiedTraces(book, tracedAs("a")).toSorted(), [tracedAs("a"), tracedAs("b"), tracedAs("c")]);
+    assert.deepEqual(tiedTraces(book, tracedAs("d")).toSorted(), [tracedAs("c"), tracedAs("d")]);
+  }
+});
+
+test("what waits is written with the cursor, read back, and taken in its order", () => {
+  const list = createWorkList('["x","y","z"]', 5);
+  assert.deepEqual(
+    nextWork(list, 2, (id) => id !== "y"),
+    ["x", "z"],
+  );
+  assert.equal(writeWork(list, new Set(["x"])).value, '["y","z"]');
+});
