@@ -217,7 +217,8 @@ function findWaiting(execution: Execution, chain: Chain, front: Front, context: 
   if (absence.kind === "unknown") {
     const stepStates = stateSteps(execution, chain, { at: nextIndex, is: "cannot-tell", unseen: "cannot-tell" });
     const facts = { kind: "unknown", seen, at, next, clockMs, why: absence.why } as const;
-    const again = absence.why.kind === "silent" ? unixMs(now + MINUTE_MS / 6) : base.judgeAgainAt;
+    // A silence may end at any moment; of a gap that is over and a sampling, only spans that are late can change what is said.
+    const again = absence.why.kind === "silent" ? unixMs(now + MINUTE_MS / 6) : lookAgain(hardMs, now);
     return { ...base, state: "cannot-tell", cause: "telemetry-gap", stepStates, judgeAgainAt: again, facts };
   }
   return {
