@@ -17,7 +17,7 @@ const suites = {
   format: () => single(node24, [tool("biome"), "check", "--error-on-warnings", "."]),
   types: () => single(node24, [tool("tsc"), "--noEmit", "-p", "."]),
   /** Beside the code; no browser, no server of another kind. */
-  unit: () => nodeTests("lib/**/*.test.ts", (file) => !file.endsWith(".integration.test.ts")),
+  unit: () => nodeTests("{lib,components,app}/**/*.test.ts", (file) => !file.endsWith(".integration.test.ts")),
   /** Real PostgreSQL, killed processes, the simulated company against its ground truth. */
   integration: () => nodeTests("lib/**/*.integration.test.ts", () => true),
   /** A real Chromium against the running demo. */
