@@ -161,7 +161,7 @@ export function fixtureRuntime(part: Partial<Runtime>): Runtime {
     sources: [fixtureSource({ id: "embedded" })],
     index: fixtureIndex([ORDER]),
     auth: {} as Runtime["auth"],
-    pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, caughtUp: true }) },
+    pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, caughtUp: true }), clockOffsetsAt: () => new Map() },
     pseudonymKey: new Uint8Array(32),
     baseUrl: "http://localhost:3000",
     ...part,

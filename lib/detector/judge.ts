@@ -1,7 +1,7 @@
-import { MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
+import { SECOND_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Chain, Step } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
-import { type Absence, askAbsence } from "./absence.ts";
+import { type Absence, askAbsence, type Unknown } from "./absence.ts";
 import { type JudgeContext, RETRY_WITHIN_MS } from "./context.ts";
 import { type Failure, findConsumer, findFailure, findGivenUp } from "./failure.ts";
 import type { Finding } from "./finding.ts";
@@ -133,7 +133,8 @@ function findFailed(execution: Execution, chain: Chain, front: Front, context: J
   const base = { stepId: at.id, since: failure.endMs, endedMs: null, stepStates };
   if (retry.kind === "unknown") {
     const facts = { kind: "unknown", seen: failure.seen, at, next: at, clockMs: failure.endMs, why: retry.why } as const;
-    return { ...base, state: "cannot-tell", cause: "telemetry-gap", judgeAgainAt: whenWordsChange(failure.endMs, context.now), facts };
+    const judgeAgainAt = againWhenUnknown(retry.why, until, context.now);
+    return { ...base, state: "cannot-tell", cause: "telemetry-gap", judgeAgainAt, facts };
   }
   return {
     ...base,
@@ -189,6 +190,10 @@ function inferSampling(chain: Chain, next: Step, from: UnixMs, to: UnixMs, conte
 const CALL_CLOCK_DOUBT_MS = 10_000;
 const MESSAGE_CLOCK_DOUBT_MS = 5_000;
 
+/** A silence may end at any moment; of a gap that is over and a sampling, only spans that are late can change what is said. */
+const againWhenUnknown = (why: Unknown, deadline: UnixMs, now: UnixMs): UnixMs | null =>
+  why.kind === "silent" ? unixMs(now + 10 * SECOND_MS) : lookAgain(deadline, now);
+
 /** A write that failed in an earlier delivery does not count once a later delivery has begun well: the write is awaited again. */
 function standing(execution: Execution, chain: Chain, front: Front): Front {
   if (front.seen.status === "success") return front;
@@ -217,9 +222,14 @@ function findWaiting(execution: Execution, chain: Chain, front: Front, context: 
   if (absence.kind === "unknown") {
     const stepStates = stateSteps(execution, chain, { at: nextIndex, is: "cannot-tell", unseen: "cannot-tell" });
     const facts = { kind: "unknown", seen, at, next, clockMs, why: absence.why } as const;
-    // A silence may end at any moment; of a gap that is over and a sampling, only spans that are late can change what is said.
-    const again = absence.why.kind === "silent" ? unixMs(now + MINUTE_MS / 6) : lookAgain(hardMs, now);
-    return { ...base, state: "cannot-tell", cause: "telemetry-gap", stepStates, judgeAgainAt: again, facts };
+    return {
+      ...base,
+      state: "cannot-tell",
+      cause: "telemetry-gap",
+      stepStates,
+      judgeAgainAt: againWhenUnknown(absence.why, hardMs, now),
+      facts,
+    };
   }
   return {
     ...base,

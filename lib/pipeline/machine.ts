@@ -6,6 +6,7 @@ import type { IndexStore } from "../store/index-store.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
 import type { IntakeState } from "./intake.ts";
+import type { Sweep } from "./rejudge.ts";
 import type { WorkList } from "./work-list.ts";
 
 export interface PipelineOptions {
@@ -32,7 +33,7 @@ export interface Machine extends IntakeState {
   caughtUp: boolean;
   /** Orders that are large: not matched again before. */
   readonly notBefore: Map<string, number>;
-  sweptAt: number;
+  sweep: Sweep;
 }
 
 export interface SourceState {

@@ -1,14 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import { createKnowledge } from "../detector/knowledge.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
-import { createClockBook } from "./clock-book.ts";
+import { createClockBook, offsetsAt } from "./clock-book.ts";
 import { loadKnowledge, trimKnowledge } from "./keep-knowledge.ts";
 import { createLinkBook } from "./link-book.ts";
 import type { Machine, PipelineOptions } from "./machine.ts";
 import { matchOrders } from "./match-orders.ts";
 import { createMessageBook } from "./message-book.ts";
 import { createOrderBook } from "./order-book.ts";
-import { rejudgeDue, sweepOpen } from "./rejudge.ts";
+import { createSweep, rejudgeDue, sweepOpen } from "./rejudge.ts";
 import { reportStatus } from "./report-status.ts";
 import { scanSource } from "./scan-source.ts";
 import type { PipelineStatusReader } from "./status.ts";
@@ -95,13 +95,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await round(await open());
     },
     status: () => (machine === null ? { sources: [], services: [], waitingOrders: 0, caughtUp: false } : reportStatus(machine)),
+    clockOffsetsAt: (at) => (machine === null ? new Map() : offsetsAt(machine.clocks, at)),
   };
 }
 
 async function openMachine({ index, clock, keepMs, sources, chains, log }: PipelineOptions, changes: ChangeEmitter): Promise<Machine> {
   const now = clock();
   const knowledge = createKnowledge(keepMs);
-  await loadKnowledge(knowledge, index, now);
+  await loadKnowledge(knowledge, index, now, log);
   const cursors = new Map<string, string | null>();
   for (const { id } of sources) cursors.set(id, await index.cursor(id));
   const machine: Machine = {
@@ -115,7 +116,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     progress: new Map(),
     caughtUp: false,
     notBefore: new Map(),
-    sweptAt: Number.NEGATIVE_INFINITY,
+    sweep: createSweep(),
   };
   for (const [id, cursor] of cursors) {
     machine.progress.set(id, { cursor, scannedUpTo: null, lastError: null, failures: 0, retryAt: 0 });

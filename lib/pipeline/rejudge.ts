@@ -10,6 +10,26 @@ const MOST_A_ROUND = 500;
 /** What was said of those that are not done is held against what is now known of gaps, samplings and outages, though no deadline asks for it. */
 const SWEEP_EVERY_MS = 60_000;
 const MOST_SWEPT = 2_000;
+const WHOLE_EVERY_MS = 10_000;
+
+/** Passes through everything that is not done, in pieces. */
+export interface Sweep {
+  at: number;
+  /** Much has been read at once: everything may be judged anew. Owed until a whole pass is made. */
+  owed: boolean;
+  wholeAt: number;
+  cursor: string | undefined;
+  /** What hangs, by step, as counted so far in this pass. */
+  hanging: Map<string, number>;
+}
+
+export const createSweep = (): Sweep => ({
+  at: Number.NEGATIVE_INFINITY,
+  owed: false,
+  wholeAt: Number.NEGATIVE_INFINITY,
+  cursor: undefined,
+  hanging: new Map(),
+});
 
 /** Executions whose time has come. No spans are needed: the facts lie in the index. */
 export async function rejudgeDue(machine: Machine): Promise<void> {
@@ -17,24 +37,31 @@ export async function rejudgeDue(machine: Machine): Promise<void> {
   await rejudge(machine, due, false);
 }
 
-export async function sweepOpen(machine: Machine, force: boolean): Promise<void> {
+/**
+ * Goes on where the last sweep stopped, so that with many open executions the oldest have their turn too. After much was `read` at once
+ * it goes through all of them, but not at every round of a flood.
+ */
+export async function sweepOpen(machine: Machine, read: boolean): Promise<void> {
+  const { sweep } = machine;
   const now = machine.clock();
-  if (!force && now - machine.sweptAt < SWEEP_EVERY_MS) return;
-  machine.sweptAt = now;
+  sweep.owed ||= read;
+  const whole = sweep.owed && now - sweep.wholeAt >= WHOLE_EVERY_MS;
+  if (!whole && now - sweep.at < SWEEP_EVERY_MS) return;
+  sweep.at = now;
+  if (whole) Object.assign(sweep, { owed: false, wholeAt: now, cursor: undefined, hanging: new Map() });
   const states = STATES.filter((state) => state !== "done" && state !== "done-late");
-  let cursor: string | undefined;
-  const hanging = new Map<string, number>();
-  for (let swept = 0; swept < MOST_SWEPT; swept += MOST_A_ROUND) {
-    const page = await machine.index.listExecutions({ states, limit: MOST_A_ROUND, cursor });
+  for (let swept = 0; whole || swept < MOST_SWEPT; swept += MOST_A_ROUND) {
+    const page = await machine.index.listExecutions({ states, limit: MOST_A_ROUND, cursor: sweep.cursor });
     for (const { judgement } of page.items) {
       const { chainId, stepId, state } = judgement.verdict;
       if (state !== "stuck" || stepId === null) continue;
-      hanging.set(stepKey(chainId, stepId), (hanging.get(stepKey(chainId, stepId)) ?? 0) + 1);
+      sweep.hanging.set(stepKey(chainId, stepId), (sweep.hanging.get(stepKey(chainId, stepId)) ?? 0) + 1);
     }
-    machine.knowledge.passes.hanging = hanging;
+    const last = page.nextCursor === null;
+    if (last) machine.knowledge.passes.hanging = sweep.hanging;
     await rejudge(machine, page.items, true);
-    if (page.nextCursor === null) return;
-    cursor = page.nextCursor;
+    if (last) return void Object.assign(sweep, { cursor: undefined, hanging: new Map() });
+    sweep.cursor = page.nextCursor ?? undefined;
   }
 }
 

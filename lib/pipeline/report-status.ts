@@ -1,4 +1,6 @@
-import { viewOf, wasDown } from "../detector/service-record.ts";
+import type { UnixMs } from "../base/time.ts";
+import { ALLOWED_LATENESS_MS } from "../detector/context.ts";
+import { type ServiceRecord, viewOf, wasDown, wordsOn } from "../detector/service-record.ts";
 import { instanceKey } from "../trace/clock-observations.ts";
 import { offsetsAt } from "./clock-book.ts";
 import type { Machine } from "./machine.ts";
@@ -23,11 +25,11 @@ export function reportStatus(machine: Machine): PipelineStatus {
         lagMs: scannedUpTo === null ? null : Math.max(0, now - scannedUpTo),
       };
     }),
-    services: reportServices(machine),
+    services: reportServices(machine, now),
   };
 }
 
-function reportServices(machine: Machine): readonly ServiceStatus[] {
+function reportServices(machine: Machine, now: UnixMs): readonly ServiceStatus[] {
   const offsets = offsetsAt(machine.clocks, machine.knowledge.newestMs);
   return [...machine.knowledge.services.values()]
     .filter((record) => record.instances.size > 0)
@@ -42,10 +44,21 @@ function reportServices(machine: Machine): readonly ServiceStatus[] {
           offsetMs: offsets.get(instanceKey(record.service, id === "" ? null : id)) ?? null,
           live: view.live.has(id),
         })),
-        gaps: view.silences
-          .filter((silence) => silence.instance !== null || !wasDown(silence))
-          .slice(-MOST_GAPS)
-          .map(({ from, to }) => ({ from, to })),
+        gaps: [
+          ...view.silences
+            .filter((silence) => silence.instance !== null || !wasDown(silence))
+            .slice(-MOST_GAPS)
+            .map(({ from, to }) => ({ from, to })),
+          ...lastingGap(record, now),
+        ],
       };
     });
+}
+
+/** A silence that nobody's span has ended yet, longer than the service's habit allows; not one in which callers say that it is down. */
+function lastingGap(record: ServiceRecord, now: UnixMs): readonly { readonly from: UnixMs; readonly to: null }[] {
+  const { whole } = viewOf(record);
+  if (whole === null || now - record.newestMs <= whole.rhythm.gapMs + ALLOWED_LATENESS_MS) return [];
+  const silence = { from: record.newestMs, to: now };
+  return wasDown(wordsOn(record, silence)) ? [] : [{ from: record.newestMs, to: null }];
 }

@@ -1,8 +1,11 @@
 import type { Ms, UnixMs } from "../base/time.ts";
+import type { InstanceKey } from "../trace/clock-observations.ts";
 
 /** What the pipeline says of itself and of the services it hears (`GET /api/v1/sources`, `/readyz`). */
 export interface PipelineStatusReader {
   status(): PipelineStatus;
+  /** How far each instance's clock ran ahead around `at`, in ms, by `instanceKey`; empty where nothing was observed. */
+  clockOffsetsAt(at: UnixMs): ReadonlyMap<InstanceKey, Ms>;
 }
 
 export interface PipelineStatus {

@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
   { path: "lib/detector", floor: 2 },
   { path: "lib/privacy", floor: 2 },
   { path: "lib/contract", floor: 2, doors: { "lib/detector": "the states and causes are the detector's words" } },
-  { path: "lib/layout", floor: 2, doors: { "lib/contract": "lays out the columns of the waterfall's wire form" } },
+  { path: "lib/layout", floor: 2 },
 
   { path: "lib/store", floor: 3 },
   { path: "lib/sources", floor: 3, doors: { "lib/store": "the embedded source is a view of the span store" } },

@@ -7,6 +7,11 @@ export type InstanceKey = string;
 
 export const instanceKey = (service: string, instance: string | null): InstanceKey => `${service}\u0000${instance ?? ""}`;
 
+export function ofInstanceKey(key: InstanceKey): { readonly service: string; readonly instance: string | null } {
+  const cut = key.indexOf("\u0000");
+  return { service: key.slice(0, cut), instance: key.slice(cut + 1) || null };
+}
+
 /**
  * What one call says of two clocks. `offset` = the callee's clock minus the caller's, in milliseconds, lies between the bounds.
  *
