@@ -1,4 +1,4 @@
-/** For `otlp-durable.test.ts`: a receiver on a file, in a process that can be killed. Prints its port. */
+/** For `otlp-durable.integration.test.ts`: a receiver on a file, in a process that can be killed. Prints its port. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { unixMs } from "#lib/base/time";

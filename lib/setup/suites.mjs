@@ -87,7 +87,7 @@ async function journeys() {
   const folder = mkdtempSync(join(tmpdir(), "loupe-journeys-"));
   const report = join(folder, "report.json");
   try {
-    await withDemo(["--seed", "7", "--history", "1h"], (info) =>
+    await withDemo(["--history", "3h"], (info) =>
       runToEnd(node24, [tool("playwright"), "test", "--config", "e2e/playwright.config.ts"], {
         env: { ...toolEnv, LOUPE_CHROMIUM: chromium, LOUPE_E2E_INFO: info, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
       }),

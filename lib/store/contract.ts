@@ -5,7 +5,7 @@ import { searchContract } from "./contract-search.ts";
 import { spansContract } from "./contract-spans.ts";
 import type { OpenFresh } from "./fresh-store.ts";
 
-/** What every database under Loupe has to do: run by `sqlite.test.ts` and `postgres.test.ts` alike. */
+/** What every database under Loupe has to do: run by `sqlite.test.ts` and `postgres.integration.test.ts` alike. */
 export function storeContract(name: string, openFresh: OpenFresh): void {
   describe(`store on ${name}`, () => {
     spansContract(openFresh);
