@@ -1,7 +1,5 @@
 import { RANGES, type Range } from "../orders/order-query.ts";
 
-export const TEXT_FIELDS = ["service", "operation", "attribute", "minDurationMs"] as const;
-
 /** The search as the URL says it; empty fields are left out of both. */
 export interface TraceView {
   readonly service: string;

@@ -133,5 +133,5 @@ export const resolveConsumers = (
 };
 
 /** A handler of what was given up names the dead-letter queue in its destination or its own name. */
-export const isDeadLetter = (head: Node, compiled: CompiledSet): boolean =>
+const isDeadLetter = (head: Node, compiled: CompiledSet): boolean =>
   compiled.isDeadLetterName(head.span.name) || destinationsOf(head.span).some(compiled.isDeadLetterName);

@@ -48,7 +48,7 @@ const readMessagingType = readerOf("messaging.operation.type");
 const TAKING = new Set(["receive", "process", "deliver", "consume"]);
 
 /** Push (CONSUMER) or pull (a CLIENT span that receives). */
-export const isConsumer = (node: Node): boolean =>
+const isConsumer = (node: Node): boolean =>
   node.span.kind === "consumer" ||
   (node.span.kind === "client" && readMessagingType(node.span).some((type) => TAKING.has(type.toLowerCase())));
 

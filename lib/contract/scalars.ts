@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { CAUSES, OPERATION_STATUSES, STATES, STEP_STATES } from "./words.ts";
+import { CAUSES, STATES, STEP_STATES } from "./words.ts";
 
 export const stateSchema = z.enum(STATES);
 export const causeSchema = z.enum(CAUSES);
 export const stepStateSchema = z.enum(STEP_STATES);
-export const operationStatusSchema = z.enum(OPERATION_STATUSES);
 
 export const instantSchema = z.string().meta({ format: "date-time", description: "RFC 3339, UTC, milliseconds or better" });
 export const milliseconds = z.number().meta({ description: "Milliseconds, fractions allowed" });
@@ -17,12 +16,6 @@ export const spanIdSchema = z
   .string()
   .regex(/^(?!0{16})[0-9a-f]{16}$/, "must be 16 lower-case hex digits, not all zero")
   .meta({ id: "SpanId" });
-
-/** Any text at all, however strange: slashes, newlines, 4 kB and more. Only emptiness is no id. */
-export const orderIdSchema = z
-  .string()
-  .min(1, "must not be empty")
-  .max(16_384, "is longer than any order id that is kept (16 384 characters)");
 
 export const bilingual = z.object({ en: z.string(), ru: z.string() });
 

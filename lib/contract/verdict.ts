@@ -33,5 +33,4 @@ export const verdictSchema = z
   .meta({ id: "Verdict" });
 
 export type VerdictDto = z.infer<typeof verdictSchema>;
-export type VerdictPartDto = z.infer<typeof part>;
 export type EvidenceDto = z.infer<typeof evidenceSchema>;

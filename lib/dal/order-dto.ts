@@ -11,8 +11,6 @@ export interface Completeness {
   readonly warnings: readonly string[];
 }
 
-export const COMPLETE: Completeness = { partial: false, warnings: [] };
-
 export function orderToDto(order: IndexedOrder, chains: ChainSet, now: UnixMs, completeness: Completeness): OrderDto {
   const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
   const place = new Map(chains.chains.map((chain, index) => [chain.id, index]));

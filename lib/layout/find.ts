@@ -18,12 +18,6 @@ export function findItems(table: SpanTable, query: string): Uint8Array | null {
   return found;
 }
 
-export function countFound(found: Uint8Array | null): number {
-  let sum = 0;
-  for (let i = 0; i < (found?.length ?? 0); i++) sum += found![i]!;
-  return sum;
-}
-
 function testOf(table: SpanTable, word: string): Test {
   const mark = MARKS.get(word);
   if (mark) return (i) => mark(table, i);

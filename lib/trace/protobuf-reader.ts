@@ -17,7 +17,7 @@ export interface Cursor {
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const LENGTH = 2;
-export const FIXED32 = 5;
+const FIXED32 = 5;
 const GROUP_START = 3;
 const GROUP_END = 4;
 

@@ -33,7 +33,7 @@ export function sameSpan(a: ArrivingSpan, b: ArrivingSpan): boolean {
 const sameResource = (a: Resource, b: Resource): boolean => a === b || (a.service === b.service && sameValue(a.attributes, b.attributes));
 
 /** Deep equality; the order of keys does not matter, NaN equals itself. Depth is bounded by the decoders' nesting cap. */
-export function sameValue(a: AttributeValue | Attributes, b: AttributeValue | Attributes): boolean {
+function sameValue(a: AttributeValue | Attributes, b: AttributeValue | Attributes): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (a instanceof Uint8Array || b instanceof Uint8Array) {

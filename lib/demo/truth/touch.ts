@@ -46,6 +46,3 @@ export function silenceDuring(calendar: Calendar, awaited: Awaited): Overlap {
 
 export const sampledDuring = (calendar: Calendar, { service, fromMs, toMs }: Awaited): boolean =>
   calendar.overlapping(service, fromMs, toMs).some((p) => p.kind === "sampled");
-
-export const lateDuring = (calendar: Calendar, { service, fromMs, toMs }: Awaited): boolean =>
-  calendar.overlapping(service, fromMs, toMs).some((p) => p.kind === "late-spans");
