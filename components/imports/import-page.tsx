@@ -44,7 +44,7 @@ export function ImportPage() {
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        accept=".json,.jsonl,.ndjson,application/json"
         className="sr-only"
         aria-label={words.import.choose}
         onChange={(event) => void open(event.target.files?.[0])}

@@ -3,9 +3,8 @@ import type { Waterfall } from "#lib/contract/waterfall";
 import { buildWaterfall } from "#lib/contract/waterfall-build";
 import { buildTrace, type ReceivedSpan } from "#lib/trace/build-trace";
 import { findCriticalPath } from "#lib/trace/critical-path";
+import { decodeTraceFile } from "#lib/trace/decode-trace-file";
 import { encodeOtlpJson } from "#lib/trace/encode-otlp-json";
-import { decodeJaegerObject } from "#lib/trace/jaeger-json";
-import { decodeOtlpObject } from "#lib/trace/otlp-json";
 import type { Trace, TraceId } from "#lib/trace/span";
 
 export interface OpenedFile {
@@ -17,18 +16,11 @@ export interface OpenedFile {
   readonly spanDocument: (traceId: string, spanId: string) => unknown;
 }
 
-/** Jaeger's JSON or OTLP's, told apart by what is in it; all in the browser, with the decoders that the server has. */
+/** Whatever trace tools export as JSON; all in the browser, with the decoders that the server has. */
 export function readTraceFile(name: string, text: string): Result<OpenedFile, string> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return err("JSON?");
-  }
-  const isOtlp = typeof json === "object" && json !== null && ("resourceSpans" in json || "batches" in json);
-  const decoded = isOtlp ? decodeOtlpObject(asOtlp(json as object), { base64Ids: true }) : decodeJaegerObject(json);
+  const decoded = decodeTraceFile(text);
   if (!decoded.ok) return err(decoded.error.message);
-  const { spans, rejected, rejectedReasons } = decoded.value;
+  const { spans, rejected, rejectedReasons, warnings } = decoded.value;
   if (spans.length === 0) return err(rejectedReasons[0] ?? "0 spans");
   const byTrace = new Map<TraceId, ReceivedSpan[]>();
   for (const span of spans) {
@@ -37,7 +29,6 @@ export function readTraceFile(name: string, text: string): Result<OpenedFile, st
     list.push({ ...span, receivedAt: null });
   }
   const traces = [...byTrace].map(([traceId, list]) => buildTrace(traceId, list));
-  const warnings = "warnings" in decoded.value ? (decoded.value as { readonly warnings: readonly string[] }).warnings : [];
   return ok({
     name,
     waterfall: buildWaterfall({ orderId: null, traces, nowMs: null, chains: [], executions: [], criticalSpans }),
@@ -51,8 +42,5 @@ export function readTraceFile(name: string, text: string): Result<OpenedFile, st
       ),
   });
 }
-
-/** Tempo's files say `batches` where OTLP says `resourceSpans`. */
-const asOtlp = (json: object): object => ("batches" in json ? { resourceSpans: json.batches } : json);
 
 const criticalSpans = (trace: Trace) => new Set(findCriticalPath(trace).flatMap((segment) => trace.spans[segment.spanIndex] ?? []));
