@@ -17,7 +17,6 @@ export type FoundBinary = { readonly path: string } | { readonly missing: string
 /** The program, or where it would come from: builds nothing. */
 export function lookForBinary(name: PeerName): FoundBinary | { readonly toBuild: string } {
   const variable = `LOUPE_${name.toUpperCase()}_BIN`;
-  // biome-ignore lint/style/noProcessEnv: the tests' own switch, documented in README.md
   const named = process.env[variable];
   if (named) return existsSync(named) ? { path: named } : { missing: `${variable} names ${named}, which does not exist` };
   const target = path.join(cacheFolder(name), name);

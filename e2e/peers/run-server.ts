@@ -55,7 +55,6 @@ export async function runServer(command: ServerCommand): Promise<PeerServer> {
   const log = createWriteStream(logFile);
   const child = spawn(command.binary, [...command.args], {
     cwd: command.folder,
-    // biome-ignore lint/style/noProcessEnv: a child needs PATH and HOME
     env: { ...process.env, ...command.env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -29,7 +29,7 @@ export async function startTempo({ binary, generation = 2 }: TempoOptions): Prom
 
 const common = (http: number, grpc: number, otlp: number) => `
 server: { http_listen_address: 127.0.0.1, http_listen_port: ${http}, grpc_listen_address: 127.0.0.1, grpc_listen_port: ${grpc}, log_level: warn }
-distributor: { receivers: { otlp: { protocols: { http: { endpoint: "127.0.0.1:${otlp}" } } } } }
+distributor: { max_attribute_bytes: 16384, receivers: { otlp: { protocols: { http: { endpoint: "127.0.0.1:${otlp}" } } } } }
 memberlist: { bind_addr: [127.0.0.1], bind_port: 0 }
 usage_report: { reporting_enabled: false }
 overrides: { defaults: { ingestion: { rate_limit_bytes: 200000000, burst_size_bytes: 200000000, max_traces_per_user: 0 } } }

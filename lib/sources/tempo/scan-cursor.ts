@@ -1,0 +1,8 @@
+/** `tempo1:<second>:<serial>`: all before the second has been read; the serial tells batches of one search apart. */
+export const formatCursor = (second: number, serial: number): string => `tempo1:${second}:${serial}`;
+
+/** Null for what is no cursor of Tempo's. */
+export function readCursor(cursor: string): number | null {
+  const match = /^tempo1:(\d{1,12}):\d{1,15}$/.exec(cursor);
+  return match ? Number(match[1]) : null;
+}
