@@ -69,6 +69,5 @@ export const ROOMS: readonly Room[] = [
 
   { path: "components", floor: 5 },
   { path: "app", floor: 6 },
-  { path: "proxy.ts", floor: 6 },
   { path: "e2e", floor: 7 },
 ];

@@ -21,7 +21,7 @@ const commands = {
     await commands.build();
     await server("--env-file-if-exists=.env", ["lib/server/main.ts", ...rest]);
   },
-  dev: () => server("lib/server/main.ts", ["--dev", ...rest]),
+  dev: () => server("--env-file-if-exists=.env", ["lib/server/main.ts", "--dev", ...rest]),
   check: async () => (await import("./suites.mjs")).runSuites(["format", "types", "unit"]),
   test: async () => (await import("./suites.mjs")).runSuites(["format", "types", "unit", "integration", "journeys"]),
   bench: async () => (await import("./bench.mjs")).runBenches(rest),
