@@ -106,7 +106,6 @@ export const en = {
     confidence: (percent: string) => `How sure: ${percent}. Spans of this step are sometimes lost.`,
     notGap: (service: string) => `${service}'s data are complete up to`,
     notGapEnd: "so this is not a gap in the telemetry.",
-    isGap: (service: string) => `${service}'s telemetry has a gap:`,
     noVerdictYet: "Spans of this order have arrived, but none belongs to a critical chain, or they are being judged right now.",
     chains: "Chains",
     attempt: (n: number) => `attempt ${n}`,

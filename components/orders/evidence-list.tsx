@@ -37,8 +37,8 @@ export function EvidenceList({ verdict, open, onOpen }: Props) {
 }
 
 /** The dots count the orders; a step that always leaves a trace needs no word about it. */
-const isSaidElsewhere = ({ kind }: EvidenceDto, { confidence }: VerdictDto): boolean =>
-  kind === "passed-meanwhile" || (kind === "visibility" && (confidence === null || confidence >= 0.995));
+const isSaidElsewhere = ({ kind, counts }: EvidenceDto, { confidence }: VerdictDto): boolean =>
+  (kind === "passed-meanwhile" && counts !== undefined) || (kind === "visibility" && (confidence === null || confidence >= 0.995));
 
 function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; readonly near: string; readonly onShow: () => void }) {
   const words = useWords();

@@ -6,6 +6,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { useAge } from "../ui/time.tsx";
+import { waitingSince } from "./waiting-since.ts";
 
 interface Props {
   readonly order: OrderDto;
@@ -52,7 +53,7 @@ const COUNTED = new Set(["stuck", "late", "slow", "running", "cannot-tell"]);
 /** "stuck for 37 min", ticking; what is over needs no clock. */
 function StateFor({ order }: { readonly order: OrderDto }) {
   const words = useWords();
-  const age = useAge(order.verdict?.since ?? order.asOf);
+  const age = useAge(order.verdict ? waitingSince(order.verdict) : order.asOf, "fine");
   if (!order.state) return null;
   const name = words.states[order.state];
   return <>{COUNTED.has(order.state) && order.verdict ? words.order.stuckFor(name, age) : name}</>;

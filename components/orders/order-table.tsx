@@ -82,7 +82,7 @@ function Where({ row }: { readonly row: OrderRowDto }) {
       </span>
       {verdict.cause && <b className="font-semibold">: {words.causes[verdict.cause]}</b>}
       <span className="line-clamp-1 text-ink-2 text-sm" title={verdict.text[lang]}>
-        <Sentence text={onlyPredicate(verdict.text[lang])} near={verdict.since} />
+        <Sentence text={onlyPredicate(verdict.parts[lang])} near={verdict.since} />
       </span>
     </>
   );

@@ -10,10 +10,8 @@ const MOST = 288;
 export function PassedDots({ evidence, open }: { readonly evidence: readonly EvidenceDto[]; readonly open: number | null }) {
   const words = useWords().order;
   const counted = evidence.find((one) => one.kind === "passed-meanwhile");
-  const figures = /^(\d+) passed, (\d+) hang/.exec(counted?.note.en ?? "");
-  if (!figures) return null;
-  const passed = Number(figures[1]);
-  const hang = Number(figures[2]);
+  if (!counted?.counts) return null;
+  const { passed, hanging: hang } = counted.counts;
   const scale = Math.min(1, MOST / Math.max(1, passed + hang));
   const bad = Math.max(hang > 0 ? 1 : 0, Math.round(hang * scale));
   const dots = [...Array<boolean>(Math.round(passed * scale)).fill(false), ...Array<boolean>(bad).fill(true)];

@@ -19,12 +19,14 @@ export function Sentence({ text, near }: { readonly text: string; readonly near:
 export type Part = VerdictDto["parts"]["en"][number];
 
 /** The page's title names the order already: "Order 48213 · price calculation: …" begins with the chain here. */
-export function withoutOpening(parts: readonly Part[]): readonly Part[] {
-  const [first, second, ...rest] = parts;
-  if (!first || !second?.text.startsWith(" · ")) return parts;
-  const title = second.text.slice(3);
-  return [{ ...second, text: title.charAt(0).toUpperCase() + title.slice(1) }, ...rest];
+export function withoutOrder(parts: readonly Part[]): readonly Part[] {
+  const [first, ...rest] = parts.filter((part) => part.role !== "order");
+  return first ? [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest] : [];
 }
 
 /** In a table the chain stands beside it too: only what happened is left. */
-export const onlyPredicate = (text: string): string => text.replace(/^[\s\S]*? · [^:]*: /, "");
+export const onlyPredicate = (parts: readonly Part[]): string =>
+  parts
+    .filter((part) => part.role !== "order" && part.role !== "chain")
+    .map((part) => part.text)
+    .join("");

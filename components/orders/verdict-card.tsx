@@ -4,11 +4,11 @@ import { useState } from "react";
 import type { VerdictDto } from "#lib/contract/verdict";
 import { useLang, useNow, useWords } from "../i18n/context.tsx";
 import { formatAge } from "../i18n/format.ts";
-import { useChainNames } from "../ui/chains.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import { GapLine } from "./gap-line.tsx";
 import { PassedDots } from "./passed-dots.tsx";
-import { type Part, Sentence, withoutOpening } from "./sentence.tsx";
+import { type Part, Sentence, withoutOrder } from "./sentence.tsx";
+import { waitingSince } from "./waiting-since.ts";
 
 const EDGE: Readonly<Record<string, string>> = {
   done: "border-l-done",
@@ -25,7 +25,6 @@ const EDGE: Readonly<Record<string, string>> = {
 export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }) {
   const words = useWords();
   const lang = useLang();
-  const names = useChainNames();
   const [open, setOpen] = useState<number | null>(null);
   if (!verdict)
     return (
@@ -33,7 +32,6 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
         {words.order.noVerdictYet}
       </section>
     );
-  const service = verdict.stepId ? names.step(verdict.chainId, verdict.stepId) : names.chain(verdict.chainId);
   return (
     <section
       aria-label={words.order.verdict}
@@ -42,7 +40,7 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
     >
       <div>
         <p className="max-w-[74ch] text-[17px] leading-[1.55] tracking-[-0.006em]">
-          {withoutOpening(verdict.parts[lang]).map((part, index) => (
+          {withoutOrder(verdict.parts[lang]).map((part, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a sentence's parts have no identity but their place
             <PartText key={index} part={part} verdict={verdict} open={open !== null && part.evidence === open} onOpen={setOpen} />
           ))}
@@ -57,7 +55,7 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
               )}{" "}
             </>
           )}
-          <GapLine verdict={verdict} service={service} />
+          <GapLine verdict={verdict} />
         </p>
       </div>
       {verdict.evidence.length > 0 && (
@@ -80,12 +78,7 @@ interface PartProps {
 function PartText({ part, verdict, open, onOpen }: PartProps) {
   const { evidence } = part;
   const proof = evidence === null ? undefined : verdict.evidence[evidence];
-  const isWait = part.strong && proof?.kind === "deadline" && verdict.state !== "done-late";
-  const text = isWait ? (
-    <TickingWait text={part.text} verdict={verdict} />
-  ) : (
-    <Sentence text={part.text} near={proof?.at ?? verdict.since} />
-  );
+  const text = part.role === "wait" ? <TickingWait verdict={verdict} /> : <Sentence text={part.text} near={proof?.at ?? verdict.since} />;
   const shown = part.strong ? <b className="font-semibold">{text}</b> : text;
   if (evidence === null) return shown;
   return (
@@ -107,13 +100,9 @@ function PartText({ part, verdict, open, onOpen }: PartProps) {
   );
 }
 
-/** "for 37 min" was right when it was written; here it goes on counting from what was seen last. */
-function TickingWait({ text, verdict }: { readonly text: string; readonly verdict: VerdictDto }) {
+/** "37 min" was right when it was written; here it goes on counting. */
+function TickingWait({ verdict }: { readonly verdict: VerdictDto }) {
   const lang = useLang();
   const words = useWords();
-  const now = useNow();
-  const seen = verdict.evidence.find((one) => one.kind === "published" || one.kind === "seen")?.at;
-  const figure = text.search(/\d/);
-  if (!seen || figure < 0) return text;
-  return `${text.slice(0, figure)}${formatAge(now - Date.parse(seen), lang, words.unit, "fine")}`;
+  return formatAge(useNow() - Date.parse(waitingSince(verdict)), lang, words.unit, "fine");
 }

@@ -28,7 +28,7 @@ export function Age({ at }: { readonly at: string }) {
   );
 }
 
-export function useAge(at: string, grain: "coarse" | "plain" = "plain"): string {
+export function useAge(at: string, grain: "coarse" | "plain" | "fine" = "plain"): string {
   const lang = useLang();
   const words = useWords();
   return formatAge(useNow() - Date.parse(at), lang, words.unit, grain);

@@ -8,6 +8,9 @@ export const evidenceSchema = z
     spanId: spanIdSchema.nullable(),
     at: instantSchema.nullable(),
     note: bilingual,
+    counts: z.object({ passed: z.number().int(), hanging: z.number().int() }).optional(),
+    from: instantSchema.optional().meta({ description: "For a deadline: when the wait began that it measures" }),
+    service: z.string().optional().meta({ description: "Whose telemetry it speaks of" }),
   })
   .meta({ id: "Evidence" });
 
@@ -15,6 +18,7 @@ const part = z.object({
   text: z.string(),
   evidence: z.number().int().nullable().meta({ description: "Index into `evidence`; null for connecting words" }),
   strong: z.boolean(),
+  role: z.enum(["order", "chain", "wait"]).optional().meta({ description: "The order's name, the chain's name, or how long the wait is" }),
 });
 
 export const verdictSchema = z

@@ -9,5 +9,8 @@ export const readChainWords = (_viewer: Viewer) =>
     title,
     after,
     keyedBy,
-    steps: steps.map((step) => ({ id: step.id, title: step.title, softMs: step.softMs })),
+    steps: steps.map(({ id: stepId, title: stepTitle, softMs, role, services }) => {
+      const service = role === "server" || role === "consume" ? (services[0] ?? null) : null;
+      return { id: stepId, title: stepTitle, softMs, service };
+    }),
   }));

@@ -73,7 +73,7 @@ function dueOf(steps: readonly (StepSighting | null)[], chain: Chain | undefined
 
 export function verdictToDto(verdict: Verdict): VerdictDto {
   const parts = (list: Verdict["parts"]["en"]) =>
-    list.map((part) => ({ text: part.text, evidence: part.evidence, strong: part.strong ?? false }));
+    list.map((part) => ({ text: part.text, evidence: part.evidence, strong: part.strong ?? false, role: part.role }));
   return {
     chainId: verdict.chainId,
     stepId: verdict.stepId,
@@ -90,6 +90,9 @@ export function verdictToDto(verdict: Verdict): VerdictDto {
       spanId: one.spanId,
       at: formatInstantOrNull(one.at),
       note: { ...one.note },
+      counts: one.counts && { ...one.counts },
+      from: one.from === undefined ? undefined : formatInstant(one.from),
+      service: one.service,
     })),
   };
 }

@@ -109,14 +109,18 @@ function deadline(facts: Extract<Facts, { readonly kind: "waiting" | "missing" }
   const length = which === "soft" ? facts.next?.softMs : facts.next?.hardMs;
   if (length === null || length === undefined) return [];
   const at = unixMs(facts.clockMs + length);
-  return [byTime("deadline", at, note(`deadline ${sayLength(length, "en")}`, `срок ${sayLength(length, "ru")}`))];
+  const words = note(`deadline ${sayLength(length, "en")}`, `срок ${sayLength(length, "ru")}`);
+  return [{ ...byTime("deadline", at, words), from: facts.clockMs }];
 }
 
 function missingEvidence(facts: Extract<Facts, { readonly kind: "missing" }>, finding: Finding): readonly Evidence[] {
   const first = finding.cause === "never-consumed" ? "published" : "seen";
   const found: Evidence[] = [bySpan(first, facts.seen, facts.seen.reachedMs, stepNote(facts.at)), ...deadline(facts, "hard")];
-  if (facts.heardMs !== null)
-    found.push(byTime("watermark", facts.heardMs, note("the service is heard up to here", "сервис слышен до этого момента")));
+  if (facts.heardMs !== null) {
+    const service = facts.next.services[0] ?? facts.next.id;
+    const words = note(`${service} was heard up to here`, `сервис ${service} слышен до этого момента`);
+    found.push({ ...byTime("watermark", facts.heardMs, words), service });
+  }
   if (facts.down !== null) {
     const { refused, unread, from } = facts.down;
     const words =
@@ -127,7 +131,8 @@ function missingEvidence(facts: Extract<Facts, { readonly kind: "missing" }>, fi
   }
   if (facts.meanwhile !== null) {
     const { passed, hanging } = facts.meanwhile;
-    found.push(byTime("passed-meanwhile", null, note(`${passed} passed, ${hanging} hang`, `прошли: ${passed}, зависли: ${hanging}`)));
+    const words = note(`${passed} passed, ${hanging} hang`, `прошли: ${passed}, зависли: ${hanging}`);
+    found.push({ ...byTime("passed-meanwhile", null, words), counts: { passed, hanging } });
   }
   if (facts.visibility !== null) {
     const { seen, wentOn } = facts.visibility;

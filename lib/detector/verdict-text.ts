@@ -33,9 +33,9 @@ const sentence = (wording: Wording, telling: Telling, title: string): readonly P
 const toParts = (pieces: readonly Piece[], evidence: readonly Evidence[]): readonly VerdictPart[] =>
   pieces.map((piece) => {
     if (typeof piece === "string") return { text: piece, evidence: null };
-    const index = evidence.findIndex((one) => one.kind === piece.by);
-    const part = { text: piece.text, evidence: index < 0 ? null : index };
-    return piece.strong ? { ...part, strong: true } : part;
+    const { text, by, strong, role } = piece;
+    const index = by === null ? -1 : evidence.findIndex((one) => one.kind === by);
+    return { text, evidence: index < 0 ? null : index, ...(strong && { strong }), ...(role && { role }) };
   });
 
 const join = (parts: readonly VerdictPart[]): string => parts.map((part) => part.text).join("");

@@ -23,6 +23,12 @@ export interface Evidence {
   readonly spanId: string | null;
   readonly at: UnixMs | null;
   readonly note: { readonly en: string; readonly ru: string };
+  /** What the note counts: orders that met the step in the same time. */
+  readonly counts?: { readonly passed: number; readonly hanging: number };
+  /** For a deadline: when the wait began that it measures. */
+  readonly from?: UnixMs;
+  /** Whose telemetry it speaks of. */
+  readonly service?: string;
 }
 
 /** Text in pieces, so that every word can carry its evidence; `text` is their concatenation. */
@@ -31,7 +37,12 @@ export interface VerdictPart {
   /** Index into `evidence`, or null for connecting words. */
   readonly evidence: number | null;
   readonly strong?: boolean;
+  /** What a page says elsewhere or lets tick: whose order it is, which chain, how long the wait is. */
+  readonly role?: PartRole;
 }
+
+export const PART_ROLES = ["order", "chain", "wait"] as const;
+export type PartRole = (typeof PART_ROLES)[number];
 
 export interface Verdict {
   readonly chainId: string;

@@ -4,16 +4,15 @@ import { RETRY_WITHIN_MS } from "./context.ts";
 import type { SlowStep } from "./front.ts";
 import { lowerFirst, sayLength, sayTime } from "./quantities.ts";
 import { visiblyUnseen } from "./visibility.ts";
-import { cite, type FactsOf, type Piece, shortMessage, stress, type Telling, type Wording } from "./wording.ts";
+import { cite, type FactsOf, open, type Piece, shortMessage, stress, type Telling, type Wording, wait } from "./wording.ts";
 
 const length = (ms: number): string => sayLength(ms, "en");
 
 export const english: Wording = {
   opening: ({ execution }, title) => [
-    execution.orderId === null ? "Request" : `Order ${execution.orderId}`,
-    ` · ${lowerFirst(title)}`,
-    execution.attempt > 1 ? `, attempt ${execution.attempt}` : "",
-    ": ",
+    open("order", `${execution.orderId === null ? "Request" : `Order ${execution.orderId}`} · `),
+    open("chain", lowerFirst(title)),
+    open("chain", execution.attempt > 1 ? `, attempt ${execution.attempt}: ` : ": "),
   ],
 
   ended: ({ last, slow }, { execution, now }) => {
@@ -35,7 +34,7 @@ export const english: Wording = {
     if (next === null) return [...reached, ", its outcome is awaited"];
     if (finding.state !== "late") return [...reached, `, ${next.title.en} is awaited`];
     const beyond = next.softMs === null ? [] : ["; the deadline is ", cite("deadline", length(next.softMs))];
-    return [...reached, `, ${next.title.en} has been awaited for `, stress("deadline", length(now - clockMs)), ...beyond];
+    return [...reached, `, ${next.title.en} has been awaited for `, wait(length(now - clockMs)), ...beyond];
   },
 
   retryAwaited: ({ at, failure }, { now }) => [
@@ -48,7 +47,7 @@ export const english: Wording = {
   missing: (facts, telling) => {
     const { now, finding } = telling;
     const { seen, at, next, clockMs } = facts;
-    const waited = stress("deadline", `for ${length(now - clockMs)}`);
+    const waited = wait(length(now - clockMs));
     const limit: Piece[] = next.hardMs === null ? [] : ["; the deadline is ", cite("deadline", length(next.hardMs))];
     if (finding.cause === "never-consumed") {
       const message = shortMessage(telling.execution);
@@ -56,7 +55,7 @@ export const english: Wording = {
         `published to ${at.title.en} at `,
         cite("published", sayTime(seen.reachedMs, now)),
         message === null ? "" : ` (message ${message})`,
-        `, not consumed by ${next.title.en} `,
+        `, not consumed by ${next.title.en} for `,
         waited,
         ...limit,
         ...surroundings(facts, telling),
@@ -65,7 +64,7 @@ export const english: Wording = {
     return [
       `reached ${at.title.en} at `,
       cite("seen", sayTime(seen.reachedMs, now)),
-      `, then nothing: ${next.title.en} has been missing `,
+      `, then nothing: ${next.title.en} has been missing for `,
       waited,
       ...(facts.heardMs === null || facts.down !== null ? [] : [", though its service ", cite("watermark", "is heard")]),
       ...limit,

@@ -4,7 +4,7 @@ import { RETRY_WITHIN_MS } from "./context.ts";
 import type { SlowStep } from "./front.ts";
 import { lowerFirst, pluralRu, sayLength, sayTime } from "./quantities.ts";
 import { visiblyUnseen } from "./visibility.ts";
-import { cite, type FactsOf, type Piece, shortMessage, stress, type Telling, type Wording } from "./wording.ts";
+import { cite, type FactsOf, open, type Piece, shortMessage, stress, type Telling, type Wording, wait } from "./wording.ts";
 
 /** Names of steps and services stand in quotes or after a noun of their own ("сервис", "шаг"): they are not declined. */
 const length = (ms: number): string => sayLength(ms, "ru");
@@ -12,10 +12,9 @@ const quoted = (title: string): string => `«${title}»`;
 
 export const russian: Wording = {
   opening: ({ execution }, title) => [
-    execution.orderId === null ? "Запрос" : `Заказ ${execution.orderId}`,
-    ` · ${lowerFirst(title)}`,
-    execution.attempt > 1 ? `, попытка ${execution.attempt}` : "",
-    ": ",
+    open("order", `${execution.orderId === null ? "Запрос" : `Заказ ${execution.orderId}`} · `),
+    open("chain", lowerFirst(title)),
+    open("chain", execution.attempt > 1 ? `, попытка ${execution.attempt}: ` : ": "),
   ],
 
   ended: ({ last, slow }, { execution, now }) => {
@@ -38,7 +37,7 @@ export const russian: Wording = {
     if (next === null) return [...reached, ", ожидается результат"];
     if (finding.state !== "late") return [...reached, `, ожидается шаг ${quoted(next.title.ru)}`];
     const beyond = next.softMs === null ? [] : [" при сроке ", cite("deadline", length(next.softMs))];
-    return [...reached, `, шаг ${quoted(next.title.ru)} ожидается уже `, stress("deadline", length(now - clockMs)), ...beyond];
+    return [...reached, `, шаг ${quoted(next.title.ru)} ожидается уже `, wait(length(now - clockMs)), ...beyond];
   },
 
   retryAwaited: ({ at, failure }, { now }) => [
@@ -51,7 +50,7 @@ export const russian: Wording = {
   missing: (facts, telling) => {
     const { now, finding } = telling;
     const { seen, at, next, clockMs } = facts;
-    const waited = stress("deadline", length(now - clockMs));
+    const waited = wait(length(now - clockMs));
     const limit: Piece[] = next.hardMs === null ? [] : [" при сроке ", cite("deadline", length(next.hardMs))];
     if (finding.cause === "never-consumed") {
       const message = shortMessage(telling.execution);

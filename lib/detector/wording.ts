@@ -2,11 +2,18 @@ import type { UnixMs } from "../base/time.ts";
 import type { Execution } from "../chains/execution.ts";
 import type { EvidenceKey } from "./evidence.ts";
 import type { Facts, Finding } from "./finding.ts";
+import type { PartRole } from "./verdict.ts";
 
 /** Words, or words that a piece of evidence stands behind. */
-export type Piece = string | { readonly text: string; readonly by: EvidenceKey; readonly strong?: boolean };
+export type Piece =
+  | string
+  | { readonly text: string; readonly by: EvidenceKey | null; readonly strong?: boolean; readonly role?: PartRole };
 
 export const cite = (by: EvidenceKey, text: string): Piece => ({ text, by });
+/** How long it has been, alone: a page lets it go on counting. */
+export const wait = (text: string): Piece => ({ text, by: "deadline", strong: true, role: "wait" });
+/** Words of the opening, which a page may have said already. */
+export const open = (role: "order" | "chain", text: string): Piece => ({ text, by: null, role });
 export const stress = (by: EvidenceKey, text: string): Piece => ({ text, by, strong: true });
 
 export type FactsOf<K extends Facts["kind"]> = Extract<Facts, { readonly kind: K }>;
