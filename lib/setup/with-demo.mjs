@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { node24, toolEnv } from "./dependencies.mjs";
+import { say } from "./report.mjs";
+
+/** What is shown of the demo's own log where something failed. */
+const LOG_LINES = 40;
 
 /**
  * Starts the demo on free ports, hands `use` the path of a file with its `--json` line, and stops it whatever happens.
@@ -13,7 +17,9 @@ import { node24, toolEnv } from "./dependencies.mjs";
  * @returns {Promise<T>}
  */
 export async function withDemo(flags, use) {
-  const folder = mkdtempSync(join(tmpdir(), "loupe-demo-"));
+  const folder = mkdtempSync(join(tmpdir(), "loupe-with-demo-"));
+  const logFile = join(folder, "log");
+  const log = openSync(logFile, "w");
   const child = spawn(
     node24,
     [
@@ -27,7 +33,7 @@ export async function withDemo(flags, use) {
       "0",
       ...flags,
     ],
-    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...toolEnv } },
+    { stdio: ["ignore", "pipe", log], env: { ...process.env, ...toolEnv } },
   );
   const ended = new Promise((resolve) => child.on("exit", resolve));
   try {
@@ -38,11 +44,15 @@ export async function withDemo(flags, use) {
     const file = join(folder, "info.json");
     writeFileSync(file, line);
     return await use(file);
+  } catch (error) {
+    say(readFileSync(logFile, "utf8").split("\n").slice(-LOG_LINES).join("\n"));
+    throw error;
   } finally {
     child.kill("SIGTERM");
     const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
     await ended;
     clearTimeout(late);
+    closeSync(log);
     rmSync(folder, { recursive: true, force: true });
   }
 }
