@@ -29,6 +29,8 @@ export interface ScanBatch {
   readonly caughtUp: boolean;
   /** Arrivals up to here are included. */
   readonly scannedUpTo: UnixMs;
+  /** What the backend holds of it and does not give, whatever is asked: shown with the source. */
+  readonly warnings?: readonly string[];
 }
 
 export interface TracesAnswer {

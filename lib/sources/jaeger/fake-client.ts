@@ -1,0 +1,43 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { err, ok } from "../../base/result.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import type { FakeJaeger } from "./fake-jaeger.ts";
+
+/** The fake behind a real socket. */
+export async function serveFake(fake: FakeJaeger): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url!, "http://localhost");
+    const { status, contentType, body } = fake.answer(url.pathname, Object.fromEntries(url.searchParams));
+    response.writeHead(status, { "content-type": contentType });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      if (!server.listening) return;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The fake without a socket, for thousands of questions; statuses as the real client treats them. */
+export function fakeClient(answer: FakeJaeger["answer"], beforeEach?: () => void): HttpClient {
+  return {
+    async get(path, query = {}, options = {}) {
+      beforeEach?.();
+      const asked: Record<string, string> = {};
+      for (const [name, value] of Object.entries(query)) if (value !== undefined) asked[name] = String(value);
+      const { status, contentType, body } = answer(decodeURIComponent(path), asked);
+      const failed = { source: "jaeger", detail: body, status, retryAfterMs: null };
+      if (status !== 200 && !options.okStatuses?.includes(status))
+        return err({ ...failed, kind: status >= 500 ? "unavailable" : "rejected", reason: "status" });
+      if (options.expect !== "any" && body.startsWith("<")) return err({ ...failed, kind: "broken-answer", reason: "html" });
+      return ok({ status, contentType, bytes: Buffer.from(body) });
+    },
+    counters: () => ({ requests: 0, bytes: 0, retries: 0, failures: {}, breaker: "closed", lastFailure: null }),
+    close: () => {},
+  };
+}

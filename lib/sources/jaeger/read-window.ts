@@ -1,0 +1,142 @@
+import type { TraceId } from "#lib/trace/span";
+import { ok, type Result } from "../../base/result.ts";
+import type { HttpFailure } from "../http/http-client.ts";
+import type { JaegerApi } from "./jaeger-api.ts";
+import type { RawTrace } from "./to-trace.ts";
+
+export interface WindowWish {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly operation?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The service that is asked for; null: every trace. */
+  readonly service: string | null;
+}
+
+export interface WindowTraces {
+  readonly traces: Map<TraceId, RawTrace>;
+  /** What could not be had: more traces in one microsecond than the server gives, or errors among its answers. */
+  readonly warnings: Set<string>;
+  /** Whether the limit was met anywhere: the next window had better be shorter. */
+  limitMet: boolean;
+}
+
+/** What one server has shown of itself; kept as long as the adapter lives. */
+export interface ServerHabits {
+  /**
+   * Searching without a service depends on the storage: it works, is an error, or is *silently empty*. So an answer with traces proves
+   * that it works, and an empty one is believed only by asking for each service too.
+   */
+  withoutService: "unknown" | "works" | "refused";
+  /** How often it was empty where a service was not: once may be a trace that came in between. */
+  foundOtherwise: number;
+}
+
+const FOUND_OTHERWISE_OFTEN = 5;
+
+export interface WindowLimits {
+  /** Asked for in one search. */
+  readonly limit: number;
+  /** Asked for where a window cannot be halved any more. */
+  readonly mostLimit: number;
+  /** Questions for one wish; beyond, the answer is partial. */
+  readonly mostRequests: number;
+  /** False: `limitMet` is enough, the caller asks for a shorter window. */
+  readonly halving?: boolean;
+}
+
+type Outcome<T> = Result<T, HttpFailure>;
+
+/** Everything that the window holds, completely: over all services if need be, halved wherever the silent limit is met. */
+export async function readWindow(
+  api: JaegerApi,
+  wish: WindowWish,
+  habits: ServerHabits,
+  limits: WindowLimits,
+  signal?: AbortSignal,
+): Promise<Outcome<WindowTraces>> {
+  const into: WindowTraces = { traces: new Map(), warnings: new Set(), limitMet: false };
+  const budget = { requests: limits.mostRequests };
+  const halve = (service: string | null) => readHalving(api, { ...wish, service }, into, limits, budget, signal);
+  if (wish.service !== null) {
+    const read = await halve(wish.service);
+    return read.ok ? ok(into) : read;
+  }
+  if (api.canOmitService && habits.withoutService !== "refused") {
+    const read = await halve(null);
+    if (read.ok && into.traces.size > 0) {
+      habits.withoutService = "works";
+      return ok(into);
+    }
+    // A storage that cannot do it says so by a 400 or a 500; anything else is an outage, and asking more would not help.
+    if (!read.ok && read.error.status !== 400 && read.error.status !== 500 && read.error.status !== 501) return read;
+    if (!read.ok) habits.withoutService = "refused";
+    else if (wish.attributes && habits.withoutService === "works") return ok(into);
+  }
+  const services = await api.services(signal);
+  if (!services.ok) return services;
+  const reads = await Promise.all(services.value.map(halve)); // the client bounds how many are asked at once
+  for (const read of reads) if (!read.ok) return read;
+  if (into.traces.size > 0 && habits.withoutService === "unknown" && ++habits.foundOtherwise >= FOUND_OTHERWISE_OFTEN) {
+    habits.withoutService = "refused";
+  }
+  return ok(into);
+}
+
+/**
+ *   limit 5        [0 ─────────────── 16)  5 found: there may be more
+ *                  [0 ──── 7] [8 ──── 16)  3 found · 5 found
+ *                             [8‥11][12‥]  4 found · 2 found: complete
+ *
+ * Down to a microsecond; there the limit is raised instead, up to what the server can give.
+ */
+async function readHalving(
+  api: JaegerApi,
+  wish: WindowWish,
+  into: WindowTraces,
+  limits: WindowLimits,
+  budget: { requests: number },
+  signal: AbortSignal | undefined,
+  limit = limits.limit,
+): Promise<Outcome<true>> {
+  if (budget.requests-- <= 0) {
+    into.warnings.add(`The window holds more than ${limits.mostRequests} searches can give: narrow it`);
+    return ok(true);
+  }
+  const found = await api.search({ ...wish, limit }, signal);
+  const raised = limit > limits.limit;
+  if (!found.ok && found.error.reason !== "too-large") {
+    // A limit that the server does not allow (the memory store's is its size) is met as well as it can be.
+    if (!raised || found.error.status === null) return found;
+    into.warnings.add(tooMany(wish, limit));
+    return ok(true);
+  }
+  if (found.ok) {
+    for (const trace of found.value.traces.values()) keepNewer(into.traces, trace);
+    for (const error of found.value.errors) into.warnings.add(`Jaeger: ${error}`);
+    if (found.value.traces.size < limit) return ok(true);
+  }
+  into.limitMet = true;
+  if (limits.halving === false) return ok(true);
+  const middle = wish.fromUs + Math.floor((wish.toUs - wish.fromUs) / 2);
+  if (middle > wish.fromUs) {
+    const older = await readHalving(api, { ...wish, toUs: middle }, into, limits, budget, signal, limit);
+    if (!older.ok) return older;
+    // Both ends belong to a window: the middle is read twice rather than not at all.
+    return readHalving(api, { ...wish, fromUs: middle }, into, limits, budget, signal, limit);
+  }
+  if (found.ok && limit < limits.mostLimit) {
+    return readHalving(api, wish, into, limits, budget, signal, Math.min(limits.mostLimit, limit * 4));
+  }
+  into.warnings.add(tooMany(wish, limit));
+  return ok(true);
+}
+
+const tooMany = ({ service, fromUs }: WindowWish, limit: number): string =>
+  `More than ${limit} traces of ${service ?? "one backend"} begin in one microsecond (${fromUs}): truncated`;
+
+/** The fuller one is the later one: spans are only ever added. */
+export function keepNewer(traces: Map<TraceId, RawTrace>, trace: RawTrace): void {
+  const known = traces.get(trace.traceId);
+  if (!known || known.spanCount <= trace.spanCount) traces.set(trace.traceId, trace);
+}
