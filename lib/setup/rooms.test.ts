@@ -1,36 +1,15 @@
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
+import { importsOf, isForTests, sourceFiles } from "./read-imports.ts";
 import { ROOMS, type Room } from "./rooms.ts";
 
-const top = join(import.meta.dirname, "..", "..");
-const files = globSync(["lib/**/*.{ts,tsx}", "components/**/*.{ts,tsx}", "app/**/*.{ts,tsx}", "e2e/**/*.{ts,tsx}", "*.ts"], {
-  cwd: top,
-}).filter((file) => file !== "next-env.d.ts");
-
-/** `x.test.ts`, and what only such files use: `test-x.ts`, `x-for-tests.ts`. */
-const isForTests = (file: string): boolean => /\.test\.ts$|\/test-[^/]+\.ts$|-for-tests\.ts$/.test(file);
+const files = sourceFiles();
 
 /** The room of a file: the longest path that holds it. */
 const roomOf = (file: string): Room | undefined =>
   ROOMS.filter((room) => file.replace(".test.ts", ".ts") === room.path || file.startsWith(`${room.path}/`)).sort(
     (a, b) => b.path.length - a.path.length,
   )[0];
-
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(join(top, file), "utf8");
-  const specifiers = [
-    ...text.matchAll(
-      /^\s*(?:import|export)\b[^;"'`]*?from\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
-    ),
-  ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
-  return specifiers.flatMap((specifier) => {
-    if (specifier.startsWith("#lib/")) return [`lib/${specifier.slice(5)}.ts`];
-    if (specifier.startsWith(".")) return [normalize(join(dirname(file), specifier))];
-    return [];
-  });
-}
 
 /** Why `from` may not import `to`; null where it may. */
 function refuse(from: string, to: string): string | null {

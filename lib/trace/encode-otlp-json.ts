@@ -110,7 +110,7 @@ function encodeSpan(span: Span, traceStart: UnixNs): OtlpSpan {
   };
 }
 
-const encodeAttributes = (attributes: Attributes): readonly OtlpKeyValue[] =>
+export const encodeAttributes = (attributes: Attributes): readonly OtlpKeyValue[] =>
   Object.keys(attributes).map((key) => ({ key, value: encodeValue(attributes[key] ?? null) }));
 
 function encodeValue(value: AttributeValue): OtlpValue {
