@@ -12,7 +12,7 @@ const built = [
   "components",
   "lib",
   "public",
-  "proxy.ts",
+  "package.json",
   "next.config.mjs",
   "postcss.config.mjs",
   "package-lock.json",
