@@ -48,6 +48,6 @@ test("who passed meanwhile is told with those who hang, and survives its documen
   const hour = Math.floor(at(0) / 3_600_000);
   readPasses(read, hour, JSON.parse(JSON.stringify(writePasses(book, hour))));
   assert.equal(meanwhileOf(read, chain.id, "crm-api", at(2), at(HOUR)), null, "nobody has counted who hangs");
-  read.hanging = new Map([[stepKey(chain.id, "crm-api"), 3]]);
+  read.hanging = new Map([[stepKey(chain.id, "crm-api"), [at(1), at(2), at(3), at(HOUR), at(2 * HOUR)]]]);
   assert.deepEqual(meanwhileOf(read, chain.id, "crm-api", at(2), at(HOUR)), { passed: 7, hanging: 3 });
 });

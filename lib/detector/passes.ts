@@ -14,8 +14,8 @@ export interface PassBook {
   readonly passed: Map<string, Map<number, number>>;
   /** `chain step` → hour → of the executions that ended well then: how many went past the step, and in how many it was seen. */
   readonly seen: Map<string, Map<number, Visibility>>;
-  /** `chain step` → executions stuck there at the last count. */
-  hanging: ReadonlyMap<string, number>;
+  /** `chain step` → when the executions that were stuck there at the last count had come to it. */
+  hanging: ReadonlyMap<string, readonly UnixMs[]>;
   /** Counted already: an execution is matched several times, and passes once. */
   readonly counted: Set<string>;
 }
@@ -95,8 +95,9 @@ export function keptShareOf(book: PassBook, chainId: string, stepId: string, fro
 /** From the minute after the execution came to the step: those before it say nothing of what it met. */
 export function meanwhileOf(book: PassBook, chainId: string, stepId: string, from: UnixMs, to: UnixMs): Meanwhile | null {
   const key = stepKey(chainId, stepId);
-  const hanging = book.hanging.get(key);
-  if (hanging === undefined) return null;
+  const stuck = book.hanging.get(key);
+  if (stuck === undefined) return null;
+  const hanging = stuck.filter((since) => since >= from && since <= to).length;
   let passed = 0;
   const last = Math.floor(to / MINUTE_MS);
   const minutes = book.passed.get(key) ?? new Map<number, number>();

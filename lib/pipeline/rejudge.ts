@@ -1,6 +1,8 @@
+import { type UnixMs, unixMs } from "../base/time.ts";
+import type { ChainSet } from "../chains/definition.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { stepKey } from "../detector/passes.ts";
-import { STATES } from "../detector/verdict.ts";
+import { STATES, type Verdict } from "../detector/verdict.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
@@ -20,7 +22,7 @@ export interface Sweep {
   wholeAt: number;
   cursor: string | undefined;
   /** What hangs, by step, as counted so far in this pass. */
-  hanging: Map<string, number>;
+  hanging: Map<string, UnixMs[]>;
 }
 
 export const createSweep = (): Sweep => ({
@@ -34,7 +36,7 @@ export const createSweep = (): Sweep => ({
 /** Executions whose time has come. No spans are needed: the facts lie in the index. */
 export async function rejudgeDue(machine: Machine): Promise<void> {
   const due = await machine.index.dueExecutions(machine.clock(), MOST_A_ROUND);
-  await rejudge(machine, due, false);
+  await rejudge(machine, due, "all");
 }
 
 /**
@@ -52,20 +54,30 @@ export async function sweepOpen(machine: Machine, read: boolean): Promise<void> 
   const states = STATES.filter((state) => state !== "done" && state !== "done-late");
   for (let swept = 0; whole || swept < MOST_SWEPT; swept += MOST_A_ROUND) {
     const page = await machine.index.listExecutions({ states, limit: MOST_A_ROUND, cursor: sweep.cursor });
-    for (const { judgement } of page.items) {
-      const { chainId, stepId, state } = judgement.verdict;
-      if (state !== "stuck" || stepId === null) continue;
-      sweep.hanging.set(stepKey(chainId, stepId), (sweep.hanging.get(stepKey(chainId, stepId)) ?? 0) + 1);
-    }
+    for (const { judgement } of page.items) countHanging(sweep, judgement.verdict, machine.chains);
     const last = page.nextCursor === null;
     if (last) machine.knowledge.passes.hanging = sweep.hanging;
-    await rejudge(machine, page.items, true);
+    await rejudge(machine, page.items, whole ? "new-words" : "new-state");
     if (last) return void Object.assign(sweep, { cursor: undefined, hanging: new Map() });
     sweep.cursor = page.nextCursor ?? undefined;
   }
 }
 
-async function rejudge(machine: Machine, found: readonly JudgedExecution[], onlyChanges: boolean): Promise<void> {
+/** Orders come to a step when its predecessor is reached: a missing one's deadline tells when that was. */
+function countHanging({ hanging }: Sweep, { chainId, stepId, state, cause, since }: Verdict, { chains }: ChainSet): void {
+  if (state !== "stuck" || stepId === null) return;
+  const step = chains.find((chain) => chain.id === chainId)?.steps.find((one) => one.id === stepId);
+  const missing = cause === "never-consumed" || cause === "silent";
+  const cameMs = unixMs(since - (missing ? (step?.hardMs ?? 0) : 0));
+  const known = hanging.get(stepKey(chainId, stepId));
+  if (known) known.push(cameMs);
+  else hanging.set(stepKey(chainId, stepId), [cameMs]);
+}
+
+/** What is written again: everything, what is in another state, or what is said in other words. */
+type Write = "all" | "new-state" | "new-words";
+
+async function rejudge(machine: Machine, found: readonly JudgedExecution[], write: Write): Promise<void> {
   if (found.length === 0) return;
   const at = judgingTime(machine);
   const breath = createBreath();
@@ -81,7 +93,7 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], only
       machine.knowledge,
       at,
     );
-    if (!onlyChanges || judged.some((one, index) => differs(one, known[index]))) executions.push({ key, judged });
+    if (write === "all" || judged.some((one, index) => differs(one, known[index], write))) executions.push({ key, judged });
     await takeBreath(breath);
   }
   if (executions.length === 0) return;
@@ -91,5 +103,8 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], only
 
 const keyOf = ({ execution }: JudgedExecution): string => execution.orderId ?? `@${execution.traceIds[0]}`;
 
-const differs = (one: JudgedExecution, before: JudgedExecution | undefined): boolean =>
-  before === undefined || one.judgement.state !== before.judgement.state || one.judgement.cause !== before.judgement.cause;
+const differs = (one: JudgedExecution, before: JudgedExecution | undefined, write: Write): boolean =>
+  before === undefined ||
+  one.judgement.state !== before.judgement.state ||
+  one.judgement.cause !== before.judgement.cause ||
+  (write === "new-words" && one.judgement.verdict.text.en !== before.judgement.verdict.text.en);
