@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { executionPageSchema } from "./execution.ts";
 import { orderPageSchema, orderSchema } from "./order.ts";
+import { overviewSchema } from "./overview.ts";
 import { problemSchema } from "./problem.ts";
 import { executionQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
 import { sourcesSchema } from "./sources.ts";
@@ -22,17 +23,32 @@ const CALLS: readonly Call[] = [
   { path: "/traces/{traceId}/waterfall", summary: "The spans of one trace, columnar, gzip", answer: "application/vnd.loupe.waterfall" },
   { path: "/traces/{traceId}/spans/{spanId}", summary: "One span as masked OTLP JSON", answer: traceSchema },
   { path: "/executions", summary: "Executions, newest activity first", query: executionQuerySchema, answer: executionPageSchema },
+  { path: "/overview", summary: "What hangs now, by chain, state and step", answer: overviewSchema },
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
 ];
 
-const schemaOf = (schema: z.ZodType, io: "input" | "output" = "output"): object => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, reused: "inline", unrepresentable: "any" });
+type Schemas = Record<string, unknown>;
+
+/** Named schemas stand once, among the document's components: `#/$defs` would be looked for at the document's top, where nothing is. */
+function schemaOf(schema: z.ZodType, named: Schemas, io: "input" | "output" = "output"): object {
+  const made = z.toJSONSchema(schema, {
+    io,
+    reused: "inline",
+    unrepresentable: "any",
+    // Fields may be added: a client that is made from this must not refuse them.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+  const { $schema: _, $defs, ...rest } = JSON.parse(JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/')) as Schemas;
+  Object.assign(named, $defs);
   return rest;
-};
+}
 
 /** OpenAPI 3.1, made from the very schemas that parse and shape the calls. */
 export function describeApi(baseUrl: string): object {
-  const problem = { "application/problem+json": { schema: schemaOf(problemSchema) } };
+  const schemas: Schemas = {};
+  const problem = { "application/problem+json": { schema: schemaOf(problemSchema, schemas) } };
   const failures = Object.fromEntries(
     ["400", "401", "403", "404", "429", "502", "504"].map((status) => [
       status,
@@ -43,8 +59,8 @@ export function describeApi(baseUrl: string): object {
     const content =
       typeof answer === "string"
         ? { [answer]: { schema: { type: "string", format: "binary" } } }
-        : { "application/json": { schema: schemaOf(answer) } };
-    const parameters = [...pathParameters(path), ...(query ? queryParameters(query) : [])];
+        : { "application/json": { schema: schemaOf(answer, schemas) } };
+    const parameters = [...pathParameters(path), ...(query ? queryParameters(query, schemas) : [])];
     return [`/api/v1${path}`, { get: { summary, parameters, responses: { "200": { description: summary, content }, ...failures } } }];
   });
   return {
@@ -52,7 +68,7 @@ export function describeApi(baseUrl: string): object {
     info: { title: "Loupe", version: "1" },
     servers: [{ url: baseUrl }],
     security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+    components: { schemas, securitySchemes: { token: { type: "http", scheme: "bearer" } } },
     paths: Object.fromEntries(paths),
   };
 }
@@ -60,10 +76,10 @@ export function describeApi(baseUrl: string): object {
 const pathParameters = (path: string): object[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({ name: match[1], in: "path", required: true, schema: { type: "string" } }));
 
-const queryParameters = (query: z.ZodObject): object[] =>
+const queryParameters = (query: z.ZodObject, schemas: Schemas): object[] =>
   Object.entries(query.shape).map(([name, schema]) => ({
     name,
     in: "query",
     required: false,
-    schema: schemaOf(schema as z.ZodType, "input"),
+    schema: schemaOf(schema as z.ZodType, schemas, "input"),
   }));
