@@ -82,13 +82,14 @@ export function rowsOf(
 
 export { findItems, rowsFound };
 
-export function rangeOf(axis: FoldAxis, zoom: View["zoom"]): Range {
-  if (zoom === null) return wholeRange(axisLength(axis));
+/** `home`: what the page opens on, where that is not all. */
+export function rangeOf(axis: FoldAxis, zoom: View["zoom"], home: Range | null = null): Range {
+  if (zoom === null || zoom === "all") return (zoom === null ? home : null) ?? wholeRange(axisLength(axis));
   return clampRange({ from: toUnits(axis, zoom.fromNs), to: toUnits(axis, zoom.toNs) }, axisLength(axis));
 }
 
-export function zoomOf(axis: FoldAxis, range: Range): View["zoom"] {
+export function zoomOf(axis: FoldAxis, range: Range, home: Range | null = null): View["zoom"] {
   const whole = wholeRange(axisLength(axis));
-  if (range.from <= whole.from && range.to >= whole.to * 0.999) return null;
+  if (range.from <= whole.from && range.to >= whole.to * 0.999) return home === null ? null : "all";
   return { fromNs: toNs(axis, range.from), toNs: Math.min(axisEnd(axis) * 1.02, toNs(axis, range.to)) };
 }

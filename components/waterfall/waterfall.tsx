@@ -13,11 +13,12 @@ import { drawHead } from "./draw-head.ts";
 import { drawRows } from "./draw-rows.ts";
 import { forgetWidths } from "./draw-text.ts";
 import { HEAD_HEIGHT, nameWidth, plotWidth, ROW } from "./geometry.ts";
+import { findHome, homeRange } from "./home.ts";
 import { useMinimap } from "./minimap-bitmap.ts";
 import { watchTheme } from "./palette.ts";
 import type { Picture } from "./picture.ts";
 import { RowTree } from "./row-tree.tsx";
-import { rangeOf, zoomOf } from "./scene.ts";
+import { itemOf, rangeOf, zoomOf } from "./scene.ts";
 import { SidePanel } from "./side-panel.tsx";
 import type { SpanDetail } from "./span-detail.ts";
 import { Toolbar } from "./toolbar.tsx";
@@ -82,6 +83,8 @@ function Drawn(props: WaterfallProps) {
   // The zoom in the address leads, but for the moments in which the hand is faster.
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [zoomed, setZoomed] = useState(view.zoom !== null);
+  const homeTime = useMemo(() => findHome(table), [table]);
+  const home = view.trueScale ? null : homeRange(axis, homeTime, table, view.selected === null ? -1 : itemOf(table, view.selected));
   const setRange = (range: Range): void => {
     live.current.range = range;
     redraw();
@@ -91,7 +94,7 @@ function Drawn(props: WaterfallProps) {
   };
   const commitZoom = useEffectEvent(() => {
     settle.current = undefined;
-    onViewChange({ ...view, zoom: zoomOf(axis, live.current.range) });
+    onViewChange({ ...view, zoom: zoomOf(axis, live.current.range, home) });
   });
 
   const commands = useCommands({ model, view, words, lang, moment, scroller, findBox, live, setRange, change: onViewChange, redraw });
@@ -124,8 +127,8 @@ function Drawn(props: WaterfallProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is drawn from is listed, the drawing itself is new each time
   useEffect(() => {
     if (settle.current === undefined) {
-      live.current.range = rangeOf(axis, view.zoom);
-      setZoomed(view.zoom !== null);
+      live.current.range = rangeOf(axis, view.zoom, home);
+      setZoomed(!isWhole(live.current.range, axisLength(axis)));
     }
     rowsCanvas.current?.drawNow();
     headCanvas.current?.drawNow();

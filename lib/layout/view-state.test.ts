@@ -8,7 +8,10 @@ const anyView: fc.Arbitrary<View> = fc.record(
   {
     group: fc.constantFrom("chain" as const, "trace" as const, "service" as const),
     trueScale: fc.boolean(),
-    zoom: fc.option(fc.tuple(fc.nat(), fc.nat()).map(([fromNs, length]) => ({ fromNs, toNs: fromNs + length + 1 }))),
+    zoom: fc.oneof(
+      fc.constantFrom("all" as const, null),
+      fc.tuple(fc.nat(), fc.nat()).map(([fromNs, length]) => ({ fromNs, toNs: fromNs + length + 1 })),
+    ),
     selected: fc.option(key),
     find: key,
     onlyFound: fc.boolean(),

@@ -7,8 +7,8 @@ export interface View {
   readonly group: Grouping;
   /** Idle time as long as it was. */
   readonly trueScale: boolean;
-  /** Offsets in ns from the waterfall's start; null shows all. */
-  readonly zoom: { readonly fromNs: number; readonly toNs: number } | null;
+  /** Offsets in ns from the waterfall's start; null shows what the page opens on, which need not be all. */
+  readonly zoom: { readonly fromNs: number; readonly toNs: number } | "all" | null;
   /** Key of an item (`keyOf`). */
   readonly selected: string | null;
   readonly find: string;
@@ -50,7 +50,7 @@ export function encodeView(view: View, params: URLSearchParams = new URLSearchPa
   };
   set("group", view.group === PLAIN_VIEW.group ? null : view.group);
   set("scale", view.trueScale ? "true" : null);
-  set("zoom", view.zoom === null ? null : `${short(view.zoom.fromNs)}~${short(view.zoom.toNs)}`);
+  set("zoom", view.zoom === null || view.zoom === "all" ? view.zoom : `${short(view.zoom.fromNs)}~${short(view.zoom.toNs)}`);
   set("span", view.selected);
   set("find", view.find.slice(0, LONGEST_FIND));
   set("only", view.onlyFound ? "1" : null);
@@ -103,6 +103,7 @@ function readKey(text: string | null): string | null {
 }
 
 function readZoom(text: string | null): View["zoom"] {
+  if (text === "all") return text;
   const parts = /^(-?\d{1,30})~(-?\d{1,30})$/.exec(text ?? "");
   if (!parts) return null;
   const fromNs = Number(parts[1]);
