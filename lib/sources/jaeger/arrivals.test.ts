@@ -11,21 +11,20 @@ const START_MS = Date.UTC(2026, 0, 1);
 const LATENESS_MS = 600_000;
 const bare = () => Object.create(null);
 
-/** A span by its numbers: which trace, which service, when it starts and how late it is found. */
-interface Arrival {
+/** A span by its numbers, in milliseconds: which trace, which service, when it starts. */
+interface Start {
   readonly trace: number;
   readonly service: string;
   readonly startMs: number;
-  readonly lateMs: number;
 }
 
-const spanOf = ({ trace, service, startMs }: Arrival, number: number): ArrivingSpan => ({
+const spanOf = ({ trace, service, startMs }: Start, number: number): ArrivingSpan => ({
   traceId: (trace + 1).toString(16).padStart(32, "0") as TraceId,
   spanId: (number + 1).toString(16).padStart(16, "0") as SpanId,
   parentSpanId: null,
   name: "work",
   kind: "server",
-  startUnixNs: unixNs(BigInt(START_MS + startMs) * 1_000_000n + BigInt(number % 3)),
+  startUnixNs: unixNs(BigInt(startMs) * 1_000_000n + BigInt(number % 3)),
   durationNs: 5_000_000,
   status: { code: "unset", message: null },
   attributes: bare(),
@@ -36,13 +35,16 @@ const spanOf = ({ trace, service, startMs }: Arrival, number: number): ArrivingS
   traceState: null,
 });
 
+/** When it arrives, counted from the beginning of a scan (often in its middle, or just after it), and how late that is. */
 const arrivals = fc.array(
   fc.record({
-    // Some traces come back hours later; bursts share one millisecond, so that even a microsecond holds more than the limit.
-    trace: fc.nat(40),
+    trace: fc.nat(60),
     service: fc.constantFrom("crm-api", "mes-api", "shop"),
-    startMs: fc.oneof(fc.nat(3_600_000), fc.constantFrom(0, 1_000, 1_800_000)),
-    lateMs: fc.oneof(fc.nat(12_000), fc.nat(LATENESS_MS), fc.constant(LATENESS_MS)),
+    step: fc.nat(30),
+    afterMs: fc.oneof(fc.nat(12), fc.nat(60), fc.nat(5_000), fc.nat(90_000)),
+    lateMs: fc.oneof(fc.nat(12_000), fc.nat(LATENESS_MS), fc.constant(LATENESS_MS), fc.constantFrom(10_000, 120_000)),
+    // Bursts in one instant, so that even a microsecond holds more than the limit; some then start in our future.
+    burst: fc.boolean(),
   }),
   { minLength: 1, maxLength: 120 },
 );
@@ -72,9 +74,18 @@ test("nothing is missed: any arrivals within the lateness, any pauses, lost answ
       fc.integer({ min: 1, max: 50 }),
       async (kind, spans, steps, limit, most) => {
         const fake = createFakeJaeger(kind);
-        const waiting = spans
-          .map((arrival, i) => ({ atMs: START_MS + arrival.startMs + arrival.lateMs, span: spanOf(arrival, i) }))
-          .sort((a, b) => a.atMs - b.atMs);
+        const waiting: { readonly atMs: number; readonly span: ArrivingSpan }[] = [];
+        const expect = (step: number) => {
+          for (const [i, { step: own, afterMs, lateMs, burst, ...rest }] of spans.entries()) {
+            if (own !== step) continue;
+            const startMs = now + afterMs - lateMs;
+            waiting.push({
+              atMs: now + afterMs,
+              span: spanOf({ ...rest, startMs: burst ? Math.ceil(startMs / 10_000) * 10_000 : startMs }, i),
+            });
+          }
+          waiting.sort((a, b) => a.atMs - b.atMs);
+        };
         const sent = new Map<string, Set<string>>();
         let now = START_MS;
         let failing = false;
@@ -118,13 +129,15 @@ test("nothing is missed: any arrivals within the lateness, any pauses, lost answ
           }
         };
         await scan("good");
-        for (const { ms, fate } of steps) {
+        for (const [step, { ms, fate }] of steps.entries()) {
           now += ms;
           arriveUntil(now);
+          expect(step);
           if (fate === "restart") source = open();
           failing = fate === "fails";
           await scan(fate);
         }
+        for (let step = steps.length; step <= 30; step++) expect(step);
         // The last has arrived; every layer has its turn once more.
         failing = false;
         now = Math.max(now, ...waiting.map(({ atMs }) => atMs));
@@ -134,7 +147,7 @@ test("nothing is missed: any arrivals within the lateness, any pauses, lost answ
         assert.deepEqual(known, sent);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 200 },
   );
 });
 
@@ -142,7 +155,7 @@ test("what was read is read again seldom: an hour of steady traffic costs a boun
   const costs: number[] = [];
   for (const history of [0, 20_000]) {
     const fake = createFakeJaeger({ version: "2.20", withoutService: "works", maxTraces: 100_000 });
-    for (let i = 0; i < history; i++) fake.push([spanOf({ trace: 1e6 + i, service: "crm-api", startMs: -80_000_000 + i, lateMs: 0 }, 0)]);
+    for (let i = 0; i < history; i++) fake.push([spanOf({ trace: 1e6 + i, service: "crm-api", startMs: START_MS - 80_000_000 + i }, 0)]);
     let now = START_MS;
     const source = createJaegerSource({
       id: "jaeger",
@@ -167,7 +180,7 @@ test("what was read is read again seldom: an hour of steady traffic costs a boun
     const traces = 900;
     for (let i = 0; i < traces; i++) {
       now += 2_000;
-      fake.push([spanOf({ trace: i, service: "crm-api", startMs: now - START_MS - 500, lateMs: 500 }, 0)]);
+      fake.push([spanOf({ trace: i, service: "crm-api", startMs: now - 500 }, 0)]);
       await catchUp();
     }
     assert.equal(given, traces); // each once: what is known is not decoded again
