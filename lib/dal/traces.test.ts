@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { unixMs, unixNs } from "../base/time.ts";
+import { sealCursor } from "../contract/cursor.ts";
 import { decodeWaterfall } from "../contract/waterfall-decode.ts";
 import { provideRuntime } from "../runtime.ts";
 import { buildTrace } from "../trace/build-trace.ts";
@@ -143,4 +144,30 @@ test("a search over several sources is complete across its pages, and in part wh
   ]);
   const part = await searchTraces(viewer, new URLSearchParams());
   assert.ok(part.ok && part.value.partial && part.value.items.length === 5);
+});
+
+test("a cursor that somebody made up is a bad request, whatever is in it, and a page holds no more than was asked for", async () => {
+  const asked: (string | undefined)[] = [];
+  const one = (id: string) =>
+    fixtureSource({
+      id,
+      search: async ({ limit, cursor }) => {
+        asked.push(cursor);
+        const items = Array.from({ length: limit }, (_, at) => ({ traceId: `${id}${at}`, startedAt: NOW, rootOperation: "x" }));
+        return ok({
+          items: items.map((item) => ({ ...item, services: [], orderIds: [] }) as unknown as TraceSummary),
+          nextCursor: null,
+          partial: false,
+          warnings: [],
+        });
+      },
+    });
+  start([one("a"), one("b"), one("c")]);
+  for (const inner of ["5", "[]", "null", '"a"', '{"a":5}', '{"a":{"b":1}}', "{", ""]) {
+    const page = await searchTraces(viewer, new URLSearchParams({ cursor: sealCursor("traces", inner) ?? "" }));
+    assert.ok(!page.ok && page.error.kind === "bad-request", inner);
+  }
+  assert.deepEqual(asked, []);
+  const page = await searchTraces(viewer, new URLSearchParams({ limit: "10" }));
+  assert.ok(page.ok && page.value.items.length > 0 && page.value.items.length <= 10);
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { openCursor, sealCursor } from "../contract/cursor.ts";
@@ -43,7 +44,7 @@ export async function searchTraces(_viewer: Viewer, params: URLSearchParams): Pr
   const stands = readStands(cursor);
   if (stands === null) return err(badRequest("cursor", "is not one that this call gave out"));
   const asked = sources.filter((source) => cursor === undefined || stands[source.id] !== undefined);
-  const share = Math.max(1, Math.ceil(limit / Math.max(1, asked.length)));
+  const share = Math.max(1, Math.floor(limit / Math.max(1, asked.length)));
   const { answers, failures } = await askSources(asked, (source) =>
     source.search({ ...rest, attributes, limit: share, cursor: stands[source.id] }),
   );
@@ -67,11 +68,15 @@ function readStands(cursor: string | undefined): Readonly<Record<string, string>
   const opened = openCursor("traces", cursor);
   if (opened === null) return null;
   try {
-    return JSON.parse(opened) as Record<string, string>;
+    const stands = standsSchema.safeParse(JSON.parse(opened));
+    return stands.success ? stands.data : null;
   } catch {
     return null;
   }
 }
+
+/** By source: its own cursor. It was out of our hands. */
+const standsSchema = z.record(z.string(), z.string());
 
 /** An operation's name is free text: some frameworks put the whole path in it. */
 export const summaryToDto = (summary: TraceSummary): TraceSummaryDto => ({
