@@ -6,7 +6,7 @@ import type { Reading } from "./read-window.ts";
 import { readWindow, sweep, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
 import type { ScanOptions } from "./scan-options.ts";
-import { LONGEST_RANGE_S, MOST_RESULTS, type TempoFailure } from "./tempo-api.ts";
+import { MOST_RESULTS, type TempoFailure } from "./tempo-api.ts";
 
 /**
  * Reads a Tempo from where a cursor says up to now, in two ways:
@@ -28,6 +28,8 @@ export interface Scanner {
 
 const LONGEST_WINDOW_S = 86_400;
 const FIRST_WINDOW_S = 3_600;
+/** So much of history read by short windows is then swept once for late spans. */
+const STRETCH_S = 3_600;
 const EMPTY_WINDOWS_A_SCAN = 30;
 /** New spans are looked for in at least so much before the present; older ones by the full sweep. */
 const NEAR_S = 90;
@@ -44,6 +46,8 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let serial = 0;
   let windowS = FIRST_WINDOW_S;
   let limit = options.tracesAnAnswer;
+  /** History is searched for late spans up to here. */
+  let sweptTo = 0;
   let sweptAt = 0;
   let fullySweptAt = 0;
   let truncated: string | null = null;
@@ -61,7 +65,10 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   const readHistory = async (signal: AbortSignal): Promise<TempoFailure | null> => {
     for (let windows = 0; windows < EMPTY_WINDOWS_A_SCAN; windows++) {
       const now = nowS();
-      const range = { from: frontier, to: Math.min(frontier + windowS, now) };
+      if (frontier - sweptTo >= STRETCH_S) return sweepStretch(frontier, signal);
+      // A long window takes the late ones along; after many short ones a sweep does it.
+      const late = windowS >= lookback * 8 ? lookback : 0;
+      const range = { from: frontier, to: Math.min(frontier + windowS + late, now) };
       let read = await readWindow(reading, range, limit, signal);
       if (!read.ok && read.error === "too-much") {
         if (windowS > 1) {
@@ -75,13 +82,24 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
         read = await sweep(reading, range, signal); // one second that no answer can hold: ids first, then a hundred at a time
       }
       if (!read.ok) return read.error === "too-much" ? null : read.error;
-      const caughtUp = range.to >= now;
-      take(read.value, frontier, caughtUp);
-      frontier = caughtUp ? Math.max(frontier, now - behind) : range.to;
+      take(read.value, frontier, false);
+      const reachesNow = range.to >= now;
+      const upTo = reachesNow ? Math.max(frontier, now - behind) : range.to - late;
+      if (late > 0 && sweptTo >= frontier) sweptTo = reachesNow ? Math.min(upTo, now - lookback) : upTo;
+      frontier = upTo;
       limit = options.tracesAnAnswer;
       if (read.value.hits.length < limit / 4) windowS = Math.min(windowS * 2, LONGEST_WINDOW_S);
-      if (caughtUp || waiting.traces.length > 0) return null;
+      if (reachesNow || waiting.traces.length > 0) return null;
     }
+    return null;
+  };
+
+  /** Late spans are filed under their arrival: a window that ended before it did not see them. */
+  const sweepStretch = async (to: number, signal: AbortSignal): Promise<TempoFailure | null> => {
+    const read = await sweep(reading, { from: sweptTo, to: to + lookback }, signal);
+    if (!read.ok) return read.error;
+    take(read.value, sweptTo, false);
+    sweptTo = to;
     return null;
   };
 
@@ -91,18 +109,22 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     if (askedAt - sweptAt < options.sweepEveryMs) return null;
     const isFull = askedAt - fullySweptAt >= options.fullSweepEveryMs;
     const now = nowS();
-    const from = Math.max(Math.min(frontier, now - (isFull ? lookback : NEAR_S)), now - LONGEST_RANGE_S + AHEAD_S);
+    const from = isFull ? Math.min(frontier, now - lookback, sweptTo) : Math.min(frontier, now - NEAR_S);
     const read = await sweep(reading, { from, to: now + AHEAD_S }, signal);
     if (!read.ok) return read.error;
     sweptAt = askedAt;
-    if (isFull) fullySweptAt = askedAt;
+    if (isFull) {
+      fullySweptAt = askedAt;
+      sweptTo = Math.max(sweptTo, now - lookback);
+    }
     take(read.value, frontier, true);
     frontier = Math.max(frontier, now - behind);
     return null;
   };
 
-  const goTo = (from: number) => {
+  const goTo = (from: number, swept: number) => {
     frontier = from;
+    sweptTo = swept;
     reading.given.clear();
     waiting = { traces: [], from, caughtUp: false };
     windowS = FIRST_WINDOW_S;
@@ -115,11 +137,14 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     async scan(cursor, most, signal) {
       // Asked once more for what was given: whoever asks could not keep it.
       if (cursor !== null && last?.asked === cursor) return ok(last.batch);
-      if (cursor === null) goTo(nowS() - Math.floor(options.historyMs / 1_000));
-      else if (cursor !== next) {
+      if (cursor === null) {
+        const from = nowS() - Math.floor(options.historyMs / 1_000);
+        goTo(from, from);
+      } else if (cursor !== next) {
         const from = readCursor(cursor);
         if (from === null) return null;
-        goTo(from);
+        serial = from.serial; // a cursor is never given twice, by whichever process
+        goTo(from.second, from.second - STRETCH_S + 1); // what was read before the restart may not have been swept for late spans
       }
       let idle = false;
       if (waiting.traces.length === 0) {
@@ -130,7 +155,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const traces = waiting.traces.splice(0, Math.max(1, most));
       const isDrained = waiting.traces.length === 0;
       const at = isDrained ? frontier : waiting.from;
-      const stays = cursor !== null && idle && at - (readCursor(cursor) ?? 0) < IDLE_MOVE_S;
+      const stays = cursor !== null && idle && at - (readCursor(cursor)?.second ?? 0) < IDLE_MOVE_S;
       next = stays ? cursor : formatCursor(at, ++serial);
       const batch = { traces, cursor: next, caughtUp: isDrained && waiting.caughtUp, scannedUpTo: unixMs(at * 1_000) };
       last = cursor === null || stays ? null : { asked: cursor, batch };
