@@ -1,5 +1,10 @@
+import type { Metadata } from "next";
 import Link from "next/link";
 import { readWords } from "../components/i18n/server.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await readWords()).notFound.title };
+}
 
 /** Seen by strangers too: it tells nothing. */
 export default async function NotFound() {

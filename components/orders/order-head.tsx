@@ -1,11 +1,13 @@
 "use client";
 
+import { useEffect } from "react";
 import type { OrderDto } from "#lib/contract/order";
 import { useLang, useWords } from "../i18n/context.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { useAge } from "../ui/time.tsx";
+import { titleOfOrder } from "../ui/title.ts";
 import { waitingSince } from "./waiting-since.ts";
 
 interface Props {
@@ -18,6 +20,11 @@ interface Props {
 export function OrderHead({ order, person, spanCount }: Props) {
   const words = useWords();
   const lang = useLang();
+  const title = `${titleOfOrder(order.orderId, order.state, order.state ? words.states[order.state] : "", words.order.title)} · Loupe`;
+  // The state may change while the page is open; a tab in the background should say so.
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const ticket = () =>
     [
       `${words.order.title} ${order.orderId}: ${order.state ? words.states[order.state] : "—"}`,

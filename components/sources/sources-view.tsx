@@ -4,9 +4,10 @@ import type { SourcesDto } from "#lib/contract/sources";
 import { useWords } from "../i18n/context.tsx";
 import { useDuration } from "../i18n/use-duration.ts";
 import { useSources } from "../ui/freshness.tsx";
-import { FailedNotice, Skeleton } from "../ui/notices.tsx";
+import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
-import { Age, Time } from "../ui/time.tsx";
+import { Time } from "../ui/time.tsx";
+import { ServicesTable } from "./services-table.tsx";
 
 export function SourcesView() {
   const words = useWords().sources;
@@ -26,13 +27,22 @@ export function SourcesView() {
       )}
       {data && (
         <>
+          {isError && (
+            <div className="card mb-3 overflow-hidden">
+              <PartialNotice warnings={[error.message]} />
+            </div>
+          )}
           <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
             {data.sources.map((source) => (
               <SourceCard key={source.id} source={source} />
             ))}
           </div>
           <section aria-label={words.services} className="card mt-3 overflow-x-auto">
-            {data.services.length === 0 ? <p className="px-6 py-8 text-ink-2">{words.empty}</p> : <Services services={data.services} />}
+            {data.services.length === 0 ? (
+              <p className="px-6 py-8 text-ink-2">{words.empty}</p>
+            ) : (
+              <ServicesTable services={data.services} />
+            )}
           </section>
         </>
       )}
@@ -64,67 +74,5 @@ function SourceCard({ source }: { readonly source: SourcesDto["sources"][number]
       </p>
       {source.lastError && <p className="mt-1 text-failed text-sm">{source.lastError}</p>}
     </article>
-  );
-}
-
-function Services({ services }: { readonly services: SourcesDto["services"] }) {
-  const words = useWords().sources;
-  return (
-    <table className="list">
-      <thead>
-        <tr>
-          <th>{words.service}</th>
-          <th>{words.instance}</th>
-          <th className="n">{words.watermark}</th>
-          <th className="n">{words.offset}</th>
-          <th>{words.gaps}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {services.map((service) => (
-          <tr key={service.service}>
-            <td className="font-medium">{service.service}</td>
-            <td>
-              {service.instances.map((one) => (
-                <span key={one.id} className={`num block ${one.live ? "" : "text-ink-3"}`}>
-                  {one.id} <span className="font-sans text-ink-3 text-xs">{one.live ? words.live : words.gone}</span>
-                </span>
-              ))}
-            </td>
-            <td className="n">
-              {service.instances.map((one) => (
-                <span key={one.id} className="block">
-                  {one.watermark ? (
-                    <>
-                      <Time at={one.watermark} />{" "}
-                      <span className="text-ink-3">
-                        <Age at={one.watermark} />
-                      </span>
-                    </>
-                  ) : (
-                    "—"
-                  )}
-                </span>
-              ))}
-            </td>
-            <td className="n">
-              {service.instances.map((one) => (
-                <span key={one.id} className="block">
-                  {one.offsetMs === null ? "—" : `${one.offsetMs > 0 ? "+" : ""}${(one.offsetMs / 1000).toFixed(2)} s`}
-                </span>
-              ))}
-            </td>
-            <td>
-              {service.gaps.length === 0 && <span className="text-ink-3">{words.noGaps}</span>}
-              {service.gaps.slice(-6).map((gap) => (
-                <span key={gap.from} className="block">
-                  <Time at={gap.from} shape="clock" /> – {gap.to ? <Time at={gap.to} shape="clock" /> : words.open}
-                </span>
-              ))}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { SourcesDto } from "#lib/contract/sources";
 import { useWords } from "../i18n/context.tsx";
 import { ask } from "./ask.ts";
+import { useChainNames } from "./chains.tsx";
 import { StatePill } from "./state-glyph.tsx";
 import { Time, useAge } from "./time.tsx";
 
@@ -13,6 +15,7 @@ export const useSources = () =>
 /** Always on screen: up to when the data are complete, and what is missing. */
 export function Freshness() {
   const words = useWords();
+  const names = useChainNames();
   const { data, isError } = useSources();
   if (isError) return <Dot className="bg-failed">{words.fresh.unknown}</Dot>;
   if (!data) return <span className="skeleton h-4 w-44" />;
@@ -20,20 +23,38 @@ export function Freshness() {
   const gaps = data.services.filter((service) => service.gaps.some((gap) => gap.to === null));
   return (
     <>
-      {gaps.slice(0, 2).map((service) => (
-        <StatePill key={service.service} state="cannot-tell">
-          {words.fresh.gap(service.service)}
-        </StatePill>
-      ))}
-      {failed.length > 0 && <StatePill state="failed">{words.fresh.failed(failed.map((source) => source.id).join(", "))}</StatePill>}
+      {gaps.length > 0 && (
+        <Missing state="cannot-tell" count={gaps.length} long={words.fresh.gap(gaps.map(({ service }) => names.service(service)))} />
+      )}
+      {failed.length > 0 && (
+        <Missing state="failed" count={failed.length} long={words.fresh.failed(failed.map((source) => source.id).join(", "))} />
+      )}
       {data.completeUpTo === null ? (
         <Dot className="bg-ink-3">{words.fresh.never}</Dot>
       ) : (
         <Dot className={failed.length > 0 ? "bg-late" : "bg-done"}>
-          {words.fresh.upTo} <Time at={data.completeUpTo} shape="clock" /> · <Ago at={data.completeUpTo} />
+          <span className="max-md:sr-only">{words.fresh.upTo}</span> <Time at={data.completeUpTo} shape="clock" />
+          <span className="max-md:sr-only">
+            {" "}
+            · <Ago at={data.completeUpTo} />
+          </span>
         </Dot>
       )}
     </>
+  );
+}
+
+/** What is missing now, with the way to where it is told; on a narrow screen the count alone. */
+function Missing({ state, count, long }: { readonly state: "cannot-tell" | "failed"; readonly count: number; readonly long: string }) {
+  return (
+    <Link href="/sources" title={long} className="min-w-0 rounded-full" data-testid="missing">
+      <StatePill state={state}>
+        <span className="max-w-64 truncate max-md:sr-only">{long}</span>
+        <span aria-hidden="true" className="md:hidden">
+          {count}
+        </span>
+      </StatePill>
+    </Link>
   );
 }
 

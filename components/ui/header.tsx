@@ -19,33 +19,37 @@ interface Props {
 export function Header({ viewer, theme }: Props) {
   const words = useWords();
   return (
-    <header className="flex min-h-[52px] flex-wrap items-center gap-x-5 gap-y-1 border-line border-b bg-surface px-4 py-2 md:px-6 md:py-1 xl:flex-nowrap">
+    <header className="flex min-h-[52px] flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2 md:gap-x-5 md:px-6 md:py-1 xl:flex-nowrap">
       <a href="#content" className="btn sr-only focus:not-sr-only">
         {words.skip}
       </a>
       <Link href="/" className="flex items-center gap-2 font-[650] text-[15px] tracking-tight">
         <Logo />
-        Loupe
+        <span className="max-md:sr-only">Loupe</span>
       </Link>
       <SearchBox />
-      <Nav />
-      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1 text-ink-2 text-sm xl:flex-nowrap">
+      <div className="order-1 -ml-1 md:order-none md:ml-0">
+        <Nav />
+      </div>
+      <div className="order-1 ml-auto flex items-center justify-end md:order-none gap-x-3 text-ink-2 text-sm md:flex-wrap md:gap-y-1 xl:flex-nowrap">
         <Freshness />
-        <span className="hidden text-ink-3 xl:inline">
+        <span className="hidden text-ink-3 xl:inline" data-testid="zone">
           <ZoneName />
         </span>
-        <LanguageSwitch />
-        <ThemeSwitch initial={theme} />
-        <span className="hidden md:inline">
+        <span className="hidden items-center gap-x-3 md:flex">
+          <LanguageSwitch />
+          <ThemeSwitch initial={theme} />
           <KeysHelp />
         </span>
-        <Account {...viewer} />
+      </div>
+      <div>
+        <Account {...viewer} theme={theme} />
       </div>
     </header>
   );
 }
 
-function Account({ name, role }: { readonly name: string; readonly role: string }) {
+function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Theme }) {
   const words = useWords();
   const initials = name
     .split(/\s+/)
@@ -64,6 +68,18 @@ function Account({ name, role }: { readonly name: string; readonly role: string 
       <div className="card absolute right-0 z-30 mt-2 w-56 p-4 text-base text-ink">
         <p className="font-semibold">{name}</p>
         <p className="mb-3 text-ink-2 text-sm">{words.account.role[role] ?? role}</p>
+        <div className="mb-3 flex flex-col gap-2 text-ink-2 text-sm md:hidden">
+          <Link href="/import" className="hover:text-ink">
+            {words.nav.import}
+          </Link>
+          <span className="flex items-center justify-between">
+            <LanguageSwitch />
+            <ThemeSwitch initial={theme} />
+          </span>
+        </div>
+        <p className="mb-3 text-ink-3 text-sm xl:hidden">
+          <ZoneName />
+        </p>
         <form method="post" action="/signout">
           <button type="submit" className="btn w-full justify-center">
             {words.account.signOut}

@@ -43,7 +43,7 @@ export function SearchBox() {
             spellCheck={false}
             className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
           />
-          <kbd>/</kbd>
+          <kbd className="max-md:hidden">/</kbd>
         </label>
       </form>
     </search>

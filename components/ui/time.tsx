@@ -47,7 +47,7 @@ export function ZoneName() {
   const words = useWords();
   const now = useNow();
   return (
-    <span title={`${words.fresh.zone} ${zone}`} data-testid="zone" className="whitespace-nowrap">
+    <span title={`${words.fresh.zone} ${zone}`} className="whitespace-nowrap">
       <span className="sr-only">{words.fresh.zone} </span>
       {nameZone(zone, lang, now)}
     </span>
