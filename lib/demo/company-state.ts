@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { readKept, writeKept } from "./kept-file.ts";
 
 const FILE = "company.json";
 
@@ -29,15 +30,7 @@ export type CompanyState = z.infer<typeof stateSchema>;
 
 export function readCompanyState(dir: string): CompanyState | null {
   const path = join(dir, FILE);
-  if (!existsSync(path)) return null;
-  const parsed = stateSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (!parsed.success) throw new Error(`${path} is not what the demo wrote: delete the folder, or give another --data`);
-  return parsed.data;
+  return existsSync(path) ? readKept(path, stateSchema, "delete the folder, or give another --data") : null;
 }
 
-/** Whole or not at all. */
-export function writeCompanyState(dir: string, state: CompanyState): void {
-  const path = join(dir, FILE);
-  writeFileSync(`${path}.new`, JSON.stringify(state), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
-}
+export const writeCompanyState = (dir: string, state: CompanyState): void => writeKept(join(dir, FILE), state);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type UnixMs, unixMs } from "#lib/base/time";
@@ -8,6 +8,7 @@ import { startServer } from "#lib/server/main";
 import { type Company, createCompany } from "./company.ts";
 import { type DemoDirectory, startDemoDirectory } from "./directory/server.ts";
 import { openGroundTruth } from "./ground-truth-file.ts";
+import { makeFolder } from "./kept-file.ts";
 import type { DemoOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { secretsOf } from "./secrets.ts";
@@ -30,7 +31,7 @@ export interface Running {
 /** Starts it all; what is up so far stands in `running`, so that a stop in the middle finds it. */
 export async function runDemo(options: DemoOptions, running: Running, say: Say, print: Say): Promise<void> {
   const dataDir = resolve(options.dataDir ?? mkdtempSync(join(tmpdir(), "loupe-demo-")));
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const groundTruth = join(dataDir, "ground-truth.jsonl");
   openGroundTruth(groundTruth).close();
   const secrets = secretsOf(dataDir);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { readKept, writeKept } from "./kept-file.ts";
 
 const secretsSchema = z.object({ authSecret: z.string().min(32), apiClientSecret: z.string().min(16) });
 
@@ -10,7 +11,7 @@ export function secretsOf(dataDir: string): z.infer<typeof secretsSchema> {
   const path = join(dataDir, "secrets.json");
   if (!existsSync(path)) {
     const made = { authSecret: randomBytes(36).toString("base64url"), apiClientSecret: randomBytes(18).toString("base64url") };
-    writeFileSync(path, JSON.stringify(made), { mode: 0o600 });
+    writeKept(path, made);
   }
-  return secretsSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  return readKept(path, secretsSchema);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { z } from "zod";
+import { readKept, writeKept } from "../kept-file.ts";
 
 /** Who is in the demo's directory. Kept as a file in the data folder; an edit there counts at once: take a person out of a group and see. */
 const bookSchema = z.object({
@@ -28,14 +29,14 @@ export interface PeopleFile {
 }
 
 export function openPeople(path: string): PeopleFile {
-  if (!existsSync(path)) writeFileSync(path, `${JSON.stringify(newBook(), null, 2)}\n`, { mode: 0o600 });
+  if (!existsSync(path)) writeKept(path, newBook());
   let readAt = Number.NaN;
   let book: Book | null = null;
   return {
     read() {
       const changedAt = statSync(path).mtimeMs;
       if (!book || changedAt !== readAt) {
-        book = bookSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+        book = readKept(path, bookSchema);
         readAt = changedAt;
       }
       return book;
