@@ -3,11 +3,10 @@ import { unixNs } from "../base/time.ts";
 import { buildTrace, type ReceivedSpan } from "./build-trace.ts";
 import { emptyAttributes, makeResource } from "./decoded-spans.ts";
 import { tracedAs } from "./notation.ts";
-import type { SpanId, SpanKind } from "./span.ts";
+import { SPAN_KINDS, type SpanId } from "./span.ts";
 
 /** For property tests: traces as odd as can be. Few ids, so that they collide: orphans, cycles, self-parents, shared ids, skew. */
 const id = (number: number): SpanId => (number + 1).toString(16).padStart(16, "0") as SpanId;
-const KINDS: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 const START = 1_700_000_000_000_000_000n;
 
 export const arbitrarySpans: fc.Arbitrary<readonly ReceivedSpan[]> = fc.array(
@@ -15,7 +14,7 @@ export const arbitrarySpans: fc.Arbitrary<readonly ReceivedSpan[]> = fc.array(
     .record({
       id: fc.nat(30),
       parent: fc.option(fc.nat(32)),
-      kind: fc.constantFrom(...KINDS),
+      kind: fc.constantFrom(...SPAN_KINDS),
       service: fc.constantFrom("a", "b", "c"),
       start: fc.oneof(fc.nat(100), fc.nat(2 ** 31)),
       duration: fc.oneof(fc.constant(0), fc.nat(100), fc.nat(2 ** 31), fc.constant(2 ** 60)),

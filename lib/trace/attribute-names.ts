@@ -21,6 +21,7 @@ export const NAMES = {
   httpMethod: ["http.request.method", "http.method"],
   httpRoute: ["http.route"],
   httpStatus: ["http.response.status_code", "http.status_code"],
+  grpcStatus: ["rpc.grpc.status_code", "rpc.response.status_code"],
   httpUrl: ["url.full", "http.url"],
   httpPath: ["url.path", "http.target"],
   peerService: ["peer.service", "service.peer.name"],

@@ -1,5 +1,14 @@
 import type { UnixNs } from "../base/time.ts";
-import type { Attributes, AttributeValue, Resource, Scope, Span, SpanKind, SpanStatus, Trace } from "./span.ts";
+import {
+  type Attributes,
+  type AttributeValue,
+  type Resource,
+  type Scope,
+  SPAN_KINDS,
+  type Span,
+  type SpanStatus,
+  type Trace,
+} from "./span.ts";
 
 /** OTLP's JSON form (ids in hex, 64-bit integers as strings, bytes in base64): what the API answers and the export holds. */
 export interface OtlpJson {
@@ -78,7 +87,6 @@ export function encodeOtlpJson(...traces: readonly Trace[]): OtlpJson {
   };
 }
 
-const KIND_NUMBERS: Readonly<Record<SpanKind, number>> = { unspecified: 0, internal: 1, server: 2, client: 3, producer: 4, consumer: 5 };
 const CODE_NUMBERS: Readonly<Record<SpanStatus["code"], number>> = { unset: 0, ok: 1, error: 2 };
 
 function encodeSpan(span: Span, traceStart: UnixNs): OtlpSpan {
@@ -89,7 +97,7 @@ function encodeSpan(span: Span, traceStart: UnixNs): OtlpSpan {
     ...(span.parentSpanId !== null && { parentSpanId: span.parentSpanId }),
     ...(span.traceState !== null && { traceState: span.traceState }),
     name: span.name,
-    kind: KIND_NUMBERS[span.kind],
+    kind: SPAN_KINDS.indexOf(span.kind),
     startTimeUnixNano: start.toString(),
     endTimeUnixNano: (start + BigInt(span.durationNs)).toString(),
     attributes: encodeAttributes(span.attributes),

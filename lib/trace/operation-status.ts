@@ -1,10 +1,11 @@
+import { NAMES } from "./attribute-names.ts";
 import type { Attributes, AttributeValue, OperationStatus, Span } from "./span.ts";
 
 type Judged = Pick<Span, "kind" | "status" | "attributes" | "events">;
 
 /**
  * The user's field `operation_status`. What the service states wins; else it is read from what OpenTelemetry's conventions
- * and the libraries really send (`README.md` lists the sources). A timeout is a timeout, not an error too.
+ * and the libraries really send. A timeout is a timeout, not an error too.
  *
  *   stated operation_status            → that
  *   HTTP 408 or 504, gRPC code 4       → timeout
@@ -42,9 +43,6 @@ function statedStatus(attributes: Attributes): OperationStatus | null {
   return null;
 }
 
-const HTTP_STATUS_KEYS = ["http.response.status_code", "http.status_code"];
-const GRPC_STATUS_KEYS = ["rpc.grpc.status_code", "rpc.response.status_code"];
-
 /** Numbers and strings alike: some exporters turn codes into text. */
 function codeOf(attributes: Attributes, keys: readonly string[]): string | null {
   for (const key of keys) {
@@ -55,9 +53,9 @@ function codeOf(attributes: Attributes, keys: readonly string[]): string | null 
 }
 
 function hasTimeoutCode(attributes: Attributes): boolean {
-  const http = codeOf(attributes, HTTP_STATUS_KEYS);
+  const http = codeOf(attributes, NAMES.httpStatus);
   if (http === "408" || http === "504") return true;
-  const grpc = codeOf(attributes, GRPC_STATUS_KEYS);
+  const grpc = codeOf(attributes, NAMES.grpcStatus);
   return grpc === "4" || grpc === "DEADLINE_EXCEEDED";
 }
 
@@ -67,8 +65,8 @@ function hasFailed({ kind, status, attributes }: Judged): boolean {
   if (error === true || error === "true") return true;
   const type = attributes["error.type"];
   if (type !== undefined && type !== null && type !== "") return true;
-  if (/^5\d\d$/.test(codeOf(attributes, HTTP_STATUS_KEYS) ?? "")) return true;
-  const grpc = codeOf(attributes, GRPC_STATUS_KEYS);
+  if (/^5\d\d$/.test(codeOf(attributes, NAMES.httpStatus) ?? "")) return true;
+  const grpc = codeOf(attributes, NAMES.grpcStatus);
   return kind === "client" && grpc !== null && grpc !== "0" && grpc !== "OK";
 }
 

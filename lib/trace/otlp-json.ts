@@ -16,7 +16,18 @@ import {
   Undecodable,
 } from "./decoded-spans.ts";
 import { arrayOf, readAttributes, readObject, readText } from "./otlp-json-value.ts";
-import type { ArrivingSpan, Resource, Scope, SpanEvent, SpanId, SpanKind, SpanLink, SpanStatus, TraceId } from "./span.ts";
+import {
+  type ArrivingSpan,
+  type Resource,
+  type Scope,
+  SPAN_KINDS,
+  type SpanEvent,
+  type SpanId,
+  type SpanKind,
+  type SpanLink,
+  type SpanStatus,
+  type TraceId,
+} from "./span.ts";
 
 /**
  * OTLP/HTTP JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): proto3's JSON with ids in hex.
@@ -162,13 +173,11 @@ function readStatus(value: unknown, at: Path): SpanStatus {
   return code === "unset" && message === null ? UNSET : { code, message };
 }
 
-const KINDS: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
-
 function readKind(value: unknown): SpanKind {
-  if (typeof value === "number") return KINDS[value] ?? "unspecified";
+  if (typeof value === "number") return SPAN_KINDS[value] ?? "unspecified";
   const name = String(value ?? "");
-  const found = KINDS.indexOf(name.replace("SPAN_KIND_", "").toLowerCase() as SpanKind);
-  return KINDS[found >= 0 ? found : Number(name)] ?? "unspecified";
+  const found = SPAN_KINDS.indexOf(name.replace("SPAN_KIND_", "").toLowerCase() as SpanKind);
+  return SPAN_KINDS[found >= 0 ? found : Number(name)] ?? "unspecified";
 }
 
 const TRACE_ID = /^(?!0{32})[0-9a-fA-F]{32}$/;

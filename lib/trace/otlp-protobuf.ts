@@ -22,7 +22,17 @@ import { field, readEvent, readHex, readLink, readScope, readStatus, UNSET } fro
 import { readKeyValue } from "./otlp-protobuf-value.ts";
 import { type Cursor, FIXED64, LENGTH, openCursor, readLength, readTag, readVarint, skip, take, VARINT } from "./protobuf-reader.ts";
 import { readString } from "./protobuf-text.ts";
-import type { ArrivingSpan, Resource, Scope, SpanEvent, SpanId, SpanKind, SpanLink, TraceId } from "./span.ts";
+import {
+  type ArrivingSpan,
+  type Resource,
+  type Scope,
+  SPAN_KINDS,
+  type SpanEvent,
+  type SpanId,
+  type SpanKind,
+  type SpanLink,
+  type TraceId,
+} from "./span.ts";
 
 /**
  * ExportTraceServiceRequest (https://github.com/open-telemetry/opentelemetry-proto, v1) without a general protobuf library:
@@ -92,7 +102,6 @@ function readScopeSpans(cursor: Cursor, end: number, resource: Resource, collect
   }
 }
 
-const KINDS: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 const NO_EVENTS: readonly SpanEvent[] = Object.freeze([]);
 const NO_LINKS: readonly SpanLink[] = Object.freeze([]);
 
@@ -129,7 +138,7 @@ function readSpan(cursor: Cursor, end: number, resource: Resource, scope: Scope,
         name = readString(cursor, readLength(cursor, end));
         break;
       case field(6, VARINT):
-        kind = KINDS[readVarint(cursor, end)] ?? "unspecified";
+        kind = SPAN_KINDS[readVarint(cursor, end)] ?? "unspecified";
         break;
       case field(7, FIXED64):
         startAt = take(cursor, 8, end);

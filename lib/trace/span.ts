@@ -6,7 +6,9 @@ export type TraceId = Brand<string, "TraceId">;
 /** 16 lower-case hex digits, not all zero. */
 export type SpanId = Brand<string, "SpanId">;
 
-export type SpanKind = "unspecified" | "internal" | "server" | "client" | "producer" | "consumer";
+/** In OTLP's order: a kind's place is its number on the wire. */
+export const SPAN_KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** The user's field `operation_status`; derived in `operation-status.ts` where a span does not state it. */
 export type OperationStatus = "success" | "error" | "timeout";
