@@ -123,6 +123,6 @@ test("nothing is missed: however spans come, in bursts, in pieces and late, scan
         assert.deepEqual(seen, sent);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
