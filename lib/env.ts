@@ -8,6 +8,7 @@ import {
   type DirectoryConfig,
   type ExternalIssuerConfig,
   type ServerConfig,
+  type SourceAccess,
 } from "./server/config.ts";
 
 /**
@@ -39,6 +40,8 @@ export function readConfig(
     issuer,
     apiClients: readApiClients(read),
     sources: read.list("SOURCES", "embedded"),
+    sourceAccess: { jaeger: readAccess(read, "JAEGER"), tempo: readAccess(read, "TEMPO") },
+    scanBackMs: read.count("SCAN_BACK_HOURS", 24) * HOUR_MS,
     chainsFile: read.optional("CHAINS_FILE"),
     retention: { maxAgeMs: read.count("RETENTION_HOURS", 7 * 24) * HOUR_MS, maxBytes: read.count("RETENTION_MEGABYTES", 10_000) * 1e6 },
     session: {
@@ -160,4 +163,34 @@ function readApiClients(read: Reader): readonly ApiClientConfig[] {
 /** next-auth learns its own address from the environment and nowhere else; it is known only once the port is bound. */
 export function announceAddress(baseUrl: string): void {
   process.env["NEXTAUTH_URL"] = baseUrl;
+}
+
+/** How backends of one kind are asked. */
+function readAccess(read: Reader, kind: "JAEGER" | "TEMPO"): SourceAccess {
+  const token = read.optional(`${kind}_TOKEN`);
+  const user = read.optional(`${kind}_USER`);
+  const tenant = read.optional(`${kind}_TENANT`);
+  const api = read.text(`${kind}_API`, "auto");
+  const some = <K extends string>(key: K, value: string | null) => (value === null ? {} : ({ [key]: value } as Record<K, string>));
+  if (token !== null && user !== null) read.faults.push(`${kind}_TOKEN and ${kind}_USER are both set: give one of them`);
+  if (api !== "auto" && api !== "v1" && api !== "v3") read.faults.push(`${kind}_API=${api}: must be auto, v1 or v3`);
+  const ms = (seconds: number) => (seconds === 0 ? null : seconds * SECOND_MS);
+  return {
+    auth:
+      token !== null
+        ? { kind: "bearer", token }
+        : user !== null
+          ? { kind: "basic", user, password: read.required(`${kind}_PASSWORD`, `the password of ${kind}_USER (or ${kind}_PASSWORD_FILE)`) }
+          : { kind: "none" },
+    headers: read.pairs(`${kind}_HEADERS`),
+    tenant: tenant === null ? null : { header: kind === "TEMPO" ? "x-scope-orgid" : "x-tenant", value: tenant },
+    tls: {
+      ...some("caPem", read.optional(`${kind}_CA`)),
+      ...some("clientCertPem", read.optional(`${kind}_CLIENT_CERT`)),
+      ...some("clientKeyPem", read.optional(`${kind}_CLIENT_KEY`)),
+    },
+    timeoutMs: ms(read.count(`${kind}_TIMEOUT_SECONDS`, 0)),
+    latenessMs: ms(read.count(`${kind}_LATENESS_SECONDS`, 0)),
+    api: api === "v1" || api === "v3" ? api : "auto",
+  };
 }

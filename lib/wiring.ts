@@ -10,7 +10,10 @@ import { createOtlpHandler } from "./server/otlp.ts";
 import { startRetention } from "./server/retention.ts";
 import type { Wire } from "./server/wired.ts";
 import { createEmbeddedSource } from "./sources/embedded/embedded-source.ts";
+import { createHttpClient } from "./sources/http/create-http-client.ts";
+import { createJaegerSource } from "./sources/jaeger/jaeger-source.ts";
 import type { TraceSource } from "./sources/source.ts";
+import { createTempoSource } from "./sources/tempo/tempo-source.ts";
 import { openStore, type Store } from "./store/open.ts";
 
 /**
@@ -22,7 +25,7 @@ export const wire: Wire = async (config) => {
   const log = (message: string) => console.error(JSON.stringify({ at: new Date().toISOString(), message }));
   const chains = readChains(config.chainsFile);
   const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });
-  const sources = config.sources.map((name) => pickSource(name, store));
+  const sources = pickSources(config, store, chains, clock);
   const pipeline = createPipeline({ sources, index: store.index, chains, clock, log });
   const stopRetention = startRetention(store, config, clock, log);
   return {
@@ -57,7 +60,56 @@ function readChains(file: string | null): ChainSet {
   );
 }
 
-function pickSource(name: ServerConfig["sources"][number], store: Store): TraceSource {
-  if (name === "embedded") return createEmbeddedSource(store.spans);
-  throw new Error(`Loupe does not start: SOURCES names "${name.split("=")[0]}", and this Loupe reads "embedded" alone`);
+/** `embedded`, or KIND=URL. The second of a kind is called `jaeger-2`. */
+function pickSources(config: ServerConfig, store: Store, chains: ChainSet, clock: Clock): readonly TraceSource[] {
+  const count = new Map<string, number>();
+  return config.sources.map((entry) => {
+    const [kind = "", ...rest] = entry.split("=");
+    const nth = (count.get(kind) ?? 0) + 1;
+    count.set(kind, nth);
+    const id = nth === 1 ? kind : `${kind}-${nth}`;
+    if (entry === "embedded") return createEmbeddedSource(store.spans);
+    if (kind === "jaeger" || kind === "tempo") return createBackend({ kind, id, baseUrl: rest.join("="), config, chains, clock });
+    throw new Error(`Loupe does not start: SOURCES (--source) names "${kind}"; it must be embedded, jaeger=URL or tempo=URL`);
+  });
 }
+
+interface Backend {
+  readonly kind: "jaeger" | "tempo";
+  readonly id: string;
+  readonly baseUrl: string;
+  readonly config: ServerConfig;
+  readonly chains: ChainSet;
+  readonly clock: Clock;
+}
+
+function createBackend({ kind, id, baseUrl, config, chains, clock }: Backend): TraceSource {
+  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
+    throw new Error(`Loupe does not start: SOURCES (--source) gives ${kind} no http or https address; write ${kind}=http://host:port`);
+  const access = config.sourceAccess?.[kind];
+  const client = createHttpClient({
+    source: id,
+    baseUrl,
+    auth: access?.auth.kind === "none" ? undefined : access?.auth,
+    headers: access?.headers,
+    tenant: access?.tenant ?? undefined,
+    tls: access?.tls,
+    timeoutMs: access?.timeoutMs ?? undefined,
+  });
+  const common = { id, clock, historyMs: config.scanBackMs, latenessMs: access?.latenessMs ?? undefined };
+  return kind === "jaeger"
+    ? createJaegerSource({ ...common, client, orderKeys: chains.orderKeys, api: access?.api, searchBackMs: config.retention.maxAgeMs })
+    : createTempoSource({
+        ...common,
+        ...chains,
+        http: client,
+        attributeKeys: attributeKeysOf(chains),
+        retentionMs: config.retention.maxAgeMs,
+      });
+}
+
+/** Attributes that the chains' predicates read: Tempo gives only what it is asked for. */
+const attributeKeysOf = ({ chains }: ChainSet): readonly string[] =>
+  chains
+    .flatMap((chain) => [...chain.signs, ...chain.steps.flatMap((step) => step.match)])
+    .flatMap((predicate) => Object.keys(predicate.attributes ?? {}));

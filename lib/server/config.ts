@@ -1,4 +1,5 @@
 import type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits } from "../auth/config.ts";
+import type { HttpAuth } from "../sources/http/http-client.ts";
 
 export { DEFAULT_SESSION } from "../auth/config.ts";
 export type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits };
@@ -31,12 +32,29 @@ export interface ServerConfig {
   readonly apiClients: readonly ApiClientConfig[];
   /** `embedded`, `jaeger=http://…`, `tempo=http://…`. */
   readonly sources: readonly string[];
+  /** How the backends of each kind are asked; nothing special where left out. */
+  readonly sourceAccess?: Readonly<Partial<Record<"jaeger" | "tempo", SourceAccess>>>;
+  /** How far back the first scan of a backend begins. */
+  readonly scanBackMs?: number;
   /** Null: the four critical chains. */
   readonly chainsFile: string | null;
   readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
   readonly session: SessionLimits;
   /** For `/metrics` from elsewhere than loopback. Null: loopback only. */
   readonly metricsToken: string | null;
+}
+
+/** Credentials and limits for one kind of backend. */
+export interface SourceAccess {
+  readonly auth: HttpAuth;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tenant: { readonly header: string; readonly value: string } | null;
+  readonly tls: { readonly caPem?: string; readonly clientCertPem?: string; readonly clientKeyPem?: string };
+  readonly timeoutMs: number | null;
+  /** The longest a span may take from its end to being found in the backend, and still be read. */
+  readonly latenessMs: number | null;
+  /** Jaeger only: which of its APIs; `auto` asks it. */
+  readonly api: "auto" | "v1" | "v3";
 }
 
 export interface RunningServer {
