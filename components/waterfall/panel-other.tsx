@@ -2,7 +2,7 @@
 
 import { formatClock, formatDuration } from "#lib/layout/format";
 import { Facts } from "./panel-facts.tsx";
-import type { PanelProps } from "./side-panel.tsx";
+import type { PanelProps } from "./panel-props.ts";
 import styles from "./waterfall.module.css";
 
 export function PanelGhost({ model, item, words, moment, lang }: PanelProps) {

@@ -5,7 +5,7 @@ import { formatClock, formatDuration, momentNs } from "#lib/layout/format";
 import { itemOfKey, serviceOf, spanIdOf } from "#lib/layout/span-table";
 import { shortId } from "./draw-names.ts";
 import { Facts } from "./panel-facts.tsx";
-import type { PanelProps } from "./side-panel.tsx";
+import type { PanelProps } from "./panel-props.ts";
 import { type DetailValue, groupAttributes, type SpanDetail } from "./span-detail.ts";
 import styles from "./waterfall.module.css";
 

@@ -3,7 +3,8 @@
 import type { UnixMs } from "#lib/base/time";
 import { nsToMs, unixNs } from "#lib/base/time";
 import type { Waterfall } from "#lib/contract/waterfall";
-import { buildWaterfall, type ExecutionWithStates } from "#lib/contract/waterfall-build";
+import { buildWaterfall } from "#lib/contract/waterfall-build";
+import type { ExecutionWithStates } from "#lib/contract/waterfall-execution";
 import { readTraces } from "#lib/trace/notation";
 import type { Span, Trace } from "#lib/trace/span";
 import { PRICE_CHAIN, sampleExecution } from "./sample-execution.ts";

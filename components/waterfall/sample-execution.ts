@@ -1,7 +1,7 @@
 import { nsToMs, type UnixMs, unixMs, unixNs } from "#lib/base/time";
 import type { Chain, Step } from "#lib/chains/definition";
 import type { StepSighting } from "#lib/chains/execution";
-import type { ExecutionWithStates } from "#lib/contract/waterfall-build";
+import type { ExecutionWithStates } from "#lib/contract/waterfall-execution";
 import type { Span, Trace } from "#lib/trace/span";
 
 const step = (id: string, title: string, role: Step["role"], service: string): Step => ({

@@ -1,26 +1,12 @@
 "use client";
 
-import type { Moment } from "#lib/layout/format";
 import { ALIKE } from "#lib/layout/rows";
 import { GHOST, serviceOf, WAIT } from "#lib/layout/span-table";
 import { nameOf } from "./draw-names.ts";
 import { PanelAlike, PanelGhost, PanelWait } from "./panel-other.tsx";
+import type { PanelProps } from "./panel-props.ts";
 import { PanelSpan } from "./panel-span.tsx";
-import type { Model } from "./use-model.ts";
 import styles from "./waterfall.module.css";
-import type { WaterfallProps } from "./waterfall.tsx";
-import type { WaterfallWords } from "./words.ts";
-
-export interface PanelProps extends Pick<WaterfallProps, "lang" | "loadSpan" | "linkToTrace"> {
-  readonly words: WaterfallWords;
-  readonly model: Model;
-  readonly item: number;
-  readonly row: number;
-  readonly moment: Moment;
-  readonly goTo: (item: number) => void;
-  readonly close: () => void;
-  readonly toggle: () => void;
-}
 
 /** Beside the rows on a wide page, a sheet from below on a narrow one. */
 export function SidePanel(props: PanelProps) {

@@ -3,9 +3,7 @@
 import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
 import type { Waterfall as WaterfallData } from "#lib/contract/waterfall";
 import { axisLength } from "#lib/layout/fold-axis";
-import type { Lang } from "#lib/layout/format";
 import { GROUP } from "#lib/layout/rows";
-import type { View } from "#lib/layout/view-state";
 import { isWhole, type Range } from "#lib/layout/viewport";
 import { Actions } from "./actions.tsx";
 import { Canvas, type CanvasHandle } from "./canvas.tsx";
@@ -20,7 +18,6 @@ import type { Picture } from "./picture.ts";
 import { RowTree } from "./row-tree.tsx";
 import { itemOf, rangeOf, zoomOf } from "./scene.ts";
 import { SidePanel } from "./side-panel.tsx";
-import type { SpanDetail } from "./span-detail.ts";
 import { Toolbar } from "./toolbar.tsx";
 import { Tooltip, useTip } from "./tooltip.tsx";
 import { useCommands } from "./use-commands.ts";
@@ -29,22 +26,8 @@ import { useModel } from "./use-model.ts";
 import { usePaint } from "./use-paint.ts";
 import { usePointer } from "./use-pointer.ts";
 import styles from "./waterfall.module.css";
+import type { WaterfallProps } from "./waterfall-props.ts";
 import { WATERFALL_WORDS } from "./words.ts";
-
-export interface WaterfallProps {
-  readonly data: WaterfallData;
-  readonly lang: Lang;
-  readonly timeZone: string;
-  readonly view: View;
-  readonly onViewChange: (view: View) => void;
-  /** What a click fetches; null where the span is not (any more) there. */
-  readonly loadSpan: (traceId: string, spanId: string, signal: AbortSignal) => Promise<SpanDetail | null>;
-  readonly onExportJson?: () => void;
-  /** Where a span of a trace outside of this waterfall is shown. */
-  readonly linkToTrace?: (traceId: string, spanId: string) => string;
-  /** Rows area in pixels at most; the height of the rows where that is less. */
-  readonly maxHeight?: number;
-}
 
 export function Waterfall(props: WaterfallProps) {
   const words = WATERFALL_WORDS[props.lang];

@@ -3,20 +3,14 @@
 
 import { msToNs, type UnixMs, type UnixNs } from "../base/time.ts";
 import type { Chain } from "../chains/definition.ts";
-import type { Execution } from "../chains/execution.ts";
 import type { Span, Trace } from "../trace/span.ts";
 import { buildTree } from "../trace/tree.ts";
 import type { Waterfall } from "./waterfall.ts";
 import { assignChains } from "./waterfall-chains.ts";
 import { type Draft, type DraftItem, layColumns, table } from "./waterfall-draft.ts";
+import type { ExecutionWithStates } from "./waterfall-execution.ts";
 import { findGhosts } from "./waterfall-ghosts.ts";
 import { findWaits } from "./waterfall-waits.ts";
-
-/** `lib/detector`'s JudgedExecution fits; rooms on one floor do not name each other. */
-export interface ExecutionWithStates {
-  readonly execution: Execution;
-  readonly judgement: { readonly state: string; readonly cause: string | null; readonly stepStates: readonly string[] };
-}
 
 export interface WaterfallInput {
   readonly orderId: string | null;

@@ -2,8 +2,8 @@
 // execution; everything below it follows, up to the next deciding span; what no deciding span stands above follows
 // its trace's first execution.
 
-import type { ExecutionWithStates } from "./waterfall-build.ts";
 import type { Draft, DraftItem } from "./waterfall-draft.ts";
+import type { ExecutionWithStates } from "./waterfall-execution.ts";
 
 /** Int16 on the wire. */
 const MOST = 32_767;

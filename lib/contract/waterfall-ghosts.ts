@@ -5,8 +5,8 @@ import type { UnixMs } from "../base/time.ts";
 import type { Chain, Step } from "../chains/definition.ts";
 import type { StepSighting } from "../chains/execution.ts";
 import type { WaterfallGhost } from "./waterfall.ts";
-import type { ExecutionWithStates } from "./waterfall-build.ts";
 import type { Draft, DraftItem } from "./waterfall-draft.ts";
+import type { ExecutionWithStates } from "./waterfall-execution.ts";
 import { addWait } from "./waterfall-waits.ts";
 
 /** A step of such a role is open while the next one happens: the ghost hangs under its span, not beside it. */

@@ -2,31 +2,11 @@ import type { UnixMs } from "../base/time.ts";
 import { unixMs } from "../base/time.ts";
 import type { Delivery } from "../chains/execution.ts";
 import type { Unknown } from "./absence.ts";
+import type { EvidenceKey } from "./evidence-key.ts";
 import type { Facts, Finding } from "./finding.ts";
 import { sayLength } from "./quantities.ts";
 import type { Evidence } from "./verdict.ts";
 import type { Telling } from "./wording.ts";
-
-/** The name under which a sentence cites a piece of evidence; it is the evidence's `kind` as well. */
-export type EvidenceKey =
-  | "seen"
-  | "published"
-  | "ended"
-  | "slow"
-  | "deadline"
-  | "failed"
-  | "dead-letter"
-  | "later-chain"
-  | "gap"
-  | "gap-end"
-  | "served-calls"
-  | "silence"
-  | "sampling"
-  | "watermark"
-  | "refused-calls"
-  | "passed-meanwhile"
-  | "visibility"
-  | "retry";
 
 type Note = Evidence["note"];
 

@@ -1,6 +1,6 @@
 import type { UnixMs } from "../base/time.ts";
 import type { Execution } from "../chains/execution.ts";
-import type { EvidenceKey } from "./evidence.ts";
+import type { EvidenceKey } from "./evidence-key.ts";
 import type { Facts, Finding } from "./finding.ts";
 import type { PartRole } from "./verdict.ts";
 

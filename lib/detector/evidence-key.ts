@@ -1,0 +1,20 @@
+/** The name under which a sentence cites a piece of evidence; it is the evidence's `kind` as well. */
+export type EvidenceKey =
+  | "seen"
+  | "published"
+  | "ended"
+  | "slow"
+  | "deadline"
+  | "failed"
+  | "dead-letter"
+  | "later-chain"
+  | "gap"
+  | "gap-end"
+  | "served-calls"
+  | "silence"
+  | "sampling"
+  | "watermark"
+  | "refused-calls"
+  | "passed-meanwhile"
+  | "visibility"
+  | "retry";
