@@ -4,8 +4,8 @@ import { type Clock, type Ms, unixMs } from "../../base/time.ts";
 import type { HttpFailure } from "../http/http-client.ts";
 import type { ScanBatch } from "../source.ts";
 import type { JaegerApi } from "./jaeger-api.ts";
-import { keepNewer, readWindow, type ServerHabits, type WindowLimits } from "./read-window.ts";
-import { afterSweep, type Layer, planSweep, readScanCursor, type ScanState, writeScanCursor } from "./scan-cursor.ts";
+import { keepNewer, readWindow, type ServerHabits, type WindowLimits, type WindowTraces } from "./read-window.ts";
+import { afterSweep, type Layer, planSweep, readScanCursor, type ScanState, type Sweep, writeScanCursor } from "./scan-cursor.ts";
 import { createSeenTraces } from "./seen-traces.ts";
 import type { RawTrace } from "./to-trace.ts";
 
@@ -19,19 +19,48 @@ export interface ScannerOptions {
   readonly clock: Clock;
 }
 
-const FIRST_WINDOW_US = 10 * 60 * 1e6;
+const FIRST_WINDOW_US = 60 * 1e6;
 const LONGEST_WINDOW_US = 6 * 3_600 * 1e6;
 const SHORTEST_WINDOW_US = 1_000;
-/** Windows of one scan: an empty week is done in one call, and a call ends within seconds. */
-const WINDOWS_A_SCAN = 60;
+/** Read at once: the server works on some while others are on their way or being parsed. */
+const WINDOWS_AT_ONCE = 4;
+/** Of one scan: an empty week is done in one call, and a call ends within seconds. */
+const ROUNDS_A_SCAN = 16;
 
 const BAD_CURSOR = "cursor";
+
+interface Round {
+  readonly windows: readonly { readonly toUs: number; readonly read: Promise<Result<WindowTraces, HttpFailure>> }[];
+  readonly sizeUs: number;
+}
 
 /** Reads what is new, window by window. One scan at a time. */
 export function createScanner(options: ScannerOptions, habits: ServerHabits) {
   const { layers, clock, limits } = options;
   const seen = createSeenTraces();
   let longestUs = LONGEST_WINDOW_US;
+  /** The next scan's first round, begun while the caller still works on this one's traces. */
+  let ahead: { readonly cursor: string; readonly round: Round; readonly callOff: AbortController } | null = null;
+
+  const begin = (api: JaegerApi, sweep: Sweep, fromUs: number, windowUs: number, signal: AbortSignal): Round => {
+    const sizeUs = Math.min(windowUs, longestUs);
+    const windows: Round["windows"][number][] = [];
+    for (let position = fromUs; position < sweep.endUs && windows.length < WINDOWS_AT_ONCE; ) {
+      // Nearly nothing starts in the future: no window of its own for that.
+      const toUs = position + sizeUs >= sweep.beganMs * 1_000 ? sweep.endUs : position + sizeUs;
+      windows.push({ toUs, read: readWindow(api, { service: null, fromUs: position, toUs }, habits, limits, signal) });
+      position = toUs;
+    }
+    return { windows, sizeUs };
+  };
+
+  const takeAhead = (cursor: string | null): Round | null => {
+    const taken = ahead;
+    ahead = null;
+    if (taken?.cursor === cursor) return taken.round;
+    taken?.callOff.abort();
+    return null;
+  };
 
   return async (
     api: JaegerApi,
@@ -48,22 +77,27 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     const warnings = new Set<string>();
     let { windowUs } = state;
     let position = sweep.positionUs;
-    for (let windows = 0; position < sweep.endUs && found.size < limit && windows < WINDOWS_A_SCAN; windows++) {
-      const size = Math.min(windowUs, longestUs);
-      // Nearly nothing starts in the future: no window of its own for that.
-      const toUs = position + size >= sweep.beganMs * 1_000 ? sweep.endUs : position + size;
-      const read = await readWindow(api, { service: null, fromUs: position, toUs }, habits, limits, signal);
-      if (!read.ok) {
-        if (read.error.reason === "timeout") longestUs = Math.max(SHORTEST_WINDOW_US, Math.floor(size / 4));
-        if (position === sweep.positionUs || read.error.reason === "called-off") return read;
-        break; // What was read so far is good; the failure shows at the next scan.
+    let failure: HttpFailure | null = null;
+    let prepared = takeAhead(cursor);
+    for (let rounds = 0; position < sweep.endUs && found.size < limit && rounds < ROUNDS_A_SCAN && !failure; rounds++) {
+      const { windows, sizeUs } = prepared ?? begin(api, sweep, position, windowUs, signal);
+      prepared = null;
+      for (const { toUs, read } of windows) {
+        const answer = await read;
+        if (!answer.ok) {
+          failure = answer.error;
+          if (failure.reason === "timeout") longestUs = Math.max(SHORTEST_WINDOW_US, Math.floor(sizeUs / 4));
+          break;
+        }
+        longestUs = Math.min(LONGEST_WINDOW_US, longestUs * 2);
+        for (const trace of answer.value.traces.values()) if (seen.isNew(trace)) keepNewer(found, trace);
+        for (const warning of answer.value.warnings) warnings.add(warning);
+        windowUs = nextWindow(sizeUs, answer.value.traces.size, answer.value.limitMet, limits.limit);
+        position = toUs;
       }
-      longestUs = Math.min(LONGEST_WINDOW_US, longestUs * 2);
-      for (const trace of read.value.traces.values()) if (seen.isNew(trace)) keepNewer(found, trace);
-      for (const warning of read.value.warnings) warnings.add(warning);
-      windowUs = nextWindow(size, read.value.traces.size, read.value.limitMet, limits.limit);
-      position = toUs;
     }
+    // What was read before a failure is good: the failure shows at the next scan.
+    if (failure && (position === sweep.positionUs || failure.reason === "called-off")) return err(failure);
     const done = position >= sweep.endUs;
     const next: ScanState = {
       count: state.count + 1,
@@ -73,6 +107,10 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     };
     const written = writeScanCursor(next);
     seen.end(written, found.values());
+    if (!done && !failure) {
+      const callOff = new AbortController();
+      ahead = { cursor: written, round: begin(api, sweep, position, windowUs, callOff.signal), callOff };
+    }
     const upTo = Math.max(state.readAt?.[0] ?? 0, Math.min(position / 1_000, sweep.beganMs));
     return ok({
       traces: await readTraces(found.values()),
@@ -86,7 +124,7 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
 
 /** Aims at half the limit, so that a busier minute still fits. */
 function nextWindow(sizeUs: number, traces: number, limitMet: boolean, limit: number): number {
-  const factor = limitMet ? 0.5 : traces === 0 ? 4 : Math.min(4, Math.max(0.5, limit / 2 / traces));
+  const factor = Math.min(limitMet ? 0.5 : 4, Math.max(1 / 64, limit / 2 / Math.max(traces, limit / 8)));
   return Math.round(Math.min(LONGEST_WINDOW_US, Math.max(SHORTEST_WINDOW_US, sizeUs * factor)));
 }
 
