@@ -6,7 +6,7 @@ import type { IndexStore } from "../store/index-store.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
 import type { IntakeState } from "./intake.ts";
-import type { Sweep } from "./rejudge.ts";
+import type { Sweep } from "./sweep.ts";
 import type { WorkList } from "./work-list.ts";
 
 export interface PipelineOptions {

@@ -8,10 +8,11 @@ import type { Machine, PipelineOptions } from "./machine.ts";
 import { matchOrders } from "./match-orders.ts";
 import { createMessageBook } from "./message-book.ts";
 import { createOrderBook } from "./order-book.ts";
-import { createSweep, rejudgeDue, sweepOpen } from "./rejudge.ts";
+import { rejudgeDue, sweepOpen } from "./rejudge.ts";
 import { reportStatus } from "./report-status.ts";
 import { scanSource } from "./scan-source.ts";
 import type { PipelineStatusReader } from "./status.ts";
+import { createSweep } from "./sweep.ts";
 import { createWorkList, DIRTY_KEY, waitedFor } from "./work-list.ts";
 
 export interface Pipeline extends PipelineStatusReader {

@@ -1,4 +1,4 @@
-import { type UnixMs, unixMs } from "../base/time.ts";
+import { unixMs } from "../base/time.ts";
 import type { ChainSet } from "../chains/definition.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { stepKey } from "../detector/passes.ts";
@@ -7,31 +7,13 @@ import { createBreath, takeBreath } from "./breath.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import type { Machine } from "./machine.ts";
+import type { Sweep } from "./sweep.ts";
 
 const MOST_A_ROUND = 500;
 /** What was said of those that are not done is held against what is now known of gaps, samplings and outages, though no deadline asks for it. */
 const SWEEP_EVERY_MS = 60_000;
 const MOST_SWEPT = 2_000;
 const WHOLE_EVERY_MS = 10_000;
-
-/** Passes through everything that is not done, in pieces. */
-export interface Sweep {
-  at: number;
-  /** Much has been read at once: everything may be judged anew. Owed until a whole pass is made. */
-  owed: boolean;
-  wholeAt: number;
-  cursor: string | undefined;
-  /** What hangs, by step, as counted so far in this pass. */
-  hanging: Map<string, UnixMs[]>;
-}
-
-export const createSweep = (): Sweep => ({
-  at: Number.NEGATIVE_INFINITY,
-  owed: false,
-  wholeAt: Number.NEGATIVE_INFINITY,
-  cursor: undefined,
-  hanging: new Map(),
-});
 
 /** Executions whose time has come. No spans are needed: the facts lie in the index. */
 export async function rejudgeDue(machine: Machine): Promise<void> {

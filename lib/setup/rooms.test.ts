@@ -52,3 +52,19 @@ test("doors make no circle", () => {
     [],
   );
 });
+
+test("no circle between files either, types among them", () => {
+  const known = new Set(files);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(" → "));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of importsOf(file)) if (known.has(next)) walk(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+  assert.ok(done.size > 400, `walked ${done.size} files: the reader is blind`);
+  assert.deepEqual(circles, []);
+});

@@ -1,22 +1,11 @@
 import { Worker } from "node:worker_threads";
 import type { SqliteAnswer, SqliteSettings } from "./sqlite-engine.ts";
+import type { Order, Reply } from "./sqlite-messages.ts";
 
 /** The writing connection in a thread of its own: a commit waits for the disk, and meanwhile this thread serves and decodes. */
 export interface SqliteThread {
   run(sql: string, values: readonly unknown[]): Promise<SqliteAnswer>;
   close(): Promise<void>;
-}
-
-/** `sql: null` asks it to close. */
-export interface Order {
-  readonly id: number;
-  readonly sql: string | null;
-  readonly values: readonly unknown[];
-}
-export type Reply = { readonly id: number } & ({ readonly answer: SqliteAnswer } | { readonly failure: Failure });
-export interface Failure {
-  readonly message: string;
-  readonly code: string | undefined;
 }
 
 export async function startThread(settings: SqliteSettings): Promise<SqliteThread> {

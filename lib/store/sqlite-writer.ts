@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openEngine, type SqliteSettings } from "./sqlite-engine.ts";
-import type { Order, Reply } from "./sqlite-thread.ts";
+import type { Order, Reply } from "./sqlite-messages.ts";
 
 /** The thread behind `sqlite-thread.ts`: statements in, answers out, in order. */
 const engine = openEngine(workerData as SqliteSettings);
