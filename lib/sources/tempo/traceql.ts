@@ -39,7 +39,8 @@ const APART = "by(rootName) | by(traceDuration)";
 /** Every span's start, length and id, nothing else: what a sweep for changes reads. */
 export const sweepQuery = (): string => `{ } | ${APART}`;
 
-export const spansQuery = ({ selected }: { readonly selected: string }, condition = ""): string => `{ ${condition} } | ${APART} | select(${selected})`;
+export const spansQuery = ({ selected }: { readonly selected: string }, condition = ""): string =>
+  `{ ${condition} } | ${APART} | select(${selected})`;
 
 /** Ids as Tempo wrote them: it compares without leading zeros. */
 export const anyTrace = (ids: readonly string[]): string => ids.map((id) => `trace:id = ${quote(id.replace(/^0+(?=.)/, ""))}`).join(" || ");
