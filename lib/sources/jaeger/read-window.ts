@@ -43,6 +43,8 @@ export interface WindowLimits {
   readonly mostRequests: number;
   /** False: `limitMet` is enough, the caller asks for a shorter window. */
   readonly halving?: boolean;
+  /** Told of each trace as its answer is read: decoded at once, its JSON dies young, which is much cheaper than dying old. */
+  readonly onFound?: (trace: RawTrace) => void;
 }
 
 type Outcome<T> = Result<T, HttpFailure>;
@@ -112,7 +114,7 @@ async function readHalving(
     return ok(true);
   }
   if (found.ok) {
-    for (const trace of found.value.traces.values()) keepNewer(into.traces, trace);
+    for (const trace of found.value.traces.values()) if (keepNewer(into.traces, trace)) limits.onFound?.(trace);
     for (const error of found.value.errors) into.warnings.add(`Jaeger: ${error}`);
     if (found.value.traces.size < limit) return ok(true);
   }
@@ -135,8 +137,10 @@ async function readHalving(
 const tooMany = ({ service, fromUs }: WindowWish, limit: number): string =>
   `More than ${limit} traces of ${service ?? "one backend"} begin in one microsecond (${fromUs}): truncated`;
 
-/** The fuller one is the later one: spans are only ever added. */
-export function keepNewer(traces: Map<TraceId, RawTrace>, trace: RawTrace): void {
+/** The fuller one is the later one: spans are only ever added. Answers whether it tells anything new. */
+export function keepNewer(traces: Map<TraceId, RawTrace>, trace: RawTrace): boolean {
   const known = traces.get(trace.traceId);
-  if (!known || known.spanCount <= trace.spanCount) traces.set(trace.traceId, trace);
+  if (known && (known.spanCount > trace.spanCount || (known.spanCount === trace.spanCount && known.mark === trace.mark))) return false;
+  traces.set(trace.traceId, trace);
+  return true;
 }

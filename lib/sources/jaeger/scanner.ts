@@ -36,8 +36,14 @@ interface Round {
 
 /** Reads what is new, window by window. One scan at a time. */
 export function createScanner(options: ScannerOptions, habits: ServerHabits) {
-  const { layers, clock, limits } = options;
+  const { layers, clock } = options;
   const seen = createSeenTraces();
+  const limits: WindowLimits = {
+    ...options.limits,
+    onFound: (trace) => {
+      if (seen.isNew(trace)) trace.read();
+    },
+  };
   let longestUs = LONGEST_WINDOW_US;
   /** The next scan's first round, begun while the caller still works on this one's traces. */
   let ahead: { readonly cursor: string; readonly round: Round; readonly callOff: AbortController } | null = null;

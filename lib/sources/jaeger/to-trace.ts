@@ -14,7 +14,19 @@ export interface RawTrace {
   readonly traceId: TraceId;
   readonly spanCount: number;
   readonly mark: number;
+  /** Decodes once, and lets go of the JSON. */
   read(): Trace;
+}
+
+function rawTrace(traceId: TraceId, spanCount: number, mark: number, decode: () => Result<DecodedSpans, DecodeError>): RawTrace {
+  let from: (() => Result<DecodedSpans, DecodeError>) | null = decode;
+  let trace: Trace | null = null;
+  const read = (): Trace => {
+    if (trace === null && from !== null) trace = toTrace(traceId, from());
+    from = null;
+    return trace!;
+  };
+  return { traceId, spanCount, mark, read };
 }
 
 const V3_TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/i;
@@ -64,7 +76,10 @@ export function groupV3(resourceSpans: readonly unknown[]): ReadonlyMap<TraceId,
   const traces = new Map<TraceId, RawTrace>();
   for (const [id, { spanCount, mark, resourceSpans }] of gathered) {
     const traceId = id as TraceId;
-    traces.set(traceId, { traceId, spanCount, mark, read: () => toTrace(traceId, decodeOtlpObject({ resourceSpans })) });
+    traces.set(
+      traceId,
+      rawTrace(traceId, spanCount, mark, () => decodeOtlpObject({ resourceSpans })),
+    );
   }
   return traces;
 }
@@ -77,12 +92,10 @@ export function groupV1(data: readonly V1Trace[]): ReadonlyMap<TraceId, RawTrace
     if (!V3_TRACE_ID.test(traceId)) continue;
     let mark = 0;
     for (const span of value.spans) mark = (mark + hashText(String(objectOf<{ spanID?: unknown }>(span).spanID))) | 0;
-    traces.set(traceId, {
+    traces.set(
       traceId,
-      spanCount: value.spans.length,
-      mark,
-      read: () => toTrace(traceId, decodeJaegerObject({ data: [value] })),
-    });
+      rawTrace(traceId, value.spans.length, mark, () => decodeJaegerObject({ data: [value] })),
+    );
   }
   return traces;
 }
