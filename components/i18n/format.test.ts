@@ -30,7 +30,14 @@ test("times are said in the reader's zone, and the zone has a name", () => {
   const at = Date.UTC(2026, 10, 23, 14, 2, 11, 20);
   assert.equal(formatTime(at, "en", "Europe/Moscow", "clock"), "17:02:11");
   assert.match(formatTime(at, "ru", "UTC", "precise"), /^14:02:11[.,]020$/);
+  assert.match(formatTime(at, "ru", "UTC", "year-clock"), /2026/);
   assert.match(nameZone("Europe/Moscow", "ru", at), /GMT\+3/);
+});
+
+test("what is counted agrees with its number", () => {
+  const said = [1, 3, 5, 21, 0].map((n) => ru.counted(n, "stuck"));
+  assert.deepEqual(said, ["1 завис", "3 зависли", "5 зависло", "21 завис", "0 зависло"]);
+  assert.equal(en.counted(2, "stuck"), "2 stuck");
 });
 
 test("a forged zone is UTC, and the browser's first known language wins", () => {

@@ -32,7 +32,7 @@ export function formatAge(ms: number, lang: Lang, unit: Words["unit"], grain: "c
   return hours % 24 > 0 && days < 10 ? `${join(days, unit.d)}${NBSP}${join(hours % 24, unit.h)}` : join(days, unit.d);
 }
 
-export type TimeShape = "clock" | "precise" | "date-clock";
+export type TimeShape = "clock" | "precise" | "date-clock" | "year-clock";
 
 /** `14:02:11`, `14:02:11.020`, `23 Nov, 14:02`: in the zone given. */
 export function formatTime(ms: number, lang: Lang, zone: string, shape: TimeShape): string {
@@ -42,7 +42,7 @@ export function formatTime(ms: number, lang: Lang, zone: string, shape: TimeShap
       ? clock
       : shape === "precise"
         ? { ...clock, fractionalSecondDigits: 3 }
-        : { day: "numeric", month: "short", ...clock };
+        : { ...(shape === "year-clock" && { year: "numeric" }), day: "numeric", month: "short", ...clock };
   return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", { ...options, timeZone: zone })
     .format(ms)
     .replace(",", shape === "precise" && lang === "ru" ? "." : ",");

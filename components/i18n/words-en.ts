@@ -35,6 +35,7 @@ export const en = {
   stepStates,
   /** Counted in a heading: "2 stuck". */
   statesMany: states,
+  counted: (n: number, state: StateWord): string => `${n} ${states[state]}`,
   nav: { search: "Orders", traces: "Traces", sources: "Sources", import: "Open a file", main: "Main" },
   search: {
     placeholder: "Order or trace id",
@@ -80,9 +81,11 @@ export const en = {
     ranges: { any: "all that is kept", "15m": "15 min", "1h": "1 h", "6h": "6 h", "24h": "24 h" } as Record<string, string>,
     noVerdict: "spans seen, no chain recognised yet",
     empty: "No order matches",
+    emptyAll: "No orders yet",
     emptyAsked: (asked: string) => `Asked: ${asked}.`,
     emptyUpTo: "The data are complete up to",
     emptyNever: "No data have arrived yet: send OpenTelemetry traces to the OTLP port.",
+    emptySend: "They appear as soon as traces that carry an order id arrive at the OTLP port.",
     clear: "Clear the filters",
     startsWith: (text: string) => `id begins with “${text}”`,
     keys: { pick: "pick", open: "open" },
@@ -115,6 +118,7 @@ export const en = {
     waited: (time: string) => `waited ${time}`,
     waiting: (time: string) => `${time}`,
     expectedBy: "expected by",
+    dueBy: "due by",
     doneIn: (time: string) => `done in ${time}`,
     at: (step: string) => `at ${step}`,
     waitsFor: (chain: string) => `waits for: ${chain}`,

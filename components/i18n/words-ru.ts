@@ -1,5 +1,14 @@
+import type { StateWord } from "../../lib/contract/words.ts";
 import { many } from "./plural.ts";
 import type { Words } from "./words-en.ts";
+
+/** "5 зависло", where "3 зависли": with five and more the verb is impersonal. */
+const COUNTED_MANY: Partial<Record<StateWord, string>> = {
+  done: "готово",
+  "done-late": "готово с опозданием",
+  late: "опаздывает",
+  stuck: "зависло",
+};
 
 export const ru: Words = {
   states: {
@@ -21,6 +30,10 @@ export const ru: Words = {
     "cannot-tell": "нельзя сказать",
     stuck: "зависли",
     failed: "с ошибкой",
+  },
+  counted: (n, state) => {
+    const single = state === "failed" ? ru.statesMany.failed : ru.states[state];
+    return many("ru", n, { one: single, few: ru.statesMany[state], other: COUNTED_MANY[state] ?? ru.statesMany[state] });
   },
   causes: {
     "never-consumed": "не прочитано",
@@ -56,7 +69,7 @@ export const ru: Words = {
     title: "Что висит сейчас",
     nothing: "ничего не висит",
     inFlight: (n) => `${n} в пути`,
-    done: (n) => many("ru", n, { one: "готов", few: "готовы", other: "готовы" }),
+    done: (n) => many("ru", n, { one: "готов", few: "готовы", other: "готово" }),
     oldest: (age) => `старший ${age}`,
     show: (state, chain) => `Показать заказы «${state}», ${chain}`,
   },
@@ -77,9 +90,11 @@ export const ru: Words = {
     ranges: { any: "всё, что хранится", "15m": "15 мин", "1h": "1 ч", "6h": "6 ч", "24h": "24 ч" },
     noVerdict: "спаны есть, цепочка пока не узнана",
     empty: "Таких заказов нет",
+    emptyAll: "Заказов ещё нет",
     emptyAsked: (asked) => `Спрошено: ${asked}.`,
     emptyUpTo: "Данные полны до",
     emptyNever: "Данных ещё нет: отправьте трейсы OpenTelemetry на порт OTLP.",
+    emptySend: "Они появятся, как только на порт OTLP придут трейсы с номером заказа.",
     clear: "Снять фильтры",
     startsWith: (text) => `номер начинается с «${text}»`,
     keys: { pick: "выбрать", open: "открыть" },
@@ -112,6 +127,7 @@ export const ru: Words = {
     waited: (time) => `ждал ${time}`,
     waiting: (time) => `${time}`,
     expectedBy: "ожидался к",
+    dueBy: "ожидается к",
     doneIn: (time) => `пройдена за ${time}`,
     at: (step) => `на шаге ${step}`,
     waitsFor: (chain) => `ждёт цепочку: ${chain}`,

@@ -46,13 +46,13 @@ function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; read
   const { at, spanId } = evidence;
   const inside = (
     <>
-      <span className="text-ink-2">{at && <Time at={at} shape="clock" />}</span>
+      <span className="text-ink-2">{at && <Time at={at} />}</span>
       <span>
         <Sentence text={evidence.note[lang]} near={at ?? near} />
       </span>
     </>
   );
-  const grid = "grid w-full grid-cols-[60px_1fr_12px] gap-x-2 px-1.5 py-1 text-left";
+  const grid = "grid w-full grid-cols-[minmax(60px,auto)_1fr_12px] gap-x-2 px-1.5 py-1 text-left";
   if (!spanId) return <span className={grid}>{inside}</span>;
   const show = () => {
     onShow();

@@ -6,7 +6,7 @@ import { HANGING, type StateWord } from "#lib/contract/words";
 import { useWords } from "../i18n/context.tsx";
 import { ask } from "../ui/ask.ts";
 import { useChainNames } from "../ui/chains.tsx";
-import { FailedNotice } from "../ui/notices.tsx";
+import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { useAge } from "../ui/time.tsx";
 import { ChainMap } from "./chain-map.tsx";
@@ -33,11 +33,16 @@ export function HangingBoard({ initial, onPick }: Props) {
     <section aria-labelledby="board-title">
       <div className="mb-3 flex flex-wrap items-baseline gap-3">
         <h1 id="board-title">{words.board.title}</h1>
-        {data && <Totals chains={data.chains} onPick={onPick} />}
+        {data && <Totals chains={data.chains} sure={!isError && !data.partial} onPick={onPick} />}
       </div>
       {!data && isError && (
         <div className="card">
           <FailedNotice detail={error.message} onRetry={() => refetch()} />
+        </div>
+      )}
+      {data && (isError || data.partial) && (
+        <div className="card mb-3 overflow-hidden">
+          <PartialNotice warnings={isError ? [error.message] : data.warnings} />
         </div>
       )}
       <div className="grid gap-3 lg:grid-cols-2">
@@ -53,17 +58,23 @@ const Bones = ({ show }: { readonly show: boolean }) =>
 const sumOf = (chains: readonly Chain[], state: StateWord): number =>
   chains.reduce((sum, chain) => sum + chain.states.reduce((own, one) => own + (one.state === state ? one.count : 0), 0), 0);
 
-function Totals({ chains, onPick }: { readonly chains: readonly Chain[]; readonly onPick: Props["onPick"] }) {
+interface TotalsProps {
+  readonly chains: readonly Chain[];
+  /** Everything could be asked: only then is nothing found the same as nothing hangs. */
+  readonly sure: boolean;
+  readonly onPick: Props["onPick"];
+}
+
+function Totals({ chains, sure, onPick }: TotalsProps) {
   const words = useWords();
   const hanging = HANGING.map((state) => ({ state, count: sumOf(chains, state) })).filter(({ count }) => count > 0);
-  if (hanging.length === 0) return <StatePill state="done">{words.board.nothing}</StatePill>;
+  if (hanging.length === 0)
+    return <StatePill state={sure ? "done" : "cannot-tell"}>{sure ? words.board.nothing : words.states4.partial}</StatePill>;
   return (
     <span className="ml-auto flex flex-wrap gap-2">
       {hanging.map(({ state, count }) => (
         <button key={state} type="button" className="rounded-full" onClick={() => onPick({ states: [state], chain: null })}>
-          <StatePill state={state}>
-            {count} {words.statesMany[state]}
-          </StatePill>
+          <StatePill state={state}>{words.counted(count, state)}</StatePill>
         </button>
       ))}
     </span>

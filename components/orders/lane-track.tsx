@@ -127,11 +127,12 @@ function toneOf(step: StepDto | null, before: StepDto | null, softMs: number | n
 function Moment({ step, before, first, awaited }: Omit<StationProps, "words"> & { readonly awaited: boolean }) {
   const words = useWords();
   const duration = useDuration();
+  const now = useNow();
   if (!step) return null;
   if (awaited && step.expectedBy && step.state !== "cannot-tell")
     return (
       <span className={step.state === "missing" ? "text-stuck" : ""}>
-        {words.order.expectedBy} <Time at={step.expectedBy} shape="clock" />
+        {Date.parse(step.expectedBy) > now ? words.order.dueBy : words.order.expectedBy} <Time at={step.expectedBy} shape="clock" />
       </span>
     );
   if (step.at === null) return null;

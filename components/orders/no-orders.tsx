@@ -19,7 +19,8 @@ export function NoOrders({ view, onClear }: { readonly view: OrdersView; readonl
   ];
   return (
     <div role="status" className="flex flex-col items-start gap-2 px-6 py-10">
-      <p className="font-semibold text-lg">{words.orders.empty}</p>
+      <p className="font-semibold text-lg">{asked.length > 0 ? words.orders.empty : words.orders.emptyAll}</p>
+      {asked.length === 0 && data?.completeUpTo && <p className="text-ink-2">{words.orders.emptySend}</p>}
       {asked.length > 0 && <p className="text-ink-2">{words.orders.emptyAsked(asked.join(" · "))}</p>}
       {data && (
         <p className="text-ink-2">

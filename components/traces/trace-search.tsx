@@ -45,7 +45,10 @@ export function TraceSearch() {
             {words.traces.empty}
           </p>
         ) : (
-          <TraceTable rows={rows} />
+          <>
+            {traces.isError && <PartialNotice warnings={[traces.error.message]} />}
+            <TraceTable rows={rows} />
+          </>
         )}
         {traces.hasNextPage && (
           <p className="border-line border-t p-3 text-center">

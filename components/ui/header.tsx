@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { useWords } from "../i18n/context.tsx";
 import type { Theme } from "../i18n/lang.ts";
 import { Freshness } from "./freshness.tsx";
@@ -18,6 +20,7 @@ interface Props {
 
 export function Header({ viewer, theme }: Props) {
   const words = useWords();
+  useFocusOnNewPage();
   return (
     <header className="flex min-h-[52px] flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2 md:gap-x-5 md:px-6 md:py-1 xl:flex-nowrap">
       <a href="#content" className="btn sr-only focus:not-sr-only">
@@ -49,6 +52,17 @@ export function Header({ viewer, theme }: Props) {
   );
 }
 
+/** A new page is read from its beginning: with the focus left behind in the header, or lost, Tab would lead through it again. */
+function useFocusOnNewPage(): void {
+  const path = usePathname();
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    document.getElementById("content")?.focus({ preventScroll: true });
+  }, [path]);
+}
+
 function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Theme }) {
   const words = useWords();
   const initials = name
@@ -57,8 +71,23 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
     .join("")
     .slice(0, 2)
     .toUpperCase();
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = () => {
+    if (menu.current) menu.current.open = false;
+  };
   return (
-    <details className="relative">
+    <details
+      ref={menu}
+      className="relative"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        close();
+        menu.current?.querySelector("summary")?.focus();
+      }}
+      onBlur={(event) => {
+        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) close();
+      }}
+    >
       <summary
         aria-label={`${name}, ${words.account.role[role] ?? role}`}
         className="grid size-[26px] cursor-pointer list-none place-items-center rounded-full bg-accent font-semibold text-[11px] text-surface"
@@ -69,7 +98,7 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
         <p className="font-semibold">{name}</p>
         <p className="mb-3 text-ink-2 text-sm">{words.account.role[role] ?? role}</p>
         <div className="mb-3 flex flex-col gap-2 text-ink-2 text-sm md:hidden">
-          <Link href="/import" className="hover:text-ink">
+          <Link href="/import" className="hover:text-ink" onClick={close}>
             {words.nav.import}
           </Link>
           <span className="flex items-center justify-between">

@@ -29,7 +29,7 @@ export function SearchBox() {
           box.current?.blur();
         }}
       >
-        <label className="flex h-[34px] w-full items-center gap-2 rounded-md border border-line bg-sunken px-3 focus-within:border-accent">
+        <label className="flex h-[34px] w-full items-center gap-2 rounded-md border border-line bg-sunken px-3 focus-within:border-accent focus-within:outline-1 focus-within:outline-accent">
           <span className="sr-only">{words.search.label}</span>
           <input
             ref={box}

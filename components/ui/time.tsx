@@ -3,6 +3,8 @@
 import { useLang, useNow, useWords, useZone } from "../i18n/context.tsx";
 import { formatAge, formatDuration, formatTime, formatUtc, nameZone, type TimeShape } from "../i18n/format.ts";
 
+const HOUR_MS = 3_600_000;
+
 /** A moment in the viewer's zone; UTC on hover. Today's need no date, `auto` gives others one. */
 export function Time({ at, shape = "auto" }: { readonly at: string; readonly shape?: TimeShape | "auto" }) {
   const lang = useLang();
@@ -10,10 +12,11 @@ export function Time({ at, shape = "auto" }: { readonly at: string; readonly sha
   const now = useNow();
   const ms = Date.parse(at);
   if (Number.isNaN(ms)) return <span className="num">{at}</span>;
-  const near = Math.abs(now - ms) < 20 * 3_600_000;
+  const far = Math.abs(now - ms);
+  const auto = far < 20 * HOUR_MS ? "clock" : far < 300 * 24 * HOUR_MS ? "date-clock" : "year-clock";
   return (
     <time dateTime={at} title={`${formatUtc(ms)}`} className="num whitespace-nowrap">
-      {formatTime(ms, lang, zone, shape === "auto" ? (near ? "clock" : "date-clock") : shape)}
+      {formatTime(ms, lang, zone, shape === "auto" ? auto : shape)}
     </time>
   );
 }

@@ -37,13 +37,13 @@ export function drawRows(context: CanvasRenderingContext2D, width: number, heigh
   drawNow(context, plot, height, picture);
   context.restore();
 
+  context.fillStyle = palette.line;
+  context.fillRect(names, 0, 1, height);
   for (let row = first; row <= last; row++) {
     const y = row * ROW - scrollTop;
     if (plan.rows.kind[row] === GROUP) drawGroup(context, row, y, width, picture);
     else drawName(context, row, y, names, picture);
   }
-  context.fillStyle = palette.line;
-  context.fillRect(names, 0, 1, height);
 }
 
 /** Many narrow folds with edges would be a fence. */

@@ -27,6 +27,19 @@ test("ticks stand at round moments, each fold says how long it is", () => {
   for (let k = 1; k < ticks.length; k++) assert.ok(ticks[k]!.x >= ticks[k - 1]!.x);
 });
 
+test("an axis of years counts in days: a time of day would be the same at every tick", () => {
+  const end = 500 * 365 * 86_400e9;
+  const ticks = placeTicks(
+    buildFoldAxis(sampleTable([{ parent: -1, start: 0, duration: end }]), end, true),
+    { from: 0, to: end },
+    700,
+    moment,
+    "en",
+  );
+  const labels = ticks.map((tick) => tick.label);
+  assert.ok(labels.every((label) => /^\d{4}-\d\d-\d\d$/.test(label)) && new Set(labels).size === labels.length, labels.join(" "));
+});
+
 test("steps are round on a clock, and never finer than asked", () => {
   for (const [least, step] of [
     [3, 5],

@@ -21,10 +21,11 @@ export function formatDuration(ns: number, lang: Lang): string {
   if (ns < 100e9) return one(ns / 1e9, unit.s);
   const minutes = ns / 60e9;
   if (minutes < 10) return two(Math.floor(ns / 1e9), 60, unit.min, unit.s);
-  if (minutes < 100) return `${Math.round(minutes)} ${unit.min}`;
-  if (minutes < 48 * 60) return two(Math.round(minutes), 60, unit.h, unit.min);
-  const days = Math.round(minutes / 60 / 24);
-  return `${days < 1e6 ? days : days.toExponential(1)} ${unit.d}`;
+  // Whole ones that have passed, as everywhere on the page: one wait is one number.
+  if (minutes < 100) return `${Math.floor(minutes)} ${unit.min}`;
+  if (minutes < 48 * 60) return two(Math.floor(minutes), 60, unit.h, unit.min);
+  const days = Math.floor(minutes / 60 / 24);
+  return `${days < 1e6 ? days : localised(days.toExponential(1), lang)} ${unit.d}`;
 }
 
 function two(small: number, of: number, bigName: string, smallName: string): string {
@@ -65,5 +66,18 @@ export function formatClock(moment: Moment, offsetNs: number, digits: 0 | 3 | 6 
   const part = (ns - floorDiv(ns, 1_000_000_000n) * 1_000_000_000n).toString().padStart(9, "0").slice(0, digits);
   return `${clock}.${part}`;
 }
+
+/** `2026-11-23`: where the axis counts in days, a time of day says nothing. */
+export function formatDay(moment: Moment, offsetNs: number): string {
+  const ms = Number.isFinite(offsetNs) ? floorDiv(momentNs(moment, offsetNs), 1_000_000n) : LAST_MS + 1n;
+  if (ms > LAST_MS || ms < -LAST_MS) return "–";
+  let format = dayFormats.get(moment.timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", { timeZone: moment.timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    dayFormats.set(moment.timeZone, format);
+  }
+  return format.format(Number(ms));
+}
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 export const floorDiv = (a: bigint, b: bigint): bigint => (a >= 0n || a % b === 0n ? a / b : a / b - 1n);

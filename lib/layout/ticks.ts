@@ -4,7 +4,7 @@
 
 import { tickStep } from "d3";
 import { type FoldAxis, toUnits } from "./fold-axis.ts";
-import { floorDiv, formatClock, formatDuration, type Lang, type Moment } from "./format.ts";
+import { floorDiv, formatClock, formatDay, formatDuration, type Lang, type Moment } from "./format.ts";
 import { type Range, toPixel } from "./viewport.ts";
 
 export interface Tick {
@@ -18,6 +18,7 @@ export interface Tick {
 /** Seconds that read as round on a clock. */
 const CLOCK_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 const LEAST_PX = 84;
+const DAY_NS = 86_400e9;
 /** 11 px monospace. */
 const CHARACTER_PX = 6.7;
 /** The last label may stand over the edge by this. */
@@ -50,9 +51,9 @@ export function placeTicks(axis: FoldAxis, range: Range, width: number, moment: 
     const begins = { at: visibleFrom, x: Math.max(0, fromX) };
     const rounds = roundMoments(moment, visibleFrom, visibleTo, stepNs).map((at) => ({ at, x: toPixel(range, toUnits(axis, at), width) }));
     for (const { at, x } of [begins, ...rounds]) {
-      const full = formatClock(moment, at, digits);
+      const full = stepNs >= DAY_NS ? formatDay(moment, at) : formatClock(moment, at, digits);
       const minute = full.slice(0, 5);
-      const label = minute === lastMinute ? full.slice(5) : full;
+      const label = stepNs < DAY_NS && minute === lastMinute ? full.slice(5) : full;
       if (x < lastRight || x + label.length * CHARACTER_PX > width - reserved + (reserved > 0 ? 0 : OVERHANG_PX)) continue;
       lastMinute = minute;
       ticks.push({ x, toX: x, label, kind: "moment" });
