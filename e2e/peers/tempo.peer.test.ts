@@ -27,7 +27,6 @@ if ("missing" in tempo) {
           http: createHttpClient({ source: "tempo-under-test", baseUrl: server.queryUrl, retries: 1 }),
           clock: () => unixMs(Date.now()),
           orderKeys: ORDER_KEYS,
-          userKeys: ["user_id"],
           attributeKeys: [],
           historyMs: 3_600_000,
           latenessMs: 1_200_000,

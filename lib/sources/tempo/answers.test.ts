@@ -18,7 +18,6 @@ const sourceOf = (body: string, { status = 200, path = /./ }: { status?: number;
     ),
     clock: () => unixMs(NOW),
     orderKeys: ["order_id"],
-    userKeys: [],
     attributeKeys: [],
   });
 
@@ -94,7 +93,6 @@ test("a quiet Tempo costs one light question a sweep, and its cursor stays", asy
     http,
     clock: () => unixMs(nowMs),
     orderKeys: [],
-    userKeys: [],
     attributeKeys: [],
     historyMs: 60_000,
   });

@@ -1,4 +1,4 @@
-import { NAMES } from "#lib/trace/attribute-names";
+import { type Idea, NAMES } from "#lib/trace/attribute-names";
 import { attribute } from "./traceql.ts";
 
 /** What a scan asks of each span: all that matcher and detector read, no more. */
@@ -11,10 +11,31 @@ export interface Fields {
 
 export interface FieldWishes {
   readonly orderKeys: readonly string[];
-  readonly userKeys: readonly string[];
   /** Attributes that the chains' predicates name. */
   readonly attributeKeys: readonly string[];
 }
+
+/** What chains and detector read of spans; each more makes Tempo slower, whether spans have it or not. */
+const READ: readonly Idea[] = [
+  "messagingSystem",
+  "messagingOperation",
+  "destination",
+  "routingKey",
+  "queue",
+  "messageId",
+  "dbSystem",
+  "dbOperation",
+  "dbStatement",
+  "httpMethod",
+  "httpRoute",
+  "httpStatus",
+  "httpUrl",
+  "httpPath",
+  "peerService",
+  "peerAddress",
+  "peerPort",
+  "operationName",
+];
 
 const INTRINSICS = ["name", "kind", "status", "statusMessage", "span:parentID", "link:traceID", "link:spanID"];
 const EVENTS = ["exception.type", "exception.message"];
@@ -23,7 +44,6 @@ const RESOURCE = ["service.name", "service.instance.id", "host.name", "service.v
 const SPAN = [
   "operation_status",
   "operation.status",
-  "operation_name",
   "error",
   "error.type",
   "rpc.grpc.status_code",
@@ -31,8 +51,8 @@ const SPAN = [
   "messaging.batch.message_count",
 ];
 
-export function chooseFields({ orderKeys, userKeys, attributeKeys }: FieldWishes): Fields {
-  const span = new Set([...SPAN, ...Object.values(NAMES).flat(), ...attributeKeys, ...orderKeys, ...userKeys]);
+export function chooseFields({ orderKeys, attributeKeys }: FieldWishes): Fields {
+  const span = new Set([...SPAN, ...READ.flatMap((idea) => NAMES[idea]), ...attributeKeys, ...orderKeys]);
   const resource = new Set([...RESOURCE, ...orderKeys]);
   const selected = [
     ...INTRINSICS,

@@ -18,7 +18,7 @@ interface Exchange {
 
 const FIXTURES = path.join(import.meta.dirname, "fixtures");
 const read = <T>(...parts: readonly string[]): T => JSON.parse(readFileSync(path.join(FIXTURES, ...parts), "utf8")) as T;
-const fields = chooseFields({ orderKeys: ["order_id"], userKeys: ["user_id"], attributeKeys: [] });
+const fields = chooseFields({ orderKeys: ["order_id"], attributeKeys: [] });
 
 for (const generation of ["2025-05-29", "3.0.3"]) {
   const body = (name: string): Buffer => Buffer.from(read<Exchange>(generation, `${name}.json`).response.body);
@@ -102,7 +102,6 @@ for (const generation of ["2025-05-29", "3.0.3"]) {
           http,
           clock: () => unixMs(1_795_435_700_000),
           orderKeys: ["order_id"],
-          userKeys: [],
           attributeKeys: [],
         });
         const answers = [

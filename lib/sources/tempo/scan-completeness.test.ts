@@ -74,7 +74,6 @@ test("nothing is missed: however spans come, in bursts, in pieces and late, scan
             http: fakeClient(fake.answer),
             clock: () => unixMs(nowMs),
             orderKeys: ["order_id"],
-            userKeys: [],
             attributeKeys: [],
             latenessMs: LATENESS_S * 1_000 + 900_000, // a span is late from its start on: the longest lasts 15 min
             historyMs: (HISTORY_S + 3_600) * 1_000,

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { HttpClient, HttpFailure } from "../http/http-client.ts";
 import type { SourceFailure } from "../source.ts";
+import { keepOffBorders } from "./scanner-blocks.ts";
 import { traceOfAnswer } from "./to-trace.ts";
 import { readSearch, readTraceAnswer, type WireHit } from "./wire.ts";
 
@@ -41,7 +42,11 @@ export function createTempoApi(source: string, http: HttpClient): TempoApi {
   const broken = (detail: string): TempoFailure => ({ kind: "broken-answer", source, detail, retryAfterMs: null });
   return {
     async search({ q, range, limit, spans }, signal) {
-      const answer = await http.get("/api/search", { q, limit, spss: spans, start: range.from, end: range.to }, { signal });
+      const answer = await http.get(
+        "/api/search",
+        { q: keepOffBorders(q), limit, spss: spans, start: range.from, end: range.to },
+        { signal },
+      );
       if (!answer.ok) return answer;
       const read = readSearch(answer.value.bytes);
       return read.ok ? read : err(broken(read.error));

@@ -24,7 +24,6 @@ for (const [name, hiddenMs] of [
         http,
         clock: () => unixMs(now()),
         orderKeys,
-        userKeys: ["user_id"],
         attributeKeys: [],
         latenessMs: 1_200_000,
         tracesAnAnswer: 100,
