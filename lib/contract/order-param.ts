@@ -14,9 +14,11 @@ export function encodeOrderIdParam(orderId: string): string {
 /** What a page or route handler finds in `params.orderId`. */
 export function decodeOrderIdParam(param: string): string {
   const plain = /^(?:~|%7e)([\w-]*)$/i.exec(param)?.[1];
-  if (plain === undefined) return decodeSafely(param);
+  // One character alone is no base64: not ours.
+  if (plain === undefined || plain.length % 4 === 1) return decodeSafely(param);
   const bytes = atob(plain.replaceAll("-", "+").replaceAll("_", "/"));
-  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+  // A byte order mark at an id's beginning is part of the id.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
 }
 
 /** The address of an order's page, for links. */
