@@ -3,8 +3,10 @@ import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import type { Clock } from "#lib/base/time";
 import type { AuthStore } from "./auth-store.ts";
+import { holdFile } from "./hold-file.ts";
 import type { IndexStore } from "./index-store.ts";
 import { migrate } from "./migrations.ts";
+import { explainOpenFailure } from "./open-failure.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import type { Tables } from "./schema.ts";
 import type { SpanStore } from "./span-store.ts";
@@ -38,13 +40,14 @@ const DEFAULTS: SpanStoreOptions = {
 
 /** Opens, migrates under a lock, and refuses what a newer Loupe wrote. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { flavour, dialect } = dialectOf(options);
+  const { flavour, dialect, release } = prepare(options);
   const db = new Kysely<Tables>({ dialect });
   try {
     await migrate(db, flavour);
   } catch (reason) {
-    await db.destroy();
-    throw reason;
+    await db.destroy().catch(() => {});
+    release();
+    throw explainOpenFailure(reason, options.url);
   }
   const clock = options.clock ?? (() => Date.now() as ReturnType<Clock>);
   const spans = createSpanStore(db, flavour, {
@@ -59,19 +62,29 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close() {
       await spans.close();
       await db.destroy();
+      release();
     },
   };
+}
+
+function prepare(options: StoreOptions) {
+  try {
+    return dialectOf(options);
+  } catch (reason) {
+    throw explainOpenFailure(reason, options.url);
+  }
 }
 
 function dialectOf({ url, synchronous, log }: StoreOptions) {
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-    return { flavour: "sqlite" as const, dialect: sqliteDialect(path, synchronous ?? "full") };
+    const release = path === ":memory:" ? () => {} : holdFile(path);
+    return { flavour: "sqlite" as const, dialect: sqliteDialect(path, synchronous ?? "full"), release };
   }
   if (url.startsWith("postgres://") || url.startsWith("postgresql://")) {
     const onIdleError = (error: Error) => log?.(`store: an idle connection was lost: ${error.message}`);
-    return { flavour: "postgres" as const, dialect: postgresDialect(url, onIdleError) };
+    return { flavour: "postgres" as const, dialect: postgresDialect(url, onIdleError), release: () => {} };
   }
-  throw new Error("A store's address begins with sqlite: or postgres://");
+  throw new Error("A store's address (STORE_URL) begins with sqlite: or postgres://");
 }

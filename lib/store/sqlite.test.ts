@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -41,7 +43,7 @@ test("a file that is no database is refused in words", async () => {
   const url = freshUrl();
   mkdirSync(dirname(url.slice("sqlite:".length)));
   writeFileSync(url.slice("sqlite:".length), "no database at all ".repeat(100));
-  await assert.rejects(openStore({ url }), /not a database/);
+  await assert.rejects(openStore({ url }), /loupe\.db cannot be used .*not a database.*move it away/);
 });
 
 test("reads go on while a long transaction writes, and see only what is committed", async () => {
@@ -78,4 +80,41 @@ test("commits wait for the disk unless told otherwise", async () => {
 
 test("an address of another kind is refused in words", async () => {
   await assert.rejects(openStore({ url: "mysql://x" }), /begins with sqlite: or postgres:/);
+});
+
+test("a file in use by another Loupe is refused in words, and free again once that one has gone, however it went", async () => {
+  const url = freshUrl();
+  const file = url.slice("sqlite:".length);
+  const holder = spawn(
+    process.execPath,
+    [
+      "-e",
+      `import(${JSON.stringify(new URL("./open.ts", import.meta.url).href)})
+       .then(({ openStore }) => openStore({ url: ${JSON.stringify(url)} }))
+       .then(() => { console.log("open"); setInterval(() => {}, 1e6); });`,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  await once(holder.stdout, "data");
+  await assert.rejects(
+    openStore({ url }),
+    (error: Error) => error.message.includes(file) && /in use by another Loupe: stop that one/.test(error.message),
+  );
+  holder.kill("SIGKILL");
+  await once(holder, "exit");
+  await (await openStore({ url })).close();
+  await (await openStore({ url })).close();
+});
+
+test("a store that cannot be opened is named with a cure, and its password is not repeated", async () => {
+  const url = freshUrl();
+  const file = url.slice("sqlite:".length);
+  mkdirSync(file, { recursive: true });
+  await assert.rejects(openStore({ url }), (error: Error) => error.message.includes(file) && /may read and write/.test(error.message));
+  writeFileSync(`${dirname(file)}/plain`, "");
+  await assert.rejects(openStore({ url: `sqlite:${dirname(file)}/plain/loupe.db` }), /give a folder/);
+  await assert.rejects(
+    openStore({ url: "postgres://loupe:hunter2@127.0.0.1:1/loupe" }),
+    (error: Error) => /127\.0\.0\.1:1\/loupe cannot be used .*correct its address/.test(error.message) && !/hunter2/.test(error.message),
+  );
 });
