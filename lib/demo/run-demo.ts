@@ -123,7 +123,7 @@ export async function stopDemo(running: Running): Promise<void> {
 /** What a person can do about it. */
 export function explain(error: unknown, options: DemoOptions): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== "EADDRINUSE") return message ?? String(error);
+  if (code !== "EADDRINUSE") return (message ?? String(error)).replace(/^Loupe does not start[:,] /, "");
   const flag = port === options.otlpPort ? "--otlp-port" : "--port";
   return `port ${port ?? ""} is taken: stop what uses it, or give ${flag} another one (${flag} 0 picks a free one)`;
 }

@@ -1,14 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { provideGate } from "../auth/gate.ts";
-import { type Networks, parseNetworks } from "../auth/network.ts";
-import { faultsOfRoles, startSignIn } from "../auth/start-sign-in.ts";
-import type { Result } from "../base/result.ts";
+import { startSignIn } from "../auth/start-sign-in.ts";
 import { announceAddress, readConfig } from "../env.ts";
 import { provideRuntime } from "../runtime.ts";
 import { wire } from "../wiring.ts";
+import { checkConfig, explainFailure } from "./check-config.ts";
 import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
-import { drain, isWildcard, listen, ownUrl } from "./listen.ts";
+import { drain, listen, ownUrl } from "./listen.ts";
 import { type Log, logToStderr } from "./request-log.ts";
 import { type Doorway, type Floor, serveRequest } from "./serve-request.ts";
 import type { Wire, Wired } from "./wired.ts";
@@ -98,22 +97,6 @@ async function listenForSpans(config: ServerConfig, wired: Wired): Promise<{ rea
   return { server, url: `${ownUrl(config.otlp.host, port)}/v1/traces` };
 }
 
-function checkConfig(config: ServerConfig): { readonly allowed: Networks; readonly trusted: Networks } {
-  const faults = [...faultsOfRoles(config)];
-  const take = (parsed: Result<Networks, string>, name: string): Networks => {
-    if (parsed.ok) return parsed.value;
-    faults.push(`${name}: ${parsed.error}`);
-    return { has: () => false };
-  };
-  const allowed = take(parseNetworks(config.allowedCidrs), "ALLOWED_CIDRS");
-  const trusted = take(parseNetworks(config.trustedProxyCidrs), "TRUSTED_PROXY_CIDRS");
-  if (config.authSecret.length < 32) faults.push("AUTH_SECRET must have at least 32 characters");
-  if (config.issuer === null && config.directory === null) faults.push("neither LDAP_URL nor AUTH_ISSUER is set: nobody could sign in");
-  if (config.baseUrl === null && isWildcard(config.host)) faults.push("BASE_URL is needed where HOST is every address");
-  if (faults.length > 0) throw new Error(`Loupe does not start:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
-  return { allowed, trusted };
-}
-
 /** `npm start`. */
 async function runFromEnvironment(): Promise<void> {
   const config = readConfig(undefined, process.argv.slice(2));
@@ -136,6 +119,6 @@ async function runFromEnvironment(): Promise<void> {
 
 if (import.meta.main)
   await runFromEnvironment().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(explainFailure(error));
     process.exit(2);
   });
