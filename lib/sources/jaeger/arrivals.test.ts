@@ -52,7 +52,7 @@ const arrivals = fc.array(
 const kinds: fc.Arbitrary<FakeOptions> = fc.record({
   version: fc.constantFrom("2.20", "2.13", "1.60"),
   withoutService: fc.constantFrom("works", "empty", "error"),
-  maxTraces: fc.constant(500),
+  maxTraces: fc.constantFrom(70, 500), // 61 traces in all
 });
 
 /** Pauses between scans: regular, long (Loupe was down), and what happens then. */

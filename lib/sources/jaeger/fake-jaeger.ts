@@ -64,10 +64,11 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
     readonly toNs: bigint;
     readonly limit: number;
   }
-  /** Null: the storage refuses. */
-  const search = ({ service, operation, attributes, fromNs, toNs, limit }: Search): readonly TraceId[] | null => {
+  /** A text: why the storage refuses. */
+  const search = ({ service, operation, attributes, fromNs, toNs, limit }: Search): readonly TraceId[] | string => {
     counts.searches++;
-    if (limit <= 0 || limit > maxTraces || (service === "" && withoutService === "error")) return null;
+    if (limit <= 0 || limit > maxTraces) return "search depth must be greater than 0 and less than max traces";
+    if (service === "" && withoutService === "error") return "service name must be set";
     if (service === "" && withoutService === "empty") return [];
     const found: TraceId[] = [];
     for (const [traceId, spans] of [...traces].reverse()) {
@@ -110,7 +111,7 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
       toNs: readTime(to),
       limit: Number(read("searchDepth", "num_traces") || 0),
     });
-    return found ? v3Traces(found) : v3Error(500, "search depth must be greater than 0 and less than max traces");
+    return typeof found === "string" ? v3Error(500, found) : v3Traces(found);
   };
 
   const answerV1 = (path: string, query: Readonly<Record<string, string>>): FakeAnswer => {
@@ -127,7 +128,7 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
       toNs: BigInt(query["end"]!) * 1_000n,
       limit: Number(query["limit"] ?? 100),
     });
-    return found ? v1Data(found.map((id) => v1Trace(id, traces.get(id)!))) : v1Error(500, "search depth must be greater than 0");
+    return typeof found === "string" ? v1Error(500, found) : v1Data(found.map((id) => v1Trace(id, traces.get(id)!)));
   };
 
   return {

@@ -6,7 +6,7 @@ import type { SourceFailure, TraceSource, TracesAnswer } from "../source.ts";
 import { type ApiChoice, apiOf, type ChosenApi, isNoSuchApi, probeApi } from "./choose-api.ts";
 import { findOrder, rangeUpTo } from "./find-order.ts";
 import type { Generation } from "./jaeger-api.ts";
-import type { ServerHabits } from "./read-window.ts";
+import { newHabits } from "./read-window.ts";
 import { layersOf } from "./scan-cursor.ts";
 import { createScanner } from "./scanner.ts";
 import { searchTraces } from "./search.ts";
@@ -58,7 +58,7 @@ export function createJaegerSource(options: JaegerSourceOptions): JaegerSource {
     ...DEFAULTS,
     ...options,
   };
-  const habits: ServerHabits = { withoutService: "unknown", foundOtherwise: 0 };
+  const habits = newHabits();
   const limits = { limit, mostLimit };
   const scan = createScanner(
     { layers: layersOf(latenessMs), historyMs, aheadMs: AHEAD_MS, limits: { ...limits, mostRequests: SCAN_REQUESTS }, clock },
@@ -141,7 +141,7 @@ async function getTraces(
     if (!answer.ok) return answer;
     const trace = answer.value?.read();
     if (!trace) continue;
-    traces.set(trace.traceId, trace);
+    if (trace.spans.length > 0) traces.set(trace.traceId, trace);
     for (const warning of trace.warnings) if (warning.kind === "partial") warnings.add(warning.reason);
   }
   return ok({ traces, partial: warnings.size > 0, warnings: [...warnings] });

@@ -30,7 +30,14 @@ export interface ServerHabits {
   withoutService: "unknown" | "works" | "refused";
   /** How often it was empty where a service was not: once may be a trace that came in between. */
   foundOtherwise: number;
+  /** The memory store allows no limit beyond its size, and says so by a 500: the smallest that it refused. */
+  refusedFrom: number;
 }
+
+export const newHabits = (): ServerHabits => ({ withoutService: "unknown", foundOtherwise: 0, refusedFrom: Number.POSITIVE_INFINITY });
+
+/** `search depth must be greater than 0 and less than max traces`: the one 500 that says what to do. */
+const SEARCH_DEPTH = /search depth/i;
 
 const FOUND_OTHERWISE_OFTEN = 5;
 
@@ -58,31 +65,38 @@ export async function readWindow(
   signal?: AbortSignal,
 ): Promise<Outcome<WindowTraces>> {
   const into: WindowTraces = { traces: new Map(), warnings: new Set(), limitMet: false };
-  const budget = { requests: limits.mostRequests };
-  const halve = (service: string | null) => readHalving(api, { ...wish, service }, into, limits, budget, signal);
+  const halve = (service: string | null) =>
+    readHalving(api, { ...wish, service }, into, { habits, limits, budget: { requests: limits.mostRequests }, signal });
   if (wish.service !== null) {
     const read = await halve(wish.service);
     return read.ok ? ok(into) : read;
   }
+  let refused = false;
   if (api.canOmitService && habits.withoutService !== "refused") {
     const read = await halve(null);
     if (read.ok && into.traces.size > 0) {
       habits.withoutService = "works";
       return ok(into);
     }
+    if (read.ok && wish.attributes && habits.withoutService === "works") return ok(into);
     // A storage that cannot do it says so by a 400 or a 500; anything else is an outage, and asking more would not help.
-    if (!read.ok && read.error.status !== 400 && read.error.status !== 500 && read.error.status !== 501) return read;
-    if (!read.ok) habits.withoutService = "refused";
-    else if (wish.attributes && habits.withoutService === "works") return ok(into);
+    refused = !read.ok && habits.withoutService === "unknown" && [400, 500, 501].includes(read.error.status ?? 0);
+    if (!read.ok && !refused) return read;
   }
   const services = await api.services(signal);
   if (!services.ok) return services;
   const reads = await Promise.all(services.value.map(halve)); // the client bounds how many are asked at once
   for (const read of reads) if (!read.ok) return read;
-  if (into.traces.size > 0 && habits.withoutService === "unknown" && ++habits.foundOtherwise >= FOUND_OTHERWISE_OFTEN) {
-    habits.withoutService = "refused";
-  }
+  if (habits.withoutService !== "unknown" || into.traces.size === 0) return ok(into);
+  if (refused || ++habits.foundOtherwise >= FOUND_OTHERWISE_OFTEN) habits.withoutService = "refused";
   return ok(into);
+}
+
+interface Asking {
+  readonly habits: ServerHabits;
+  readonly limits: WindowLimits;
+  readonly budget: { requests: number };
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -96,22 +110,27 @@ async function readHalving(
   api: JaegerApi,
   wish: WindowWish,
   into: WindowTraces,
-  limits: WindowLimits,
-  budget: { requests: number },
-  signal: AbortSignal | undefined,
-  limit = limits.limit,
+  asking: Asking,
+  raised?: { readonly from: number; readonly limit: number },
 ): Promise<Outcome<true>> {
+  const { habits, limits, budget, signal } = asking;
+  const limit = raised?.limit ?? Math.min(limits.limit, Math.max(1, Math.floor(habits.refusedFrom / 2)));
   if (budget.requests-- <= 0) {
     into.warnings.add(`The window holds more than ${limits.mostRequests} searches can give: narrow it`);
     return ok(true);
   }
-  const found = await api.search({ ...wish, limit }, signal);
-  const raised = limit > limits.limit;
-  if (!found.ok && found.error.reason !== "too-large") {
-    // A limit that the server does not allow (the memory store's is its size) is met as well as it can be.
-    if (!raised || found.error.status === null) return found;
-    into.warnings.add(tooMany(wish, limit));
+  const raise = (from: number): Promise<Outcome<true>> | Outcome<true> => {
+    const next = Math.min(from * 4, limits.mostLimit);
+    const allowed = next < habits.refusedFrom ? next : Math.floor((from + habits.refusedFrom) / 2);
+    if (allowed > from) return readHalving(api, wish, into, asking, { from, limit: allowed });
+    into.warnings.add(tooMany(wish, from));
     return ok(true);
+  };
+  const found = await api.search({ ...wish, limit }, signal);
+  if (!found.ok && found.error.reason !== "too-large") {
+    if (!SEARCH_DEPTH.test(found.error.detail) || limit <= 1) return found;
+    habits.refusedFrom = Math.min(habits.refusedFrom, limit);
+    return raised ? raise(raised.from) : readHalving(api, wish, into, asking);
   }
   if (found.ok) {
     for (const trace of found.value.traces.values()) if (keepNewer(into.traces, trace)) limits.onFound?.(trace);
@@ -122,14 +141,12 @@ async function readHalving(
   if (limits.halving === false) return ok(true);
   const middle = wish.fromUs + Math.floor((wish.toUs - wish.fromUs) / 2);
   if (middle > wish.fromUs) {
-    const older = await readHalving(api, { ...wish, toUs: middle }, into, limits, budget, signal, limit);
+    const older = await readHalving(api, { ...wish, toUs: middle }, into, asking, raised);
     if (!older.ok) return older;
     // Both ends belong to a window: the middle is read twice rather than not at all.
-    return readHalving(api, { ...wish, fromUs: middle }, into, limits, budget, signal, limit);
+    return readHalving(api, { ...wish, fromUs: middle }, into, asking, raised);
   }
-  if (found.ok && limit < limits.mostLimit) {
-    return readHalving(api, wish, into, limits, budget, signal, Math.min(limits.mostLimit, limit * 4));
-  }
+  if (found.ok) return raise(limit);
   into.warnings.add(tooMany(wish, limit));
   return ok(true);
 }
