@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
-import type { GivenTraces } from "./given-traces.ts";
+import { type GivenTraces, printsOf } from "./given-traces.ts";
 import { fetchTraces, selectTraces } from "./read-traces.ts";
 import { MOST_RESULTS, MOST_SPANS, type Seconds, type TempoApi, type TempoFailure } from "./tempo-api.ts";
 import { traceIdOf, traceOfHit } from "./to-trace.ts";
@@ -20,45 +20,71 @@ export interface WindowRead {
   readonly traces: readonly Trace[];
   /** To be remembered as given, once they are. */
   readonly hits: readonly WireHit[];
-  /** Even Tempo's largest answer was full: there may be more. */
-  readonly truncated: boolean;
 }
 
-/** `"too-much"`: the answer was full, too large or too slow, and half the window may do. */
-export async function readWindow(
-  reading: Reading,
+/** A status of the server itself, or no answer in time, may well be about the size of what it was asked: less may do. */
+export const isTooMuch = ({ reason, kind, status }: TempoFailure): boolean =>
+  reason === "too-large" || (kind === "timeout" && reason === "timeout") || status === 422 || status === 504;
+
+export interface Census {
+  /** New or changed since they were given. */
+  readonly hits: readonly WireHit[];
+  /** The answer was full: there may be more. */
+  readonly isFull: boolean;
+}
+
+/** Which traces there are, and how many spans each has: a twentieth of what reading them costs. */
+export async function takeCensus(
+  { api, given }: Reading,
   range: Seconds,
   limit: number,
   signal: AbortSignal,
-): Promise<Result<WindowRead, TempoFailure | "too-much">> {
-  const answer = await reading.api.search({ q: spansQuery(reading.fields), range, limit, spans: MOST_SPANS }, signal);
-  if (!answer.ok) return err(isTooMuch(answer.error) ? "too-much" : answer.error);
-  if (answer.value.length >= limit) return err("too-much");
-  return pick(reading, answer.value, signal);
+): Promise<Result<Census, TempoFailure>> {
+  const answer = await api.search({ q: sweepQuery(), range, limit, spans: 1 }, signal);
+  if (!answer.ok) return answer;
+  return ok({ hits: answer.value.filter((hit) => !given.has(hit)), isFull: answer.value.length >= limit });
 }
 
-/** What half of is asked for: a status of the server itself (500, 504, 422) may well be about the size of what it was asked. */
-const isTooMuch = ({ reason, kind, status }: TempoFailure): boolean =>
-  reason === "too-large" || (kind === "timeout" && reason === "timeout") || status === 422 || status === 504;
-
-async function pick(
-  { api, fields, given, probes }: Reading,
-  hits: readonly WireHit[],
+/**
+ * The traces of a census by one search for their time. Others that reach into it come along and are left; those that it does not show
+ * (late ones, filed under their arrival) are asked for by their ids, up to `latest`.
+ */
+export async function readCounted(
+  reading: Reading,
+  counted: readonly WireHit[],
+  latest: number,
   signal: AbortSignal,
 ): Promise<Result<WindowRead, TempoFailure>> {
-  const selected = new Map<TraceId, Trace>();
+  const seconds = counted.map((hit) => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n));
+  const from = Math.min(...seconds);
+  const to = Math.max(...seconds) + 1;
+  // Room for those that reach in from before; a full answer leaves some to be asked for by their ids.
+  const limit = Math.min(counted.length * 2 + 100, MOST_RESULTS);
+  const answer = await reading.api.search({ q: spansQuery(reading.fields), range: { from, to }, limit, spans: MOST_SPANS }, signal);
+  if (!answer.ok) return answer;
+  const wanted = new Map(counted.map((hit) => [traceIdOf(hit.traceID), hit]));
+  const shown = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
-  const fresh = hits.filter((hit) => !given.has(hit));
-  for (const hit of fresh) {
-    const { trace, doubt } = traceOfHit(hit, fields);
-    selected.set(trace.traceId, trace);
-    // Given before in another form: this window may see one fragment of several.
-    if (doubt !== null || given.differs(hit) || probes.wants(trace)) byId.push(trace.traceId);
+  for (const hit of answer.value) {
+    const counted = wanted.get(traceIdOf(hit.traceID));
+    if (!counted) continue;
+    const { trace, doubt } = traceOfHit(hit, reading.fields);
+    shown.set(trace.traceId, trace);
+    // A fragment that came late is filed elsewhere: the census saw it, this search does not.
+    const shows = printsOf(hit);
+    const isLess = printsOf(counted).some((print) => !shows.includes(print));
+    if (doubt !== null || isLess || reading.given.differs(hit) || reading.probes.wants(trace)) byId.push(trace.traceId);
   }
-  const fetched = await fetchTraces(api, byId, signal);
+  const rest = counted.filter((hit) => !shown.has(traceIdOf(hit.traceID)));
+  const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal);
+  if (!late.ok) return late;
+  const fetched = await fetchTraces(reading.api, byId, signal);
   if (!fetched.ok) return fetched;
-  for (const traceId of byId) selected.set(traceId, fetched.value.get(traceId) ?? asPartial(selected.get(traceId)!));
-  return ok({ traces: [...selected.values()].filter((trace) => trace.spans.length > 0), hits: fresh, truncated: false });
+  const traces = new Map(late.value);
+  for (const [traceId, trace] of shown) traces.set(traceId, trace);
+  for (const traceId of byId) traces.set(traceId, fetched.value.get(traceId) ?? asPartial(shown.get(traceId)!));
+  const hits = [...wanted].flatMap(([traceId, hit]) => (traces.has(traceId) ? [hit] : []));
+  return ok({ traces: [...traces.values()].filter((trace) => trace.spans.length > 0), hits });
 }
 
 /** A search saw it, by id it is not there: it ran out of retention in between, or a replica is behind. */
@@ -70,17 +96,20 @@ const asPartial = (trace: Trace): Trace => ({
 const FIRST_LIMIT = 4_096;
 
 /**
- * What is new or changed in a range, by a light question first: ids and counts of all, then the spans of those alone. Its end is the
- * present, always: a block that holds late spans is filed under the time of their arrival, so half of a window would not do.
+ * What is new or changed in a range up to the present: a census of all, then the spans of those alone. The range is not halved while
+ * answers are full, they are asked for larger: a block that holds late spans is filed under the time of their arrival.
  */
-export async function sweep(reading: Reading, range: Seconds, signal: AbortSignal): Promise<Result<WindowRead, TempoFailure>> {
-  const { api, fields, given, probes } = reading;
+export async function sweep(
+  reading: Reading,
+  range: Seconds,
+  signal: AbortSignal,
+): Promise<Result<WindowRead & { readonly truncated: boolean }, TempoFailure>> {
+  const { api, fields, probes } = reading;
   for (let limit = FIRST_LIMIT; ; limit = Math.min(limit * 8, MOST_RESULTS)) {
-    const answer = await api.search({ q: sweepQuery(), range, limit, spans: 1 }, signal);
-    if (!answer.ok) return answer;
-    const truncated = answer.value.length >= limit;
-    if (truncated && limit < MOST_RESULTS) continue;
-    const hits = answer.value.filter((hit) => !given.has(hit));
+    const census = await takeCensus(reading, range, limit, signal);
+    if (!census.ok) return err(census.error);
+    const { hits, isFull } = census.value;
+    if (isFull && limit < MOST_RESULTS) continue;
     const selected = await selectTraces(api, fields, hits, range, signal);
     if (!selected.ok) return selected;
     const traces = new Map(selected.value);
@@ -89,6 +118,6 @@ export async function sweep(reading: Reading, range: Seconds, signal: AbortSigna
     if (!fetched.ok) return fetched;
     for (const [traceId, trace] of fetched.value) traces.set(traceId, trace);
     const found = hits.filter((hit) => traces.has(traceIdOf(hit.traceID)));
-    return ok({ traces: [...traces.values()], hits: found, truncated });
+    return ok({ traces: [...traces.values()], hits: found, truncated: isFull });
   }
 }

@@ -3,18 +3,21 @@ import { unixMs } from "../../base/time.ts";
 import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
 import type { Reading } from "./read-window.ts";
-import { readWindow, sweep, type WindowRead } from "./read-window.ts";
+import { isTooMuch, readCounted, sweep, takeCensus, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import { MOST_RESULTS, type TempoFailure } from "./tempo-api.ts";
+import type { WireHit } from "./wire.ts";
 
 /**
  * Reads a Tempo from where a cursor says up to now, in two ways:
  *
  *     history                                           frontier     hidden   now
- *     |----window----|--window--|-|-|---window---|        |  . . . . .|#######|
- *       one search each with its spans; halved while        sweeps: a light search over the lateness before the frontier and all
- *       its answer is full, doubled while it is small       after it; spans are asked for only of traces that are new or changed
+ *     |--------stretch---------|---stretch---| . . .        |  . . . . .|#######|
+ *      1 a census: which traces, how many spans each         a census every second or two of all after the frontier, now and then
+ *        (halved while its answer is full)                   of the whole lateness before it; spans are asked for only of traces
+ *      2 |--|-|-----|----| searches with spans, cut          that are new or have changed
+ *        so that none is full
  *
  * The frontier follows the present at the distance that Tempo hides and takes to write; all before it has been read at least once.
  * What a search gives beyond a batch's limit waits in memory: until it is given, the cursor stays where the search began.
@@ -26,11 +29,11 @@ export interface Scanner {
   truncated(): string | null;
 }
 
-const LONGEST_WINDOW_S = 86_400;
-const FIRST_WINDOW_S = 3_600;
-/** So much of history read by short windows is then swept once for late spans. */
-const STRETCH_S = 3_600;
-const EMPTY_WINDOWS_A_SCAN = 30;
+const FIRST_STRETCH_S = 3_600;
+const LONGEST_STRETCH_S = 86_400;
+/** A full census halves the stretch. */
+const CENSUS_LIMIT = 8_192;
+const EMPTY_STRETCHES_A_SCAN = 30;
 /** New spans are looked for in at least so much before the present; older ones by the full sweep. */
 const NEAR_S = 90;
 /** Clocks of services may be ahead by so much. */
@@ -44,10 +47,11 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let last: { readonly asked: string; readonly batch: ScanBatch } | null = null;
   let waiting: { readonly traces: Trace[]; readonly from: number; readonly caughtUp: boolean } = { traces: [], from: 0, caughtUp: false };
   let serial = 0;
-  let windowS = FIRST_WINDOW_S;
-  let limit = options.tracesAnAnswer;
-  /** History is searched for late spans up to here. */
-  let sweptTo = 0;
+  let stretchS = FIRST_STRETCH_S;
+  let censusLimit = CENSUS_LIMIT;
+  /** Counted, not read yet, by start; all of it begins before `planTo`. */
+  let plan: readonly WireHit[] = [];
+  let planTo = 0;
   let sweptAt = 0;
   let fullySweptAt = 0;
   let truncated: string | null = null;
@@ -56,51 +60,58 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   const behind = Math.ceil((options.hiddenMs + options.settleMs) / 1_000);
   const lookback = Math.ceil((options.latenessMs + options.hiddenMs) / 1_000);
 
-  const take = ({ traces, hits, truncated: full }: WindowRead, from: number, caughtUp: boolean) => {
+  const take = ({ traces, hits }: WindowRead, from: number, caughtUp: boolean) => {
     for (const hit of hits) reading.given.add(hit);
     waiting = { traces: [...traces], from, caughtUp };
-    if (full) truncated = `More traces than Tempo gives in one answer since ${new Date(from * 1_000).toISOString()}`;
+  };
+  const noteTruncation = (from: number) => {
+    truncated = `More traces than Tempo gives in one answer since ${new Date(from * 1_000).toISOString()}`;
   };
 
-  const readHistory = async (signal: AbortSignal): Promise<TempoFailure | null> => {
-    for (let windows = 0; windows < EMPTY_WINDOWS_A_SCAN; windows++) {
+  /** Finds a stretch with something in it, and counts that. A failure, or null. */
+  const planAhead = async (signal: AbortSignal): Promise<TempoFailure | null> => {
+    for (let stretches = 0; stretches < EMPTY_STRETCHES_A_SCAN; stretches++) {
       const now = nowS();
-      if (frontier - sweptTo >= STRETCH_S) return sweepStretch(frontier, signal);
-      // A long window takes the late ones along; after many short ones a sweep does it.
-      const late = windowS >= lookback * 8 ? lookback : 0;
-      const range = { from: frontier, to: Math.min(frontier + windowS + late, now) };
-      let read = await readWindow(reading, range, limit, signal);
-      if (!read.ok && read.error === "too-much") {
-        if (windowS > 1) {
-          windowS = Math.max(1, Math.floor(Math.min(windowS, range.to - range.from) / 2));
-          continue;
-        }
-        if (limit < MOST_RESULTS) {
-          limit = Math.min(limit * 8, MOST_RESULTS);
-          continue;
-        }
-        read = await sweep(reading, range, signal); // one second that no answer can hold: ids first, then a hundred at a time
+      const to = Math.min(frontier + stretchS, now);
+      // Beyond its end, for what came late and is filed under its arrival.
+      const census = await takeCensus(reading, { from: frontier, to: Math.min(to + lookback, now + AHEAD_S) }, censusLimit, signal);
+      const isTooLarge = census.ok ? census.value.isFull : isTooMuch(census.error);
+      if (isTooLarge && stretchS > 1) stretchS = Math.max(1, Math.floor((to - frontier) / 2));
+      else if (isTooLarge && censusLimit < MOST_RESULTS) censusLimit = Math.min(censusLimit * 8, MOST_RESULTS);
+      else {
+        if (!census.ok) return census.error;
+        if (census.value.isFull) noteTruncation(frontier);
+        const starts = (hit: WireHit) => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n);
+        plan = census.value.hits.filter((hit) => starts(hit) <= to).sort((one, other) => starts(one) - starts(other));
+        planTo = to >= now ? Math.max(frontier, now - behind) : to;
+        if (census.value.hits.length < CENSUS_LIMIT / 4) stretchS = Math.min(stretchS * 2, LONGEST_STRETCH_S);
+        censusLimit = CENSUS_LIMIT;
+        if (plan.length > 0) return null;
+        frontier = planTo;
+        if (to >= now) return null;
       }
-      if (!read.ok) return read.error === "too-much" ? null : read.error;
-      take(read.value, frontier, false);
-      const reachesNow = range.to >= now;
-      const upTo = reachesNow ? Math.max(frontier, now - behind) : range.to - late;
-      if (late > 0 && sweptTo >= frontier) sweptTo = reachesNow ? Math.min(upTo, now - lookback) : upTo;
-      frontier = upTo;
-      limit = options.tracesAnAnswer;
-      if (read.value.hits.length < limit / 4) windowS = Math.min(windowS * 2, LONGEST_WINDOW_S);
-      if (reachesNow || waiting.traces.length > 0) return null;
     }
     return null;
   };
 
-  /** Late spans are filed under their arrival: a window that ended before it did not see them. */
-  const sweepStretch = async (to: number, signal: AbortSignal): Promise<TempoFailure | null> => {
-    const read = await sweep(reading, { from: sweptTo, to: to + lookback }, signal);
-    if (!read.ok) return read.error;
-    take(read.value, sweptTo, false);
-    sweptTo = to;
-    return null;
+  const readHistory = async (signal: AbortSignal): Promise<TempoFailure | null> => {
+    waiting = { traces: [], from: frontier, caughtUp: false };
+    if (plan.length === 0) {
+      const failure = await planAhead(signal);
+      if (failure || plan.length === 0) return failure;
+    }
+    for (let size = Math.min(plan.length, options.tracesAnAnswer); ; size = Math.ceil(size / 2)) {
+      const read = await readCounted(reading, plan.slice(0, size), planTo + lookback, signal);
+      if (!read.ok && isTooMuch(read.error) && size > 1) continue;
+      if (!read.ok) return read.error;
+      const from = frontier;
+      plan = plan.slice(size);
+      // In order of their starts: all before the next one's has been read.
+      const next = plan[0];
+      frontier = next ? Math.max(frontier, Number(BigInt(next.startTimeUnixNano) / 1_000_000_000n)) : planTo;
+      take(read.value, from, false);
+      return null;
+    }
   };
 
   const readNews = async (signal: AbortSignal): Promise<TempoFailure | null> => {
@@ -109,25 +120,23 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     if (askedAt - sweptAt < options.sweepEveryMs) return null;
     const isFull = askedAt - fullySweptAt >= options.fullSweepEveryMs;
     const now = nowS();
-    const from = isFull ? Math.min(frontier, now - lookback, sweptTo) : Math.min(frontier, now - NEAR_S);
+    const from = Math.min(frontier, now - (isFull ? lookback : NEAR_S));
     const read = await sweep(reading, { from, to: now + AHEAD_S }, signal);
     if (!read.ok) return read.error;
     sweptAt = askedAt;
-    if (isFull) {
-      fullySweptAt = askedAt;
-      sweptTo = Math.max(sweptTo, now - lookback);
-    }
+    if (isFull) fullySweptAt = askedAt;
+    if (read.value.truncated) noteTruncation(from);
     take(read.value, frontier, true);
     frontier = Math.max(frontier, now - behind);
     return null;
   };
 
-  const goTo = (from: number, swept: number) => {
+  const goTo = (from: number) => {
     frontier = from;
-    sweptTo = swept;
+    plan = [];
     reading.given.clear();
     waiting = { traces: [], from, caughtUp: false };
-    windowS = FIRST_WINDOW_S;
+    stretchS = FIRST_STRETCH_S;
     sweptAt = fullySweptAt = 0;
     last = null;
   };
@@ -137,18 +146,16 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     async scan(cursor, most, signal) {
       // Asked once more for what was given: whoever asks could not keep it.
       if (cursor !== null && last?.asked === cursor) return ok(last.batch);
-      if (cursor === null) {
-        const from = nowS() - Math.floor(options.historyMs / 1_000);
-        goTo(from, from);
-      } else if (cursor !== next) {
+      if (cursor === null) goTo(nowS() - Math.floor(options.historyMs / 1_000));
+      else if (cursor !== next) {
         const from = readCursor(cursor);
         if (from === null) return null;
         serial = from.serial; // a cursor is never given twice, by whichever process
-        goTo(from.second, from.second - STRETCH_S + 1); // what was read before the restart may not have been swept for late spans
+        goTo(from.second - lookback); // what came late while nobody looked
       }
       let idle = false;
       if (waiting.traces.length === 0) {
-        const failure = frontier < nowS() - lookback ? await readHistory(signal) : await readNews(signal);
+        const failure = plan.length > 0 || frontier < nowS() - lookback ? await readHistory(signal) : await readNews(signal);
         if (failure) return err(failure);
         idle = waiting.traces.length === 0 && waiting.caughtUp;
       }

@@ -19,10 +19,8 @@ export interface SelectedTrace {
   readonly doubt: Doubt | null;
 }
 
-/** How many spans Tempo matched, over all fragments of the trace. */
-export const matchedOf = (hit: WireHit): number => spanSetsOf(hit).reduce((sum, set) => sum + Math.max(set.matched, set.spans.length), 0);
-
-const spanSetsOf = (hit: WireHit) => hit.spanSets ?? (hit.spanSet ? [hit.spanSet] : []);
+/** One for each fragment of the trace. */
+export const spanSetsOf = (hit: WireHit) => hit.spanSets ?? (hit.spanSet ? [hit.spanSet] : []);
 
 /** A trace from a search with `select`: whole in spans where nothing is doubted; attributes are those that were selected. */
 export function traceOfHit(hit: WireHit, fields: Fields): SelectedTrace {
