@@ -6,6 +6,7 @@ import { formatInstant, formatInstantOrNull } from "../contract/instant.ts";
 import type { VerdictDto } from "../contract/verdict.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { StepState, Verdict } from "../detector/verdict.ts";
+import { currentMasker } from "./masking.ts";
 
 export function executionToDto({ execution, judgement }: JudgedExecution, chain: Chain | undefined): ExecutionDto {
   return {
@@ -40,7 +41,7 @@ function stepToDto(stepId: string, sighting: StepSighting | null, state: StepSta
     traceId: sighting?.traceId ?? null,
     spanId: sighting?.spanId ?? null,
     attempts: sighting?.deliveries.length ?? 0,
-    service: sighting?.service ?? null,
+    service: maskedOrNull(sighting?.service ?? null),
     expectedBy: formatInstantOrNull(due?.softMs ?? null),
     overdueAt: formatInstantOrNull(due?.hardMs ?? null),
     deliveries: (sighting?.deliveries ?? []).map((delivery) => ({
@@ -49,11 +50,14 @@ function stepToDto(stepId: string, sighting: StepSighting | null, state: StepSta
       at: formatInstant(delivery.startMs),
       durationMs: Math.max(0, delivery.endMs - delivery.startMs),
       status: delivery.status,
-      instance: delivery.instance,
-      version: delivery.version,
+      instance: maskedOrNull(delivery.instance),
+      version: maskedOrNull(delivery.version),
     })),
   };
 }
+
+/** Services and instances are named by whoever deploys them: rarely, but sometimes, after a person. */
+const maskedOrNull = (text: string | null): string | null => (text === null ? null : currentMasker().text(text));
 
 interface Due {
   readonly softMs: number | null;
@@ -92,7 +96,7 @@ export function verdictToDto(verdict: Verdict): VerdictDto {
       note: { ...one.note },
       counts: one.counts && { ...one.counts },
       from: one.from === undefined ? undefined : formatInstant(one.from),
-      service: one.service,
+      service: one.service === undefined ? undefined : currentMasker().text(one.service),
     })),
   };
 }

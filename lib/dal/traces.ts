@@ -83,6 +83,7 @@ export const summaryToDto = (summary: TraceSummary): TraceSummaryDto => ({
   ...summary,
   rootOperation: currentMasker().text(summary.rootOperation),
   startedAt: formatInstant(summary.startedAt),
-  services: [...summary.services],
+  rootService: currentMasker().text(summary.rootService),
+  services: summary.services.map(currentMasker().text),
   orderIds: [...summary.orderIds],
 });

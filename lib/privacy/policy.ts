@@ -9,14 +9,7 @@ export interface MaskingPolicy {
 }
 
 /** Ids that people search by and joins are made of. */
-const KEPT = [
-  "messaging.message.id",
-  "messaging.message_id",
-  "messaging.message.conversation_id",
-  "db.user",
-  "enduser.role",
-  "service.name",
-];
+const KEPT = ["messaging.message.id", "messaging.message_id", "messaging.message.conversation_id", "db.user", "enduser.role"];
 
 export const makePolicy = (orderIdKeys: readonly string[], extraKeys: Readonly<Record<string, Kind>> = {}): MaskingPolicy => ({
   keptKeys: new Set([...KEPT, ...orderIdKeys].map((key) => key.toLowerCase())),

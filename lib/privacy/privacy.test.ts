@@ -95,6 +95,28 @@ test("statements lose their literals and keep their shape", () => {
   assert.equal(maskStatement('{"find": "users", "filter": {"email": "a@b.c"}}'), '{"find": "?", "filter": {"email": "?"}}');
 });
 
+test("double quotes hold names or literals: what stands before them tells, and literals go", () => {
+  for (const [statement, masked] of [
+    ['INSERT INTO "t" ("a", "b") VALUES (NULL, "Ada Lovelace", 7, "b.c")', 'INSERT INTO "t" ("a", "b") VALUES (NULL, "?", ?, "?")'],
+    ['SELECT "t"."a" FROM "t" WHERE "t"."a" = "u"."a" AND n LIKE "Ada%"', 'SELECT "t"."a" FROM "t" WHERE "t"."a" = "u"."a" AND n LIKE "?"'],
+    [
+      'UPDATE c SET n="Ada ""the"" first", m = "x" WHERE e IN ("a@b.c", "d") ORDER BY "n"',
+      'UPDATE c SET n="?", m = "?" WHERE e IN ("?", "?") ORDER BY "n"',
+    ],
+    [
+      '{"find": "users", "filter": {"name": {"$in": ["Ada", "Bob"]}, "age": 5}}',
+      '{"find": "?", "filter": {"name": {"$in": ["?", "?"]}, "age": ?}}',
+    ],
+    ['SELECT 1 WHERE n = "cut off by the exp', 'SELECT ? WHERE n = "?"'],
+  ] as const)
+    assert.equal(maskStatement(statement), masked);
+});
+
+test("a service that is named after a person is masked under its own key too", () => {
+  assert.doesNotMatch(String(masker.value("service.name", "dev ada@example.com")), /ada@/);
+  assert.equal(masker.value("service.name", "crm-api"), "crm-api");
+});
+
 test("placeholders stay placeholders", () => {
   assert.equal(masker.value("db.query.text", "SELECT 1 FROM c WHERE customer_id=731"), "SELECT ? FROM c WHERE customer_id=?");
 });
