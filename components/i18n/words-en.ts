@@ -194,6 +194,7 @@ export const en = {
     failedHint: "It does not mean that there is nothing.",
     retry: "Try again",
     partial: "This answer is incomplete",
+    stale: "This cannot be refreshed, what was known before is shown",
   },
   notFound: {
     title: "Not found",

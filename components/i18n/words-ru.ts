@@ -6,7 +6,6 @@ import type { Words } from "./words-en.ts";
 const COUNTED_MANY: Partial<Record<StateWord, string>> = {
   done: "готово",
   "done-late": "готово с опозданием",
-  late: "опаздывает",
   stuck: "зависло",
 };
 
@@ -203,6 +202,7 @@ export const ru: Words = {
     failedHint: "Это не значит, что ничего нет.",
     retry: "Ещё раз",
     partial: "Ответ неполон",
+    stale: "Обновить не удаётся, показано прежнее",
   },
   notFound: {
     title: "Не найдено",

@@ -42,7 +42,7 @@ export function HangingBoard({ initial, onPick }: Props) {
       )}
       {data && (isError || data.partial) && (
         <div className="card mb-3 overflow-hidden">
-          <PartialNotice warnings={isError ? [error.message] : data.warnings} />
+          <PartialNotice stale={isError} warnings={isError ? [error.message] : data.warnings} />
         </div>
       )}
       <div className="grid gap-3 lg:grid-cols-2">

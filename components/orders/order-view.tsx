@@ -37,7 +37,7 @@ export function OrderView({ initial, person }: Props) {
       )}
       {error && (
         <div className="card mb-3 overflow-hidden">
-          <PartialNotice warnings={[error.message]} />
+          <PartialNotice stale warnings={[error.message]} />
         </div>
       )}
       <VerdictCard verdict={order.verdict} />

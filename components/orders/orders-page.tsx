@@ -56,7 +56,7 @@ export function OrdersPage({ overview, initial }: Props) {
           <NoOrders view={view} onClear={() => change({ states: [], chain: null, range: "any", prefix: "" })} />
         ) : (
           <>
-            {orders.isError && <PartialNotice warnings={[orders.error.message]} />}
+            {orders.isError && <PartialNotice stale warnings={[orders.error.message]} />}
             <OrderTable rows={rows} />
             {orders.hasNextPage && (
               <p className="border-line border-t p-3 text-center">

@@ -29,7 +29,7 @@ export function SourcesView() {
         <>
           {isError && (
             <div className="card mb-3 overflow-hidden">
-              <PartialNotice warnings={[error.message]} />
+              <PartialNotice stale warnings={[error.message]} />
             </div>
           )}
           <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">

@@ -20,12 +20,12 @@ export function FailedNotice({ detail, onRetry }: { readonly detail: string; rea
   );
 }
 
-/** The fourth: answered in part, with the reasons. */
-export function PartialNotice({ warnings }: { readonly warnings: readonly string[] }) {
+/** The fourth: answered in part, with the reasons; or answered before and not again (`stale`). */
+export function PartialNotice({ warnings, stale = false }: { readonly warnings: readonly string[]; readonly stale?: boolean }) {
   const words = useWords();
   return (
     <p role="status" className="flex flex-wrap items-baseline gap-x-2 border-line border-b bg-unknown-soft px-4 py-2 text-sm text-unknown">
-      <b>{words.states4.partial}.</b> {warnings.join("; ")}
+      <b>{stale ? words.states4.stale : words.states4.partial}.</b> {warnings.join("; ")}
     </p>
   );
 }
