@@ -9,7 +9,10 @@ export interface TempoOptions {
 }
 
 /** One process on local disk, on loopback, that finds back-dated spans at once (`shared/reference/peers.md` has the facts). */
-export async function startTempo({ binary, generation = 2 }: TempoOptions): Promise<PeerServer> {
+export async function startTempo({
+  binary,
+  generation = process.env["LOUPE_TEMPO_GENERATION"] === "3" ? 3 : 2,
+}: TempoOptions): Promise<PeerServer> {
   const [http, grpc, otlp] = await freePorts(3);
   const folder = makeFolder("tempo");
   const file = path.join(folder, "tempo.yaml");
