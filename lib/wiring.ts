@@ -96,9 +96,15 @@ function createBackend({ kind, id, baseUrl, config, chains, clock }: Backend): T
     tls: access?.tls,
     timeoutMs: access?.timeoutMs ?? undefined,
   });
-  const common = { id, clock, historyMs: config.scanBackMs, latenessMs: access?.latenessMs ?? undefined };
+  const common = { id, clock, ...given({ historyMs: config.scanBackMs, latenessMs: access?.latenessMs }) };
   return kind === "jaeger"
-    ? createJaegerSource({ ...common, client, orderKeys: chains.orderKeys, api: access?.api, searchBackMs: config.retention.maxAgeMs })
+    ? createJaegerSource({
+        ...common,
+        client,
+        orderKeys: chains.orderKeys,
+        api: access?.api ?? "auto",
+        searchBackMs: config.retention.maxAgeMs,
+      })
     : createTempoSource({
         ...common,
         ...chains,
@@ -107,6 +113,10 @@ function createBackend({ kind, id, baseUrl, config, chains, clock }: Backend): T
         retentionMs: config.retention.maxAgeMs,
       });
 }
+
+/** What was configured; a key with nothing in it would hide the adapter's own default. */
+const given = (options: Readonly<Record<string, number | null | undefined>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(options).flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key, value]])));
 
 /** Attributes that the chains' predicates read: Tempo gives only what it is asked for. */
 const attributeKeysOf = ({ chains }: ChainSet): readonly string[] =>
