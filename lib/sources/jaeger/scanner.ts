@@ -22,16 +22,23 @@ export interface ScannerOptions {
 const FIRST_WINDOW_US = 60 * 1e6;
 const LONGEST_WINDOW_US = 6 * 3_600 * 1e6;
 const SHORTEST_WINDOW_US = 1_000;
-/** Read at once: the server works on some while others are on their way or being parsed. */
+/** In flight: the server works on some while others are on their way or being parsed. */
 const WINDOWS_AT_ONCE = 4;
 /** Of one scan: an empty week is done in one call, and a call ends within seconds. */
-const ROUNDS_A_SCAN = 16;
+const WINDOWS_A_SCAN = 64;
 
 const BAD_CURSOR = "cursor";
 
-interface Round {
-  readonly windows: readonly { readonly toUs: number; readonly read: Promise<Result<WindowTraces, HttpFailure>> }[];
+interface Window {
   readonly sizeUs: number;
+  readonly toUs: number;
+  readonly read: Promise<Result<WindowTraces, HttpFailure>>;
+}
+
+/** Windows that were asked for and not taken yet, in order. */
+interface Flight {
+  readonly windows: Window[];
+  readonly callOff: AbortController;
 }
 
 /** Reads what is new, window by window. One scan at a time. */
@@ -45,29 +52,35 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     },
   };
   let longestUs = LONGEST_WINDOW_US;
-  /** The next scan's first round, begun while the caller still works on this one's traces. */
-  let ahead: { readonly cursor: string; readonly round: Round; readonly callOff: AbortController } | null = null;
+  /** What is on its way for the next scan, while the caller still works on this one's traces. */
+  let ahead: { readonly cursor: string; readonly flight: Flight } | null = null;
 
-  const begin = (api: JaegerApi, sweep: Sweep, fromUs: number, windowUs: number, signal: AbortSignal): Round => {
-    const sizeUs = Math.min(windowUs, longestUs);
-    const windows: Round["windows"][number][] = [];
-    for (let position = fromUs; position < sweep.endUs && windows.length < WINDOWS_AT_ONCE; ) {
+  const launch = (
+    api: JaegerApi,
+    { windows, callOff }: Flight,
+    sweep: Sweep,
+    positionUs: number,
+    windowUs: number,
+    signal: AbortSignal,
+  ) => {
+    for (let from = windows.at(-1)?.toUs ?? positionUs; from < sweep.endUs && windows.length < WINDOWS_AT_ONCE; ) {
+      const sizeUs = Math.min(windowUs, longestUs);
       // Nearly nothing starts in the future: no window of its own for that.
-      const toUs = position + sizeUs >= sweep.beganMs * 1_000 ? sweep.endUs : position + sizeUs;
-      const read = readWindow(api, { service: null, fromUs: position, toUs }, habits, limits, signal);
+      const toUs = from + sizeUs >= sweep.beganMs * 1_000 ? sweep.endUs : from + sizeUs;
+      const either = AbortSignal.any([signal, callOff.signal]);
+      const read = readWindow(api, { service: null, fromUs: from, toUs }, habits, limits, either);
       read.catch(() => undefined); // a bug shows where it is awaited, not as a rejection that nobody handles
-      windows.push({ toUs, read });
-      position = toUs;
+      windows.push({ sizeUs, toUs, read });
+      from = toUs;
     }
-    return { windows, sizeUs };
   };
 
-  const takeAhead = (cursor: string | null): Round | null => {
+  const takeAhead = (cursor: string | null): Flight => {
     const taken = ahead;
     ahead = null;
-    if (taken?.cursor === cursor) return taken.round;
-    taken?.callOff.abort();
-    return null;
+    if (taken?.cursor === cursor) return taken.flight;
+    taken?.flight.callOff.abort();
+    return { windows: [], callOff: new AbortController() };
   };
 
   return async (
@@ -86,23 +99,22 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     let { windowUs } = state;
     let position = sweep.positionUs;
     let failure: HttpFailure | null = null;
-    let prepared = takeAhead(cursor);
-    for (let rounds = 0; position < sweep.endUs && found.size < limit && rounds < ROUNDS_A_SCAN && !failure; rounds++) {
-      const { windows, sizeUs } = prepared ?? begin(api, sweep, position, windowUs, signal);
-      prepared = null;
-      for (const { toUs, read } of windows) {
-        const answer = await read;
-        if (!answer.ok) {
-          failure = answer.error;
-          if (failure.reason === "timeout") longestUs = Math.max(SHORTEST_WINDOW_US, Math.floor(sizeUs / 4));
-          break;
-        }
-        longestUs = Math.min(LONGEST_WINDOW_US, longestUs * 2);
-        for (const trace of answer.value.traces.values()) if (seen.isNew(trace)) keepNewer(found, trace);
-        for (const warning of answer.value.warnings) warnings.add(warning);
-        windowUs = nextWindow(sizeUs, answer.value.traces.size, answer.value.limitMet, limits.limit);
-        position = toUs;
+    const flight = takeAhead(cursor);
+    for (let taken = 0; position < sweep.endUs && found.size < limit && taken < WINDOWS_A_SCAN; taken++) {
+      launch(api, flight, sweep, position, windowUs, signal);
+      const { sizeUs, toUs, read } = flight.windows.shift()!;
+      const answer = await read;
+      if (!answer.ok) {
+        failure = answer.error;
+        flight.callOff.abort();
+        if (failure.reason === "timeout") longestUs = Math.max(SHORTEST_WINDOW_US, Math.floor(sizeUs / 4));
+        break;
       }
+      longestUs = Math.min(LONGEST_WINDOW_US, longestUs * 2);
+      for (const trace of answer.value.traces.values()) if (seen.isNew(trace)) keepNewer(found, trace);
+      for (const warning of answer.value.warnings) warnings.add(warning);
+      windowUs = nextWindow(sizeUs, answer.value.traces.size, answer.value.limitMet, limits.limit);
+      position = toUs;
     }
     // What was read before a failure is good: the failure shows at the next scan.
     if (failure && (position === sweep.positionUs || failure.reason === "called-off")) return err(failure);
@@ -116,8 +128,8 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     const written = writeScanCursor(next);
     seen.end(written, found.values());
     if (!done && !failure) {
-      const callOff = new AbortController();
-      ahead = { cursor: written, round: begin(api, sweep, position, windowUs, AbortSignal.any([signal, callOff.signal])), callOff };
+      launch(api, flight, sweep, position, windowUs, signal);
+      ahead = { cursor: written, flight };
     }
     const upTo = Math.max(state.readAt?.[0] ?? 0, Math.min(position / 1_000, sweep.beganMs));
     return ok({
