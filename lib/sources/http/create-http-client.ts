@@ -103,7 +103,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   return {
     async get(path, query = {}, get = {}) {
-      const release = await slots.take(get.signal);
+      const release = await slots.take(get.signal, get.background);
       const outcome = release
         ? await ask(urlOf(path, query), get).finally(release)
         : err(failures.of("timeout", "called-off", "The question was called off"));

@@ -265,6 +265,34 @@ test("no more questions at once than allowed", async () => {
   );
 });
 
+test("what is asked in the background waits behind the rest, and leaves it one connection", async () => {
+  const order: string[] = [];
+  const held: (() => void)[] = [];
+  await withServer(
+    (request, response) => {
+      order.push(request.url!);
+      held.push(() => void response.end("{}"));
+    },
+    async (client) => {
+      const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
+      const asked = ["/b1", "/b2", "/b3"].map((path) => client.get(path, {}, { background: true }));
+      await settled();
+      assert.deepEqual(order.toSorted(), ["/b1", "/b2"]);
+      asked.push(client.get("/f1"), client.get("/f2"));
+      await settled();
+      assert.deepEqual(order.slice(2), ["/f1"]);
+      for (let answered = 0; answered < 5; ) {
+        for (const answer of held.splice(0, 1)) answer();
+        answered++;
+        await settled();
+      }
+      assert.deepEqual(order.slice(2), ["/f1", "/f2", "/b3"]);
+      for (const answer of await Promise.all(asked)) assert.ok(answer.ok);
+    },
+    { maxConcurrent: 3 },
+  );
+});
+
 test("secrets are in no failure, though the backend repeats them", async () => {
   const token = "tok en/+5ecret";
   for (const auth of [{ kind: "bearer", token } as const, { kind: "basic", user: "anna", password: token } as const]) {

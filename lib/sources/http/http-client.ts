@@ -44,6 +44,8 @@ export interface GetOptions {
   /** Instead of the client's. */
   readonly timeoutMs?: Ms;
   readonly retries?: number;
+  /** A scan's: it waits behind all others, and always leaves them one connection. */
+  readonly background?: boolean;
   readonly signal?: AbortSignal;
 }
 

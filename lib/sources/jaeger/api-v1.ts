@@ -14,7 +14,7 @@ export function createApiV1(client: HttpClient, source: string): JaegerApi {
       const answer = await client.get("/api/services", {}, { signal });
       return answer.ok ? readAnswer(source, () => readV1Services(answer.value.bytes)) : answer;
     },
-    async search({ service, operation, attributes = {}, fromUs, toUs, limit }, signal) {
+    async search({ service, operation, attributes = {}, fromUs, toUs, limit, background }, signal) {
       const asked = {
         service: service ?? undefined,
         operation,
@@ -24,7 +24,7 @@ export function createApiV1(client: HttpClient, source: string): JaegerApi {
         tags: Object.keys(attributes).length === 0 ? undefined : JSON.stringify(attributes),
         raw: "true", // as in v3, see there
       };
-      return readFound(source, reader, await client.get("/api/traces", asked, { signal }));
+      return readFound(source, reader, await client.get("/api/traces", asked, { signal, background }));
     },
     async trace(traceId, signal) {
       const answer = await client.get(`/api/traces/${traceId}`, { raw: "true" }, { signal, okStatuses: [404] });

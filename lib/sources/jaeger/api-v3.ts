@@ -46,7 +46,7 @@ export function createApiV3(client: HttpClient, source: string, names: "v3" | "v
         [name.raw]: "true",
         "query.attributes": attributesText(query),
       };
-      return readFound(source, await client.get("/api/v3/traces", asked, { signal, okStatuses: [404] }));
+      return readFound(source, await client.get("/api/v3/traces", asked, { signal, okStatuses: [404], background: query.background }));
     },
     async trace(traceId, signal) {
       const raw = names === "v3" ? "rawTraces" : "raw_traces";

@@ -13,6 +13,8 @@ export interface WindowQuery {
   readonly fromUs: number;
   readonly toUs: number;
   readonly limit: number;
+  /** Behind what people ask. */
+  readonly background?: boolean;
 }
 
 export interface FoundTraces {

@@ -11,6 +11,8 @@ export interface WindowWish {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The service that is asked for; null: every trace. */
   readonly service: string | null;
+  /** A scan's: people's questions go first. */
+  readonly background?: boolean;
 }
 
 export interface WindowTraces {

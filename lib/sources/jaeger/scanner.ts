@@ -68,7 +68,7 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
       // Nearly nothing starts in the future: no window of its own for that.
       const toUs = from + sizeUs >= sweep.beganMs * 1_000 ? sweep.endUs : from + sizeUs;
       const either = AbortSignal.any([signal, callOff.signal]);
-      const read = readWindow(api, { service: null, fromUs: from, toUs }, habits, limits, either);
+      const read = readWindow(api, { service: null, fromUs: from, toUs, background: true }, habits, limits, either);
       read.catch(() => undefined); // a bug shows where it is awaited, not as a rejection that nobody handles
       windows.push({ sizeUs, toUs, read });
       from = toUs;
