@@ -165,6 +165,7 @@ export const en = {
     services: "Services",
     service: "Service",
     instance: "Instance",
+    noInstance: "not named",
     watermark: "Complete up to",
     offset: "Clock offset",
     live: "heard",

@@ -173,6 +173,7 @@ export const ru: Words = {
     services: "Сервисы",
     service: "Сервис",
     instance: "Экземпляр",
+    noInstance: "не назван",
     watermark: "Полон до",
     offset: "Сдвиг часов",
     live: "слышен",

@@ -89,11 +89,12 @@ function OpenGap({ from }: { readonly from: string }) {
 }
 
 function InstanceCells({ instance }: { readonly instance: Instance }) {
+  const words = useWords().sources;
   const { id, live, watermark } = instance;
   return (
     <>
       <td className={`whitespace-nowrap ${live ? "" : "text-ink-3"}`}>
-        <bdi className="num">{id}</bdi>
+        {id === "" ? <span className="text-ink-3">{words.noInstance}</span> : <bdi className="num">{id}</bdi>}
       </td>
       <td className="n">
         {watermark === null ? (

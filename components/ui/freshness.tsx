@@ -34,7 +34,7 @@ export function Freshness() {
       ) : (
         <Dot className={failed.length > 0 ? "bg-late" : "bg-done"}>
           <span className="max-md:sr-only">{words.fresh.upTo}</span> <Time at={data.completeUpTo} shape="clock" />
-          <span className="max-md:sr-only">
+          <span className={`max-md:sr-only ${gaps.length + failed.length > 0 ? "max-2xl:sr-only" : ""}`}>
             {" "}
             · <Ago at={data.completeUpTo} />
           </span>
@@ -49,7 +49,7 @@ function Missing({ state, count, long }: { readonly state: "cannot-tell" | "fail
   return (
     <Link href="/sources" title={long} className="min-w-0 rounded-full" data-testid="missing">
       <StatePill state={state}>
-        <span className="max-w-64 truncate max-md:sr-only">{long}</span>
+        <span className="max-w-44 truncate max-md:sr-only 2xl:max-w-96">{long}</span>
         <span aria-hidden="true" className="md:hidden">
           {count}
         </span>

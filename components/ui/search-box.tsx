@@ -17,7 +17,7 @@ export function SearchBox() {
     "mod+k": () => focus(box.current),
   });
   return (
-    <search className="flex min-w-0 flex-[1_1_260px] md:max-w-[420px] items-center">
+    <search className="flex min-w-0 flex-[1_1_260px] items-center md:min-w-[200px] md:max-w-[420px]">
       <form
         action="/find"
         className="w-full"
