@@ -94,7 +94,7 @@ function createBackend({ kind, id, baseUrl, config, chains, clock }: Backend): T
     headers: access?.headers,
     tenant: access?.tenant ?? undefined,
     tls: access?.tls,
-    timeoutMs: access?.timeoutMs ?? undefined,
+    ...given({ timeoutMs: access?.timeoutMs }),
   });
   const common = { id, clock, ...given({ historyMs: config.scanBackMs, latenessMs: access?.latenessMs }) };
   return kind === "jaeger"
