@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import type { TruthRow } from "./truth/row.ts";
 
 /** JSON lines, one write a line: a reader never sees half of one. */
@@ -11,14 +11,15 @@ export interface GroundTruthFile {
 
 export function openGroundTruth(path: string): GroundTruthFile {
   const known = new Set<string>();
-  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
-  for (const line of before.split("\n")) {
+  const kept = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const whole = kept.lastIndexOf("\n") + 1;
+  // A full disk or a crash can cut the last line: a reader would stumble over half of one.
+  if (whole < kept.length) truncateSync(path, whole);
+  for (const line of kept.toString("utf8", 0, whole).split("\n")) {
     const row = parse(line);
     if (row) known.add(keyOf(row));
   }
   const file = openSync(path, "a", 0o600);
-  // A crash in the middle of a line must not spoil the next one.
-  if (before !== "" && !before.endsWith("\n")) writeSync(file, "\n");
   return {
     append: (row) => void writeSync(file, `${JSON.stringify(row)}\n`),
     has: (row) => known.has(keyOf(row)),
