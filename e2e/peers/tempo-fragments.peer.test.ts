@@ -35,14 +35,14 @@ function spanOf(trace: number, id: number, parent: number | null, lengthMs: numb
       attributes: Object.assign(Object.create(null), { "service.name": "crm-api" }),
     },
     scope: { name: "peers", version: null },
-    traceState: trace === 1 ? "ot=th:e6" : null,
+    traceState: null,
   };
 }
 
 /** More than are fetched by id for being few. */
 const TRACES = Array.from({ length: 20 }, (_, index) => index + 1);
 
-test("a real Tempo's fragments: a root that comes seconds after its children, and several links of a span, are all in what a scan gives", {
+test("a root that comes seconds after its children, and several links of a span, are all in what a scan gives", {
   skip: "missing" in tempo && tempo.missing,
 }, async () => {
   assert.ok("path" in tempo);
@@ -65,7 +65,7 @@ test("a real Tempo's fragments: a root that comes seconds after its children, an
       server.otlpUrl,
       TRACES.map((trace) => spanOf(trace, 1, null, 3_000)),
     );
-    const given = new Map<TraceId, { spans: number; links: number; states: number }>();
+    const given = new Map<TraceId, { spans: number; links: number }>();
     let cursor: string | null = null;
     for (let tries = 0; tries < 60; tries++) {
       const batch = await source.scan(cursor, 100, new AbortController().signal);
@@ -75,7 +75,6 @@ test("a real Tempo's fragments: a root that comes seconds after its children, an
         given.set(traceId, {
           spans: spans.length,
           links: spans.reduce((sum, span) => sum + span.links.length, 0),
-          states: spans.filter((span) => span.traceState !== null).length,
         });
       if (TRACES.every((trace) => given.get(traceIdOf(trace))?.spans === 2)) break;
       await pause(500);

@@ -31,13 +31,17 @@ const FEW = 4;
 /** Ids of 32 digits that one question may name: 5 kB of address. */
 const IDS_A_QUESTION = 100;
 
-/** These traces by one search for a hundred of them; what it leaves in doubt, or does not find, by id. */
+/**
+ * These traces by one search for a hundred of them; what it leaves in doubt, or does not find, by id. So is what `isPartOf` says to be
+ * a part of a trace that was given before: the rest may lie outside the range.
+ */
 export async function selectTraces(
   api: TempoApi,
   fields: Fields,
   hits: readonly WireHit[],
   range: Seconds,
   signal?: AbortSignal,
+  isPartOf: (hit: WireHit) => boolean = () => false,
 ): Promise<Result<ReadonlyMap<TraceId, Trace>, TempoFailure>> {
   const found = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
@@ -53,7 +57,7 @@ export async function selectTraces(
         const traceId = traceIdOf(wanted.traceID);
         const hit = given.get(traceId);
         const selected = hit ? traceOfHit(hit, fields) : null;
-        if (selected && selected.doubt === null) found.set(traceId, selected.trace);
+        if (selected && selected.doubt === null && !isPartOf(wanted)) found.set(traceId, selected.trace);
         else byId.push(traceId);
       }
     }

@@ -76,7 +76,7 @@ export async function readCounted(
     if (doubt !== null || isLess || reading.given.differs(hit) || reading.probes.wants(trace)) byId.push(trace.traceId);
   }
   const rest = counted.filter((hit) => !shown.has(traceIdOf(hit.traceID)));
-  const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal);
+  const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal, reading.given.differs);
   if (!late.ok) return late;
   const fetched = await fetchTraces(reading.api, byId, signal);
   if (!fetched.ok) return fetched;
@@ -104,13 +104,13 @@ export async function sweep(
   range: Seconds,
   signal: AbortSignal,
 ): Promise<Result<WindowRead & { readonly truncated: boolean }, TempoFailure>> {
-  const { api, fields, probes } = reading;
+  const { api, fields, probes, given } = reading;
   for (let limit = FIRST_LIMIT; ; limit = Math.min(limit * 8, MOST_RESULTS)) {
     const census = await takeCensus(reading, range, limit, signal);
     if (!census.ok) return err(census.error);
     const { hits, isFull } = census.value;
     if (isFull && limit < MOST_RESULTS) continue;
-    const selected = await selectTraces(api, fields, hits, range, signal);
+    const selected = await selectTraces(api, fields, hits, range, signal, given.differs);
     if (!selected.ok) return selected;
     const traces = new Map(selected.value);
     const probed = [...traces.values()].filter((trace) => probes.wants(trace)).map((trace) => trace.traceId);

@@ -7,7 +7,7 @@ import type { Trace } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
 import { rangesBack } from "./find-order.ts";
 import { selectTraces } from "./read-traces.ts";
-import { MOST_RESULTS, type TempoApi, type TempoFailure } from "./tempo-api.ts";
+import { LONGEST_RANGE_S, MOST_RESULTS, type Seconds, type TempoApi, type TempoFailure } from "./tempo-api.ts";
 import { traceIdOf } from "./to-trace.ts";
 import { carries, quote } from "./traceql.ts";
 import type { WireHit } from "./wire.ts";
@@ -64,7 +64,7 @@ export async function searchTraces(
       const rows = answer.value
         .filter((hit) => isAfter(positionOf(hit), at))
         .sort((a, b) => (isAfter(positionOf(a), positionOf(b)) ? 1 : -1));
-      const traces = await selectTraces(place.api, place.fields, rows, { from: range.from, to: end + 60 }, signal);
+      const traces = await selectTraces(place.api, place.fields, rows, around({ from: range.from, to: end }), signal);
       if (!traces.ok) return traces;
       for (const hit of rows) {
         const trace = traces.value.get(traceIdOf(hit.traceID));
@@ -84,6 +84,9 @@ export async function searchTraces(
   }
   return page(false);
 }
+
+/** Fragments of a trace may lie beyond the range that found it. */
+const around = ({ from, to }: Seconds): Seconds => ({ from: Math.max(from - 3_600, to + 3_600 - LONGEST_RANGE_S), to: to + 3_600 });
 
 const positionOf = (hit: WireHit): Position => ({ startNs: BigInt(hit.startTimeUnixNano), traceId: traceIdOf(hit.traceID) });
 
