@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { request } from "node:http";
+import { once } from "node:events";
+import { request, type Server } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
+import type { Pages } from "./main.ts";
 import { startTestServer } from "./test-server.ts";
 
 interface Answer {
@@ -223,3 +225,30 @@ test("the log holds no order id, no token, no name", () =>
     assert.match(text, /"path":"\/api\/v1\/orders\/…\/waterfall"/);
     assert.ok(!text.includes("ORD-77") && !text.includes("ada") && !text.includes(token));
   }));
+
+test("an upgrade is a request like any other, though what answers pages listens for upgrades behind our back", async () => {
+  const sly: Pages = {
+    async handle(req, res) {
+      const { server } = req.socket as unknown as { readonly server: Server };
+      server.removeAllListeners("upgrade").on("upgrade", (_, socket) => socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+      res.end("page");
+    },
+    upgrade: async () => undefined,
+    close: async () => undefined,
+  };
+  const server = await startTestServer({ allowedCidrs: ["127.0.0.1/32"] }, sly);
+  const { hostname, port } = new URL(server.url);
+  try {
+    for (let round = 0; round < 2; round++) {
+      for (const protocol of ["websocket", "h2c"]) {
+        const socket = connect(Number(port), hostname);
+        socket.write(`GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: ${protocol}\r\n\r\n`);
+        const [first] = (await once(socket, "data")) as [Buffer];
+        assert.match(String(first), /^HTTP\/1\.1 200 /);
+        socket.destroy();
+      }
+    }
+  } finally {
+    await server.stop();
+  }
+});

@@ -39,7 +39,8 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
   let floor: Floor | null = null;
   // Filled once the port is known, before which no request is answered.
   let door: Doorway | null = null;
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
+  // Next listens for upgrades behind our back, where no network and no sign-in is asked: outside development they are requests like any other.
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: () => config.dev }, (req, res) => {
     // Its own failures are answered inside; what fails even there costs one connection, never the process.
     if (door) serveRequest(door, req, res).catch(() => res.destroy());
     else res.destroy();

@@ -9,7 +9,7 @@ import { DEFAULT_SESSION, type ServerConfig } from "./config.ts";
 import { type Pages, startServer } from "./main.ts";
 
 /** The real server with its real issuer and directory, the store in memory, and a stand-in for Next unless `pages` says otherwise. */
-export async function startTestServer(change: Partial<ServerConfig> = {}, withNext = false) {
+export async function startTestServer(change: Partial<ServerConfig> = {}, withNext: boolean | Pages = false) {
   const directory = await startTestDirectory();
   const store = memoryAuthStore();
   let ahead = 0;
@@ -57,7 +57,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
       close: async () => undefined,
     }),
     log: (entry) => void log.push(entry),
-    ...(withNext ? {} : { pages: async () => standIn }),
+    ...(withNext === true ? {} : { pages: async () => (withNext === false ? standIn : withNext) }),
   });
   const running = await start.catch(async (fault: unknown) => {
     await directory.close();
