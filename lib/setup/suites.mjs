@@ -20,6 +20,8 @@ const suites = {
   unit: () => nodeTests("{lib,components,app}/**/*.test.ts", (file) => !file.endsWith(".integration.test.ts")),
   /** Real PostgreSQL, killed processes, the simulated company against its ground truth. */
   integration: () => nodeTests("lib/**/*.integration.test.ts", () => true),
+  /** Real Jaeger and Tempo; they say in one plain line where Go is not there to build them. */
+  peers: () => nodeTests("e2e/peers/*.peer.test.ts", () => true),
   /** A real Chromium against the running demo. */
   journeys,
 };
