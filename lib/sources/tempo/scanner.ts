@@ -164,7 +164,13 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const at = isDrained ? frontier : waiting.from;
       const stays = cursor !== null && idle && at - (readCursor(cursor)?.second ?? 0) < IDLE_MOVE_S;
       next = stays ? cursor : formatCursor(at, ++serial);
-      const batch = { traces, cursor: next, caughtUp: isDrained && waiting.caughtUp, scannedUpTo: unixMs(at * 1_000) };
+      const batch = {
+        traces,
+        cursor: next,
+        caughtUp: isDrained && waiting.caughtUp,
+        scannedUpTo: unixMs(at * 1_000),
+        warnings: truncated === null ? [] : [truncated],
+      };
       last = cursor === null || stays ? null : { asked: cursor, batch };
       return ok(batch);
     },
