@@ -37,17 +37,20 @@ export async function runDemo(options: DemoOptions, running: Running, say: Say, 
   const secrets = secretsOf(dataDir);
   const directory = await startDemoDirectory({ dataDir });
   running.directory = directory;
-  const server = await startServer(serverConfig(options, dataDir, directory, secrets));
-  running.server = server;
-
-  if (options.traffic) {
-    const exportUrl = options.exportUrl ?? server.otlpUrl;
-    if (exportUrl === null) throw new Error("there is nowhere to send spans: give --export URL, or --no-traffic");
+  const work = async (exportUrl: string) => {
     const company = createCompany({ ...options, exportUrl, groundTruthPath: groundTruth, stateDir: dataDir, now, log: say });
     running.company = company;
     const show = showProgress(process.stderr, "history");
     await company.writeHistory((share, spans) => show(share, `${spans.toLocaleString("en")} spans`));
     company.goLive();
+  };
+  // A backend elsewhere is scanned by event time: the past must be in it before the first scan, or it would be late by hours.
+  if (options.traffic && options.exportUrl !== null) await work(options.exportUrl);
+  const server = await startServer(serverConfig(options, dataDir, directory, secrets));
+  running.server = server;
+  if (options.traffic && options.exportUrl === null) {
+    if (server.otlpUrl === null) throw new Error("there is nowhere to send spans: give --export URL, or --no-traffic");
+    await work(server.otlpUrl);
   }
   await caughtUp(now(), say);
 
