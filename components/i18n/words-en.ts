@@ -48,8 +48,7 @@ export const en = {
     never: "no data yet",
     failed: (sources: string) => `cannot ask ${sources}`,
     unknown: "freshness unknown",
-    gap: ([first, ...rest]: readonly string[]) =>
-      rest.length === 0 ? `${first}: telemetry gap` : `telemetry gap: ${[first, ...rest].join(", ")}`,
+    gap: ([first, ...rest]: readonly string[]) => `${first}${rest.length > 0 ? ` +${rest.length}` : ""}: telemetry gap`,
     sinceNow: "now",
     zone: "times in",
   },
@@ -109,7 +108,7 @@ export const en = {
     systemic: "Others hang at the same step: a systemic problem.",
     confidence: (percent: string) => `How sure: ${percent}. Spans of this step are sometimes lost.`,
     notGap: (service: string) => `${service}'s data are complete up to`,
-    notGapEnd: "so this is not a gap in the telemetry.",
+    notGapEnd: "past the deadline: this is not a gap in the telemetry.",
     noVerdictYet: "Spans of this order have arrived, but none belongs to a critical chain, or they are being judged right now.",
     chains: "Chains",
     attempt: (n: number) => `attempt ${n}`,

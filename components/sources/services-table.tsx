@@ -70,7 +70,9 @@ function Gaps({ gaps }: { readonly gaps: Service["gaps"] }) {
         </span>
       ))}
       {open.map((gap) => (
-        <OpenGap key={gap.from} from={gap.from} />
+        <span key={gap.from} className="block whitespace-nowrap">
+          <OpenGap from={gap.from} />
+        </span>
       ))}
     </>
   );

@@ -23,11 +23,9 @@ export function Freshness() {
   const gaps = data.services.filter((service) => service.gaps.some((gap) => gap.to === null));
   return (
     <>
-      {gaps.length > 0 && (
-        <Missing state="cannot-tell" count={gaps.length} long={words.fresh.gap(gaps.map(({ service }) => names.service(service)))} />
-      )}
+      {gaps.length > 0 && <Missing state="cannot-tell" all={gaps.map(({ service }) => names.service(service))} say={words.fresh.gap} />}
       {failed.length > 0 && (
-        <Missing state="failed" count={failed.length} long={words.fresh.failed(failed.map((source) => source.id).join(", "))} />
+        <Missing state="failed" all={failed.map((source) => source.id)} say={(all) => words.fresh.failed(all.join(", "))} />
       )}
       {data.completeUpTo === null ? (
         <Dot className="bg-ink-3">{words.fresh.never}</Dot>
@@ -44,14 +42,20 @@ export function Freshness() {
   );
 }
 
+interface MissingProps {
+  readonly state: "cannot-tell" | "failed";
+  readonly all: readonly string[];
+  readonly say: (all: readonly string[]) => string;
+}
+
 /** What is missing now, with the way to where it is told; on a narrow screen the count alone. */
-function Missing({ state, count, long }: { readonly state: "cannot-tell" | "failed"; readonly count: number; readonly long: string }) {
+function Missing({ state, all, say }: MissingProps) {
   return (
-    <Link href="/sources" title={long} className="min-w-0 rounded-full" data-testid="missing">
+    <Link href="/sources" title={all.join(", ")} className="min-w-0 rounded-full" data-testid="missing">
       <StatePill state={state}>
-        <span className="max-w-44 truncate max-md:sr-only 2xl:max-w-96">{long}</span>
+        <span className="max-w-52 truncate max-md:sr-only 2xl:max-w-96">{say(all)}</span>
         <span aria-hidden="true" className="md:hidden">
-          {count}
+          {all.length}
         </span>
       </StatePill>
     </Link>

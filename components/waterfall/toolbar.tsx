@@ -99,6 +99,11 @@ export function Toolbar({
             </button>
           ))}
         </span>
+        {isZoomed && (
+          <button type="button" className="chip" onClick={showAll}>
+            {words.whole} <kbd>0</kbd>
+          </button>
+        )}
         <button
           type="button"
           className="chip"
@@ -117,11 +122,6 @@ export function Toolbar({
             onClick={() => change({ ...view, middleware: !view.middleware })}
           >
             {words.middleware}
-          </button>
-        )}
-        {isZoomed && (
-          <button type="button" className="chip" onClick={showAll}>
-            {words.whole} <kbd>0</kbd>
           </button>
         )}
       </span>
