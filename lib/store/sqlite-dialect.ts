@@ -76,7 +76,11 @@ function createDriver(path: string, synchronous: "full" | "normal"): Driver {
     acquireConnection: async () => connect(engines!, lock, path === ":memory:"),
     beginTransaction: (on) => (on as Connection).begin(),
     commitTransaction: run("commit"),
-    rollbackTransaction: run("rollback"),
+    // A full or failing disk has rolled back by itself, and a complaint about that would hide the reason.
+    rollbackTransaction: (on) =>
+      run("rollback")(on).catch((reason: Error) => {
+        if (!/no transaction is active/.test(reason.message)) throw reason;
+      }),
     releaseConnection: async (on) => (on as Connection).release(),
     async destroy() {
       await engines?.close();

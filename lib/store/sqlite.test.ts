@@ -6,10 +6,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import Database from "better-sqlite3";
+import { Kysely, sql } from "kysely";
 import { unixMs } from "#lib/base/time";
 import { storeContract } from "./contract.ts";
 import { openStore } from "./open.ts";
+import type { Tables } from "./schema.ts";
 import { spanOf, traceIdOf } from "./spans-for-tests.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
 
 const home = mkdtempSync(join(tmpdir(), "loupe-sqlite-"));
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -117,4 +120,20 @@ test("a store that cannot be opened is named with a cure, and its password is no
     openStore({ url: "postgres://loupe:hunter2@127.0.0.1:1/loupe" }),
     (error: Error) => /127\.0\.0\.1:1\/loupe cannot be used .*correct its address/.test(error.message) && !/hunter2/.test(error.message),
   );
+});
+
+test("a full disk is told as one, nothing of the round is kept, and once there is room it goes on", async () => {
+  const url = freshUrl();
+  const store = await openStore({ url });
+  await store.spans.append([spanOf({ trace: 1 })], unixMs(5));
+  await store.close();
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(url.slice("sqlite:".length), "normal") });
+  await sql`pragma max_page_count = 1`.execute(db);
+  const big = "x".repeat(5_000_000);
+  const full = db.transaction().execute((tx) => tx.insertInto("documents").values({ key: "big", value: big }).execute());
+  await assert.rejects(full, /database or disk is full/);
+  await sql`pragma max_page_count = 1000000`.execute(db);
+  await db.transaction().execute((tx) => tx.insertInto("documents").values({ key: "small", value: "1" }).execute());
+  assert.deepEqual(await db.selectFrom("documents").select("key").where("key", "in", ["big", "small"]).execute(), [{ key: "small" }]);
+  await db.destroy();
 });
