@@ -48,7 +48,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
   }
   Object.assign(state, {
     cursor,
-    scannedUpTo: readUpTo(state.scannedUpTo, scanned.value, askedAt),
+    scannedUpTo: readUpTo(state.scannedUpTo, scanned.value, source.kind === "embedded" ? askedAt : null),
     lastError: null,
     failures: 0,
     retryAt: 0,
@@ -59,9 +59,12 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
 /** What had arrived this long before the asking is certainly in the answer: a batch is durable well within it. */
 const COMMITTED_WITHIN_MS = 2_000;
 
-/** Never backwards; a source that has nothing new to tell is complete nearly up to now. */
-function readUpTo(before: UnixMs | null, { caughtUp, scannedUpTo }: ScanBatch, askedAt: UnixMs): UnixMs | null {
-  const least = caughtUp ? askedAt - COMMITTED_WITHIN_MS : 0;
+/**
+ * Never backwards. Our own receiver, which knows every arrival, is complete nearly up to when it was asked (`askedAt`) though nothing new came;
+ * a backend hides its newest spans for a while, so only its own word counts (null).
+ */
+function readUpTo(before: UnixMs | null, { caughtUp, scannedUpTo }: ScanBatch, askedAt: UnixMs | null): UnixMs | null {
+  const least = caughtUp && askedAt !== null ? askedAt - COMMITTED_WITHIN_MS : 0;
   const upTo = Math.max(before ?? 0, scannedUpTo, least);
   return upTo > 0 ? unixMs(upTo) : null;
 }
