@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Directory } from "../auth/directory.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Counters } from "./request-log.ts";
+import { probeStore } from "./store-probe.ts";
 
 type Part = "ok" | "degraded" | "failed";
 
@@ -12,7 +13,7 @@ export async function readiness(
 ): Promise<{ readonly ready: boolean; readonly body: object }> {
   const [source, store, people] = await Promise.all([
     worst(runtime.sources.map(async (one) => (await one.status()).state)),
-    worst([runtime.auth.getSecret("readiness").then(() => "ok" as const)]),
+    worst([probeStore(runtime.auth, runtime.clock)]),
     directory === null ? ("ok" as const) : worst([directory.isUp().then((up) => (up ? "ok" : "failed"))]),
   ]);
   const ready = source !== "failed" && store !== "failed" && people !== "failed";
