@@ -51,5 +51,5 @@ test("a data folder that cannot be made is an answer, not a hang", { skip: proce
   writeFileSync(join(dir, "file"), "");
   assert.throws(() => makeFolder(join(dir, "file")), /is a file: give a folder/);
   assert.throws(() => makeFolder(join(dir, "file/below")), /is a file: give a folder/);
-  assert.throws(() => makeFolder("/proc/nope/below"), /ENOENT/);
+  assert.throws(() => makeFolder("/proc/nope/below"), /cannot be made \(ENOENT\): give a folder/);
 });

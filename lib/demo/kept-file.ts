@@ -31,5 +31,9 @@ export function makeFolder(path: string): void {
   }
   const above = dirname(path);
   if (above !== path) makeFolder(above);
-  mkdirSync(path);
+  try {
+    mkdirSync(path);
+  } catch (reason) {
+    throw new Error(`--data: ${path} cannot be made (${(reason as NodeJS.ErrnoException).code}): give a folder that this user may write`);
+  }
 }
