@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -101,4 +103,16 @@ test("an edit of the file counts at once, and passwords outlive a restart", asyn
   book.people = book.people.filter((person: { uid: string }) => person.uid !== "leaver");
   writeFileSync(path, JSON.stringify(book));
   assert.equal((await find("leaver")).searchEntries.length, 0);
+});
+
+test("a client that never hangs up does not keep it from closing", async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "loupe-directory-"));
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const directory = await startDemoDirectory({ dataDir });
+  const idle = connect(Number(new URL(directory.url).port), "127.0.0.1");
+  await once(idle, "connect");
+  const gone = once(idle, "close");
+  idle.on("error", () => {});
+  await directory.close();
+  await gone;
 });

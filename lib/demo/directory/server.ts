@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import type { Server, Socket } from "node:net";
 import { join } from "node:path";
 import ldap from "ldapjs";
 import { BASE_DN, type DirectoryEntry, entriesOf, GROUPS_DN, PEOPLE_DN, passwordOf, plainDn, READER_DN } from "./entries.ts";
@@ -20,6 +21,11 @@ export interface DemoDirectory {
 export async function startDemoDirectory(options: { readonly dataDir: string; readonly port?: number }): Promise<DemoDirectory> {
   const people = openPeople(join(options.dataDir, "directory.json"));
   const server = ldap.createServer();
+  const sockets = new Set<Socket>();
+  (server as unknown as { readonly server: Server }).server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
   serveBind(server, () => people.read());
   serveSearch(server, () => people.read());
   await new Promise<void>((resolve, reject) => {
@@ -41,7 +47,12 @@ export async function startDemoDirectory(options: { readonly dataDir: string; re
       const person = book.people.find((one) => one.uid === uid);
       return person ? [{ name: uid, password: person.password, role }] : [];
     }),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    // A client that never hangs up must not keep the demo from stopping.
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
 
