@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readTraces, tracedAs } from "../trace/notation.ts";
 import { createLinkBook, recordTrace, tiedTraces } from "./link-book.ts";
-import { createWorkList, nextWork, writeWork } from "./work-list.ts";
+import { nextWork, readWork, writeWork } from "./work-list.ts";
 
 const [a, b, c, d] = readTraces(`
 trace a
@@ -31,10 +31,15 @@ test("links are followed both ways and onward through traces without an order, b
 });
 
 test("what waits is written with the cursor, read back, and taken in its order", () => {
-  const list = createWorkList('["x","y","z"]', 5);
+  const list = readWork('["x","y","z"]', 5)!;
   assert.deepEqual(
     nextWork(list, 2, (id) => id !== "y"),
     ["x", "z"],
   );
   assert.equal(writeWork(list, new Set(["x"])).value, '["y","z"]');
+});
+
+test("a list of waiting orders that cannot be read is no empty list: everything is to be read again", () => {
+  for (const garbled of ["", "{", "7", '{"x":1}', "[1]"]) assert.equal(readWork(garbled, 0), null);
+  assert.equal(readWork(null, 0)?.waiting.size, 0);
 });

@@ -13,7 +13,7 @@ import { reportStatus } from "./report-status.ts";
 import { scanSource } from "./scan-source.ts";
 import type { PipelineStatusReader } from "./status.ts";
 import { createSweep } from "./sweep.ts";
-import { createWorkList, DIRTY_KEY, waitedFor } from "./work-list.ts";
+import { DIRTY_KEY, readWork, waitedFor } from "./work-list.ts";
 
 export interface Pipeline extends PipelineStatusReader {
   /** Begins to work in the background, and goes on through failures of sources and store. */
@@ -104,8 +104,10 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
   const now = clock();
   const knowledge = createKnowledge(keepMs);
   await loadKnowledge(knowledge, index, now, log);
+  const work = readWork(await index.getState(DIRTY_KEY), now);
+  if (work === null) log("the list of orders that wait to be matched cannot be read: all that the sources keep is read again");
   const cursors = new Map<string, string | null>();
-  for (const { id } of sources) cursors.set(id, await index.cursor(id));
+  for (const { id } of sources) cursors.set(id, work === null ? null : await index.cursor(id));
   const machine: Machine = {
     resumed: [...cursors.values()].some((cursor) => cursor !== null),
     ...{ sources, index, chains, clock, log, changes, knowledge },
@@ -113,7 +115,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     links: createLinkBook(),
     messages: createMessageBook(),
     orders: createOrderBook(),
-    work: createWorkList(await index.getState(DIRTY_KEY), now),
+    work: work ?? { waiting: new Map() },
     progress: new Map(),
     caughtUp: false,
     notBefore: new Map(),

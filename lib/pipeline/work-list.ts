@@ -9,10 +9,16 @@ export interface WorkList {
 
 export const DIRTY_KEY = "pipeline:dirty";
 
-export const createWorkList = (document: string | null, now: number): WorkList => {
-  const ids: readonly string[] = document === null ? [] : JSON.parse(document);
-  return { waiting: new Map(ids.map((id) => [id, now])) };
-};
+/** Null where the document cannot be read: then nobody knows what waits, and everything must be read again. */
+export function readWork(document: string | null, now: number): WorkList | null {
+  try {
+    const ids: unknown = document === null ? [] : JSON.parse(document);
+    if (!Array.isArray(ids) || !ids.every((id) => typeof id === "string")) return null;
+    return { waiting: new Map(ids.map((id) => [id, now])) };
+  } catch {
+    return null;
+  }
+}
 
 export function addWork(list: WorkList, orderId: string, now: number): void {
   if (!list.waiting.has(orderId)) list.waiting.set(orderId, now);

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Networks } from "../auth/network.ts";
 import { isLoopback } from "../auth/network.ts";
@@ -91,9 +91,13 @@ async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, c
   await floor.pages(req, res);
 }
 
+/** In a time that tells nothing of where two texts differ. */
+const isSame = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted));
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
 function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerResponse, { peer, client }: Caller): void {
   const token = door.metricsToken;
-  const known = (isLoopback(peer) && peer === client) || (token !== null && req.headers.authorization === `Bearer ${token}`);
+  const known = (isLoopback(peer) && peer === client) || (token !== null && isSame(req.headers.authorization ?? "", `Bearer ${token}`));
   if (known) {
     res.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
     res.end(metricsText(door.counters));
