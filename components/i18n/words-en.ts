@@ -59,7 +59,7 @@ export const en = {
     title: "What hangs now",
     nothing: "nothing hangs",
     inFlight: (n: number) => `${n} in flight`,
-    done: (n: number) => `${n} done`,
+    doneLate: (n: number) => `${n} done late`,
     oldest: (age: string) => `oldest ${age}`,
     show: (state: string, chain: string) => `Show ${state} orders of ${chain}`,
   },

@@ -68,7 +68,7 @@ export const ru: Words = {
     title: "Что висит сейчас",
     nothing: "ничего не висит",
     inFlight: (n) => `${n} в пути`,
-    done: (n) => many("ru", n, { one: "готов", few: "готовы", other: "готово" }),
+    doneLate: (n) => many("ru", n, { one: "готов с опозданием", few: "готовы с опозданием", other: "готово с опозданием" }),
     oldest: (age) => `старший ${age}`,
     show: (state, chain) => `Показать заказы «${state}», ${chain}`,
   },

@@ -85,7 +85,8 @@ function ChainCard({ chain, onPick }: { readonly chain: Chain; readonly onPick: 
   const words = useWords();
   const names = useChainNames();
   const running = sumOf([chain], "running");
-  const done = sumOf([chain], "done") + sumOf([chain], "done-late");
+  // Those that were simply done are not counted by the index: their number would grow with history.
+  const doneLate = sumOf([chain], "done-late");
   const hanging = HANGING.flatMap((state) => chain.states.filter((one) => one.state === state && one.count > 0));
   return (
     <article className="card px-4 pt-3 pb-2" data-chain={chain.chainId}>
@@ -93,7 +94,7 @@ function ChainCard({ chain, onPick }: { readonly chain: Chain; readonly onPick: 
         <div>
           <h2 className="font-semibold text-base text-ink">{names.chain(chain.chainId)}</h2>
           <p className="text-ink-2 text-sm">
-            {words.board.inFlight(running)} · {words.board.done(done)}
+            {words.board.inFlight(running)} · {words.board.doneLate(doneLate)}
           </p>
         </div>
         <span className="flex flex-wrap gap-1.5">
