@@ -18,7 +18,7 @@ export function Freshness() {
   const names = useChainNames();
   const { data, isError } = useSources();
   if (isError) return <Dot className="bg-failed">{words.fresh.unknown}</Dot>;
-  if (!data) return <span className="skeleton h-4 w-44" />;
+  if (!data) return <span className="skeleton h-4 w-16 md:w-44" />;
   const failed = data.sources.filter((source) => source.state === "failed");
   const gaps = data.services.filter((service) => service.gaps.some((gap) => gap.to === null));
   return (
