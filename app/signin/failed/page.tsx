@@ -1,4 +1,5 @@
 import { readPreferences } from "../../../components/i18n/server.ts";
+import { SignInNotice } from "../../../components/ui/sign-in-notice.tsx";
 
 const WORDS = {
   en: {
@@ -13,18 +14,8 @@ const WORDS = {
   },
 };
 
-/** Where a sign-in that came to nothing ends. A plain link: signing in leaves for the issuer, which no client-side navigation may do. */
+/** Where a sign-in that came to nothing ends. */
 export default async function Failed() {
   const words = WORDS[(await readPreferences()).lang];
-  return (
-    <main className="mx-auto max-w-2xl px-6 py-16">
-      <h1>{words.title}</h1>
-      <p className="mt-3 text-lg">{words.text}</p>
-      <p className="mt-6">
-        <a href="/signin" className="btn btn-primary">
-          {words.on}
-        </a>
-      </p>
-    </main>
-  );
+  return <SignInNotice {...words} />;
 }

@@ -1,7 +1,7 @@
 import { MINUTE_MS, unixMs } from "#lib/base/time";
 import { sourceContract } from "../contract.ts";
 import { createHttpClient } from "../http/create-http-client.ts";
-import { serveFake } from "./fake-client.ts";
+import { serveFake } from "../http/serve-fake-for-tests.ts";
 import { createFakeJaeger, type FakeOptions } from "./fake-jaeger.ts";
 import { createJaegerSource } from "./jaeger-source.ts";
 

@@ -1,28 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { err, ok } from "../../base/result.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { FakeTempo } from "./fake-tempo.ts";
-
-/** The fake behind a real socket. */
-export async function serveFake(fake: FakeTempo): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  // Go allows a megabyte of headers; Node's 16 kB would refuse long ids.
-  const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => {
-    const url = new URL(request.url!, "http://localhost");
-    const { status, contentType, body } = fake.answer(url.pathname, Object.fromEntries(url.searchParams));
-    response.writeHead(status, { "content-type": contentType });
-    response.end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async stop() {
-      if (!server.listening) return;
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 /** The fake without a socket, for thousands of questions; statuses as the real client treats them. */
 export function fakeClient(

@@ -1,7 +1,7 @@
 import { unixMs } from "../../base/time.ts";
 import { sourceContract } from "../contract.ts";
 import { createHttpClient } from "../http/create-http-client.ts";
-import { serveFake } from "./fake-client.ts";
+import { serveFake } from "../http/serve-fake-for-tests.ts";
 import { createFakeTempo } from "./fake-tempo.ts";
 import { createTempoSource } from "./tempo-source.ts";
 
