@@ -32,6 +32,8 @@ export function ViewingProvider({ lang, zone, serverNow, children }: Viewing & {
 
 export const useLang = (): Lang => useContext(Context).lang;
 export const useWords = (): Words => WORDS[useContext(Context).lang];
+/** A room's own words, where they are too many for the common lists: `{ en, ru }` beside its components. */
+export const useText = <T,>(texts: Readonly<Record<Lang, T>>): T => texts[useContext(Context).lang];
 export const useZone = (): string => useContext(Context).zone;
 
 let skewMs = 0;

@@ -21,10 +21,12 @@ export const ROOMS: readonly Room[] = [
   { path: "lib/privacy", floor: 2 },
   { path: "lib/contract", floor: 2, doors: { "lib/detector": "the states and causes are the detector's words" } },
   { path: "lib/layout", floor: 2 },
+  { path: "lib/rollups", floor: 2, doors: { "lib/detector": "executions are counted by what was said of them" } },
 
   { path: "lib/store", floor: 3 },
   { path: "lib/sources", floor: 3, doors: { "lib/store": "the embedded source is a view of the span store" } },
   { path: "lib/auth", floor: 3, doors: { "lib/store": "sessions and the issuer's records are rows" } },
+  { path: "lib/notify", floor: 3, doors: { "lib/store": "takes what is to be told from the outbox" } },
 
   { path: "lib/pipeline", floor: 4 },
   { path: "lib/runtime.ts", floor: 4, doors: { "lib/pipeline": "the type of its status" } },

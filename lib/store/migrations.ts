@@ -1,4 +1,7 @@
 import { type Kysely, sql } from "kysely";
+import { casesMigration } from "./migration-cases.ts";
+import { rollupsMigration } from "./migration-rollups.ts";
+import { settingsMigration } from "./migration-settings.ts";
 import type { Tables } from "./schema.ts";
 
 export type Flavour = "sqlite" | "postgres";
@@ -15,8 +18,10 @@ const WORDS = {
   },
 } as const;
 
+export type Migration = (words: (typeof WORDS)[Flavour]) => readonly string[];
+
 /** Each entry takes the schema one version on. Entries are never edited once released; add another. */
-const MIGRATIONS: readonly ((words: (typeof WORDS)[Flavour]) => readonly string[])[] = [
+const MIGRATIONS: readonly Migration[] = [
   ({ real, int, bytewise, clustered, serial }) => [
     `create table dictionary (id ${int} primary key, hash text not null unique, json text not null, last_used ${real} not null)`,
     `create table traces (trace_pk ${int} primary key, trace_id text not null unique, seq ${int} not null,
@@ -64,6 +69,9 @@ const MIGRATIONS: readonly ((words: (typeof WORDS)[Flavour]) => readonly string[
     `create table audit (id ${serial}, at ${real} not null, actor text not null, action text not null, subject text not null,
        detail text not null)`,
   ],
+  casesMigration,
+  rollupsMigration,
+  settingsMigration,
 ];
 
 /** Any constant: names the advisory lock under which one of several starters migrates. */

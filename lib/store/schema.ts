@@ -1,7 +1,10 @@
 import type { Generated } from "kysely";
+import type { CasesTables } from "./schema-cases.ts";
+import type { RollupsTables } from "./schema-rollups.ts";
+import type { SettingsTables } from "./schema-settings.ts";
 
 /** The tables as the queries see them. Times are milliseconds since 1970 as doubles; see `migrations.ts` for keys and indexes. */
-export interface Tables {
+export interface Tables extends CasesTables, RollupsTables, SettingsTables {
   readonly dictionary: { readonly id: number; readonly hash: string; readonly json: string; readonly last_used: number };
   readonly traces: TraceRow;
   readonly spans: SpanRow;

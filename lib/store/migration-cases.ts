@@ -1,0 +1,4 @@
+import type { Migration } from "./migrations.ts";
+
+/** Tables of cases, what happened to them, and what is to be told of them. */
+export const casesMigration: Migration = () => [];

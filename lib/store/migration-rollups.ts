@@ -1,0 +1,4 @@
+import type { Migration } from "./migrations.ts";
+
+/** Tables of series of sketches, what was counted in them, markers. */
+export const rollupsMigration: Migration = () => [];

@@ -1,0 +1,4 @@
+import type { Migration } from "./migrations.ts";
+
+/** Tables of configuration with its versions, and what was said when. */
+export const settingsMigration: Migration = () => [];
