@@ -1,9 +1,9 @@
 import type { Kysely, Transaction } from "kysely";
 import type { UnixMs } from "#lib/base/time";
+import type { Flavour } from "./flavour.ts";
 import { cursorKey, NO_STATE, orderText, toExecutionRows, worstOf } from "./index-rows.ts";
 import type { PipelineRound } from "./index-store.ts";
 import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
-import type { Flavour } from "./migrations.ts";
 import type { ExecutionRow, OrderTableRow, Tables } from "./schema.ts";
 import { textKey, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";

@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely, type Transaction } from "kysely";
-import type { Flavour } from "./migrations.ts";
+import type { Flavour } from "./flavour.ts";
 import type { Tables } from "./schema.ts";
 
 /** Below both limits: SQLite binds 32,766 values to a statement, PostgreSQL 65,535. */

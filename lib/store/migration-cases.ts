@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./flavour.ts";
 
 /** Tables of cases, what happened to them, and what is to be told of them. */
 export const casesMigration: Migration = () => [];

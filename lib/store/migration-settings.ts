@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./flavour.ts";
 
 /** Tables of configuration with its versions, and what was said when. */
 export const settingsMigration: Migration = () => [];

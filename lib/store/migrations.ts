@@ -1,24 +1,9 @@
 import { type Kysely, sql } from "kysely";
+import { type Flavour, type Migration, WORDS } from "./flavour.ts";
 import { casesMigration } from "./migration-cases.ts";
 import { rollupsMigration } from "./migration-rollups.ts";
 import { settingsMigration } from "./migration-settings.ts";
 import type { Tables } from "./schema.ts";
-
-export type Flavour = "sqlite" | "postgres";
-
-/** Where the two dialects spell one idea differently. */
-const WORDS = {
-  sqlite: { real: "real", int: "integer", bytewise: "", clustered: " without rowid", serial: "integer primary key autoincrement" },
-  postgres: {
-    real: "double precision",
-    int: "bigint",
-    bytewise: ' collate "C"',
-    clustered: "",
-    serial: "bigint generated always as identity primary key",
-  },
-} as const;
-
-export type Migration = (words: (typeof WORDS)[Flavour]) => readonly string[];
 
 /** Each entry takes the schema one version on. Entries are never edited once released; add another. */
 const MIGRATIONS: readonly Migration[] = [

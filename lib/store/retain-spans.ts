@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Ms, UnixMs } from "#lib/base/time";
 import { addToCounter, deletePostings } from "./append-spans.ts";
 import type { Dictionary } from "./dictionary.ts";
-import type { Flavour } from "./migrations.ts";
+import type { Flavour } from "./flavour.ts";
 import type { Tables, TraceRow } from "./schema.ts";
 import { textKey } from "./stored-text.ts";
 import { readFacts, termsOf } from "./trace-facts.ts";

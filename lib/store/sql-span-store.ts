@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { createDictionary } from "./dictionary.ts";
-import type { Flavour } from "./migrations.ts";
+import type { Flavour } from "./flavour.ts";
 import { readChangedAfter, readTraces, readTracesOfOrder } from "./read-spans.ts";
 import { retainSpans } from "./retain-spans.ts";
 import type { Tables } from "./schema.ts";

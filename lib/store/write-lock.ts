@@ -1,5 +1,5 @@
 import { sql, type Transaction } from "kysely";
-import type { Flavour } from "./migrations.ts";
+import type { Flavour } from "./flavour.ts";
 import type { Tables } from "./schema.ts";
 
 /** Any constant, another than the migrations'. */
