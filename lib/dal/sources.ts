@@ -2,9 +2,9 @@ import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { ok, type Result } from "../base/result.ts";
 import { formatInstant, formatInstantOrNull } from "../contract/instant.ts";
-import type { SourcesDto } from "../contract/sources.ts";
+import type { SourceDto, SourcesDto } from "../contract/sources.ts";
 import { runtime } from "../runtime.ts";
-import { readFreshness, readSourceHealth } from "./freshness.ts";
+import { readFreshness, readSourceHealth, type SourceHealth } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 
@@ -12,13 +12,17 @@ import type { Problem } from "./problem.ts";
 export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Problem>> {
   const { clock, pipeline } = runtime();
   const masker = currentMasker();
+  const now = clock();
   const health = await readSourceHealth();
   const { partial, warnings } = await readFreshness();
+  const { services, waitingOrders, caughtUp } = pipeline.status();
   const marks = health.map((source) => source.scannedUpTo);
   return ok({
-    sources: health.map((source) => ({ ...source, scannedUpTo: formatInstantOrNull(source.scannedUpTo) })),
-    services: pipeline.status().services.map(({ service, instances, gaps }) => ({
+    sources: health.map(sourceToDto),
+    services: services.map(({ service, watermark, instances, gaps }) => ({
       service: masker.text(service),
+      watermark: formatInstantOrNull(watermark),
+      lagMs: watermark === null ? null : Math.max(0, now - watermark),
       instances: instances.map(({ id, watermark, offsetMs, live }) => ({
         id: masker.text(id),
         watermark: formatInstantOrNull(watermark),
@@ -27,9 +31,29 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
       })),
       gaps: gaps.map(({ from, to }) => ({ from: formatInstant(from), to: formatInstantOrNull(to) })),
     })),
+    ...{ waitingOrders, caughtUp },
     completeUpTo: marks.length === 0 || marks.includes(null) ? null : formatInstant(Math.min(...marks.map((mark) => mark ?? 0))),
-    asOf: formatInstant(clock()),
+    asOf: formatInstant(now),
     partial,
     warnings: [...warnings],
   });
 }
+
+function sourceToDto(source: SourceHealth): SourceDto {
+  const { id, kind, state, lastError, lastFailure, scannedUpTo, lagMs, progress, counters } = source;
+  return {
+    ...{ id, kind, state, lastError, lagMs },
+    lastFailure: lastFailure && { ...lastFailure, at: formatInstant(lastFailure.at) },
+    failedScans: progress?.failedScans ?? 0,
+    nextScanAt: formatInstantOrNull(progress?.nextScanAt ?? null),
+    warnings: [...(progress?.warnings ?? [])],
+    scannedUpTo: formatInstantOrNull(scannedUpTo),
+    scan: progress?.scan ?? null,
+    traffic: counters && trafficOf(counters),
+  };
+}
+
+const trafficOf = ({ requests, bytes, scanRequests, scanBytes, retries, failures, breaker }: NonNullable<SourceHealth["counters"]>) => ({
+  ...{ requests, bytes, scanRequests, scanBytes, retries, breaker },
+  failures: { ...failures },
+});

@@ -1,11 +1,12 @@
 import type { Clock, Ms, UnixMs } from "../base/time.ts";
 import type { ChainSet } from "../chains/definition.ts";
 import type { Knowledge } from "../detector/knowledge.ts";
-import type { TraceSource } from "../sources/source.ts";
+import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
 import type { IntakeState } from "./intake.ts";
+import type { ScanTally } from "./scan-tally.ts";
 import type { Sweep } from "./sweep.ts";
 import type { WorkList } from "./work-list.ts";
 
@@ -42,4 +43,9 @@ export interface SourceState {
   lastError: string | null;
   failures: number;
   retryAt: number;
+  /** Stays after it is well again. */
+  lastFailure: { readonly at: UnixMs; readonly kind: SourceFailure["kind"]; readonly detail: string } | null;
+  /** Of the last scan. */
+  warnings: readonly string[];
+  readonly tally: ScanTally;
 }

@@ -11,6 +11,7 @@ import { createOrderBook } from "./order-book.ts";
 import { rejudgeDue, sweepOpen } from "./rejudge.ts";
 import { reportStatus } from "./report-status.ts";
 import { scanSource } from "./scan-source.ts";
+import { createTally } from "./scan-tally.ts";
 import type { PipelineStatusReader } from "./status.ts";
 import { createSweep } from "./sweep.ts";
 import { DIRTY_KEY, readWork, waitedFor } from "./work-list.ts";
@@ -122,7 +123,8 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     sweep: createSweep(),
   };
   for (const [id, cursor] of cursors) {
-    machine.progress.set(id, { cursor, scannedUpTo: null, lastError: null, failures: 0, retryAt: 0 });
+    const well = { lastError: null, failures: 0, retryAt: 0, lastFailure: null, warnings: [] };
+    machine.progress.set(id, { cursor, scannedUpTo: null, ...well, tally: createTally() });
   }
   return machine;
 }

@@ -1,10 +1,11 @@
-import type { UnixMs } from "../base/time.ts";
+import { type UnixMs, unixMs } from "../base/time.ts";
 import { ALLOWED_LATENESS_MS } from "../detector/context.ts";
 import { type ServiceRecord, viewOf, wasDown, wordsOn } from "../detector/service-record.ts";
 import { instanceKey } from "../trace/clock-observations.ts";
 import { offsetsAt } from "./clock-book.ts";
 import type { Machine } from "./machine.ts";
-import type { PipelineStatus, ServiceStatus } from "./status.ts";
+import { createTally, readRates, type ScanTally } from "./scan-tally.ts";
+import type { PipelineStatus, ScanFigures, ServiceStatus } from "./status.ts";
 
 /** What is shown of one service at most: a page, not an archive. */
 const MOST_GAPS = 50;
@@ -23,11 +24,21 @@ export function reportStatus(machine: Machine): PipelineStatus {
         lastError: state?.lastError ?? null,
         scannedUpTo,
         lagMs: scannedUpTo === null ? null : Math.max(0, now - scannedUpTo),
+        warnings: state?.warnings ?? [],
+        lastFailure: state?.lastFailure ?? null,
+        failedScans: state?.failures ?? 0,
+        nextScanAt: state && state.failures > 0 ? unixMs(state.retryAt) : null,
+        scan: figuresOf(state?.tally ?? createTally(), now),
       };
     }),
     services: reportServices(machine, now),
   };
 }
+
+const figuresOf = (tally: ScanTally, now: UnixMs): ScanFigures => {
+  const { recent: _, ...totals } = tally;
+  return { ...totals, ...readRates(tally, now) };
+};
 
 function reportServices(machine: Machine, now: UnixMs): readonly ServiceStatus[] {
   const offsets = offsetsAt(machine.clocks, machine.knowledge.newestMs);
@@ -38,6 +49,7 @@ function reportServices(machine: Machine, now: UnixMs): readonly ServiceStatus[]
       const view = viewOf(record);
       return {
         service: record.service,
+        watermark: view.heardUpTo,
         instances: [...record.instances.values()].map(({ id, newestMs }) => ({
           id,
           watermark: Number.isFinite(newestMs) ? newestMs : null,

@@ -1,6 +1,6 @@
 import { type UnixMs, unixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import type { ScanBatch, TraceSource } from "../sources/source.ts";
+import type { ScanBatch, SourceFailure, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
 import { createBreath } from "./breath.ts";
 import { takeIn } from "./intake.ts";
@@ -10,6 +10,7 @@ import { saveKnowledge } from "./keep-knowledge.ts";
 import { trimLinks } from "./link-book.ts";
 import type { Machine, SourceState } from "./machine.ts";
 import { trimBook } from "./order-book.ts";
+import { countScan } from "./scan-tally.ts";
 import { addWork, writeWork } from "./work-list.ts";
 
 const TRACES_A_SCAN = 1_000;
@@ -20,12 +21,16 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
   const state = machine.progress.get(source.id)!;
   if (machine.clock() < state.retryAt) return false;
   const askedAt = machine.clock();
+  const began = performance.now();
   const scanned = await source.scan(state.cursor, TRACES_A_SCAN, signal);
   if (!scanned.ok) {
-    fail(machine, state, source.id, scanned.error.detail, scanned.error.retryAfterMs);
+    // Called off by our own stop: that is no fault of the source.
+    if (!signal.aborted) fail(machine, state, scanned.error);
     return false;
   }
   const { traces, cursor, caughtUp } = scanned.value;
+  const answered = performance.now();
+  countScan(state.tally, traces, askedAt, answered - began);
   if (traces.length > 0 || cursor !== state.cursor) {
     const now = machine.clock();
     const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());
@@ -52,7 +57,9 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
     lastError: null,
     failures: 0,
     retryAt: 0,
+    warnings: scanned.value.warnings ?? [],
   });
+  state.tally.takenInMs += performance.now() - answered;
   return !caughtUp;
 }
 
@@ -81,10 +88,11 @@ function changedOrders(machine: Machine, orderIds: ReadonlySet<string>): Pipelin
 }
 
 /** A source that cannot be asked is asked again, ever more seldom; what is waiting for it is not judged missing meanwhile. */
-function fail(machine: Machine, state: SourceState, sourceId: string, detail: string, retryAfterMs: number | null): void {
+function fail(machine: Machine, state: SourceState, { source, kind, detail, retryAfterMs }: SourceFailure): void {
   state.failures++;
   const pause = retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** Math.min(6, state.failures - 1));
   state.retryAt = machine.clock() + pause;
-  if (state.lastError !== detail) machine.log(`source ${sourceId}: ${detail}`);
+  if (state.lastError !== detail) machine.log(`source ${source}: ${detail}`);
   state.lastError = detail;
+  state.lastFailure = { at: machine.clock(), kind, detail };
 }

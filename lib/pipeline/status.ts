@@ -1,4 +1,5 @@
 import type { Ms, UnixMs } from "../base/time.ts";
+import type { SourceFailure } from "../sources/source.ts";
 import type { InstanceKey } from "../trace/clock-observations.ts";
 
 /** What the pipeline says of itself and of the services it hears (`GET /api/v1/sources`, `/readyz`). */
@@ -24,10 +25,31 @@ export interface SourceProgress {
   /** Arrivals up to here are included; null before the first scan. */
   readonly scannedUpTo: UnixMs | null;
   readonly lagMs: Ms | null;
+  /** Of the last scan: what the source holds and does not give. */
+  readonly warnings: readonly string[];
+  /** The last scan that failed, also after it is well again. */
+  readonly lastFailure: { readonly at: UnixMs; readonly kind: SourceFailure["kind"]; readonly detail: string } | null;
+  /** In a row, up to now. */
+  readonly failedScans: number;
+  readonly nextScanAt: UnixMs | null;
+  readonly scan: ScanFigures;
+}
+
+/** Since the pipeline started. */
+export interface ScanFigures {
+  readonly scans: number;
+  readonly traces: number;
+  readonly spans: number;
+  readonly askedMs: Ms;
+  readonly takenInMs: Ms;
+  readonly tracesPerSecond: number;
+  readonly spansPerSecond: number;
 }
 
 export interface ServiceStatus {
   readonly service: string;
+  /** The least of its live instances'; null while none is heard. */
+  readonly watermark: UnixMs | null;
   readonly instances: readonly {
     readonly id: string;
     readonly watermark: UnixMs | null;

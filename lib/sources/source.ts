@@ -21,6 +21,27 @@ export interface TraceSource {
   findOrder(orderId: string, keys: readonly string[], signal?: AbortSignal): Promise<Result<OrderTraces, SourceFailure>>;
   search(query: TraceQuery, signal?: AbortSignal): Promise<Result<TracePage, SourceFailure>>;
   status(): Promise<SourceStatus>;
+  /** What asking has cost so far; left out by one that is asked over no network. */
+  counters?(): SourceCounters;
+  /** Lets its connections go; nothing is asked after it. Left out by one that holds none of its own. */
+  close?(): void;
+}
+
+/** Since the start. */
+export interface SourceCounters {
+  /** Attempts that were sent. */
+  readonly requests: number;
+  /** Of bodies, as received (compressed where they were). */
+  readonly bytes: number;
+  /** Of these, for scans; the rest was asked for readers. */
+  readonly scanRequests: number;
+  readonly scanBytes: number;
+  readonly retries: number;
+  /** By kind, of questions, not of attempts. */
+  readonly failures: Readonly<Partial<Record<SourceFailure["kind"], number>>>;
+  readonly breaker: "closed" | "open" | "half-open";
+  readonly lastFailure: SourceFailure | null;
+  readonly lastFailureAt: UnixMs | null;
 }
 
 export interface ScanBatch {

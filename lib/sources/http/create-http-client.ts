@@ -3,7 +3,7 @@ import https from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import { createSecureContext } from "node:tls";
 import { err, ok, type Result } from "../../base/result.ts";
-import { type Ms, unixMs } from "../../base/time.ts";
+import { type Ms, type UnixMs, unixMs } from "../../base/time.ts";
 import { readAccess } from "./access.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { exchange } from "./exchange.ts";
@@ -44,9 +44,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const breaker = createCircuitBreaker(breakerOptions, clock);
   const slots = createSlots(maxConcurrent);
   const agent = createAgent(access.origin, maxConcurrent, options.tls);
-  const counts = { requests: 0, bytes: 0, retries: 0 };
+  const counts = { requests: 0, bytes: 0, scanRequests: 0, scanBytes: 0, retries: 0 };
   const failed: Partial<Record<HttpFailure["kind"], number>> = {};
   let lastFailure: HttpFailure | null = null;
+  let lastFailureAt: UnixMs | null = null;
 
   const urlOf = (path: string, query: Readonly<Record<string, QueryValue>>): URL => {
     const url = new URL(access.origin);
@@ -64,6 +65,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       );
     }
     counts.requests++;
+    if (get.background) counts.scanRequests++;
     const outcome = await exchange({
       url,
       headers: { accept: "application/json", ...access.headers, ...get.headers },
@@ -78,6 +80,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       clock,
       onBytes: (count) => {
         counts.bytes += count;
+        if (get.background) counts.scanBytes += count;
       },
     });
     if (outcome.ok) breaker.report("good");
@@ -109,10 +112,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         : err(failures.of("timeout", "called-off", "The question was called off"));
       if (outcome.ok) return ok(outcome.value);
       failed[outcome.error.kind] = (failed[outcome.error.kind] ?? 0) + 1;
-      if (outcome.error.reason !== "breaker-open") lastFailure = outcome.error;
+      if (outcome.error.reason !== "breaker-open") {
+        lastFailure = outcome.error;
+        lastFailureAt = clock();
+      }
       return outcome;
     },
-    counters: () => ({ ...counts, failures: { ...failed }, breaker: breaker.state(), lastFailure }),
+    counters: () => ({ ...counts, failures: { ...failed }, breaker: breaker.state(), lastFailure, lastFailureAt }),
     close: () => agent.destroy(),
   };
 }

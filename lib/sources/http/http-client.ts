@@ -1,6 +1,6 @@
 import type { Result } from "../../base/result.ts";
 import type { Clock, Ms } from "../../base/time.ts";
-import type { SourceFailure } from "../source.ts";
+import type { SourceCounters, SourceFailure } from "../source.ts";
 
 export type HttpAuth =
   | { readonly kind: "none" }
@@ -74,18 +74,10 @@ export interface HttpFailure extends SourceFailure {
   readonly status: number | null;
 }
 
-export type BreakerState = "closed" | "open" | "half-open";
+export type BreakerState = SourceCounters["breaker"];
 
 /** Since the client was made; for `/metrics`. */
-export interface HttpCounters {
-  /** Attempts that were sent. */
-  readonly requests: number;
-  /** Of bodies, as received (compressed where they were). */
-  readonly bytes: number;
-  readonly retries: number;
-  /** By kind, of questions, not of attempts. */
-  readonly failures: Readonly<Partial<Record<SourceFailure["kind"], number>>>;
-  readonly breaker: BreakerState;
+export interface HttpCounters extends SourceCounters {
   readonly lastFailure: HttpFailure | null;
 }
 

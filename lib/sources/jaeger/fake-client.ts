@@ -16,7 +16,17 @@ export function fakeClient(answer: FakeJaeger["answer"], beforeEach?: () => void
       if (options.expect !== "any" && body.startsWith("<")) return err({ ...failed, kind: "broken-answer", reason: "html" });
       return ok({ status, contentType, bytes: Buffer.from(body) });
     },
-    counters: () => ({ requests: 0, bytes: 0, retries: 0, failures: {}, breaker: "closed", lastFailure: null }),
+    counters: () => ({
+      requests: 0,
+      bytes: 0,
+      scanRequests: 0,
+      scanBytes: 0,
+      retries: 0,
+      failures: {},
+      breaker: "closed",
+      lastFailure: null,
+      lastFailureAt: null,
+    }),
     close: () => {},
   };
 }
