@@ -21,8 +21,7 @@ export function lookForBinary(name: PeerName): FoundBinary | { readonly toBuild:
   if (named) return existsSync(named) ? { path: named } : { missing: `${variable} names ${named}, which does not exist` };
   const target = path.join(cacheFolder(name), name);
   if (existsSync(target)) return { path: target };
-  if (spawnSync("go", ["version"], { stdio: "ignore" }).status !== 0)
-    return { missing: `neither Go nor ${variable} is here: nothing to run a real ${name} with` };
+  if (spawnSync("go", ["version"], { stdio: "ignore" }).status !== 0) return { missing: `${name} (neither Go nor ${variable} is here)` };
   return { toBuild: target };
 }
 
