@@ -1,0 +1,168 @@
+// Who calls whom, left to right. Callers stand left of what they call; a call that leads back is drawn as one.
+//
+//   crm ──► crm-api ──► crm-db
+//              ╲──► rabbitmq ──► mes-api ──► mes-db       layers by the longest way from an entry, rows by the neighbours' middle
+export interface Call {
+  readonly from: string;
+  readonly to: string;
+}
+export interface PlacedService {
+  readonly name: string;
+  readonly layer: number;
+  /** Middle of the node. */
+  readonly x: number;
+  readonly y: number;
+}
+export interface PlacedCall {
+  readonly from: string;
+  readonly to: string;
+  readonly path: string;
+  /** Where its figures stand. */
+  readonly labelX: number;
+  readonly labelY: number;
+  readonly back: boolean;
+}
+export interface ServiceMap {
+  readonly width: number;
+  readonly height: number;
+  readonly services: readonly PlacedService[];
+  readonly calls: readonly PlacedCall[];
+}
+
+export interface MapSizes {
+  readonly width: number;
+  readonly nodeWidth: number;
+  readonly nodeHeight: number;
+  readonly rowGap: number;
+}
+
+export function layoutServiceMap(calls: readonly Call[], names: readonly string[], sizes: MapSizes): ServiceMap {
+  const all = [...new Set([...names, ...calls.flatMap((call) => [call.from, call.to])])].sort();
+  const forward = dropCycles(
+    calls.filter((call) => call.from !== call.to),
+    all,
+  );
+  const layers = orderLayers(assignLayers(all, forward), forward);
+  const { width, nodeWidth, nodeHeight, rowGap } = sizes;
+  const tallest = Math.max(1, ...layers.map((layer) => layer.length));
+  const height = tallest * (nodeHeight + rowGap) + rowGap;
+  const apart = layers.length > 1 ? Math.max(nodeWidth + 56, (width - nodeWidth) / (layers.length - 1)) : 0;
+  const total = Math.max(width, apart * (layers.length - 1) + nodeWidth);
+  const services = layers.flatMap((layer, l) =>
+    layer.map((name, row) => ({
+      name,
+      layer: l,
+      x: layers.length > 1 ? nodeWidth / 2 + l * apart : total / 2,
+      y: (height / (layer.length + 1)) * (row + 1),
+    })),
+  );
+  const byName = new Map(services.map((one) => [one.name, one]));
+  return {
+    width: total,
+    height,
+    services,
+    calls: calls.filter((call) => call.from !== call.to).map((call) => drawCall(call, byName.get(call.from)!, byName.get(call.to)!, sizes)),
+  };
+}
+
+function drawCall({ from, to }: Call, a: PlacedService, b: PlacedService, { nodeWidth, nodeHeight }: MapSizes): PlacedCall {
+  const back = b.layer <= a.layer;
+  const [x1, x2] = back ? [a.x - nodeWidth / 2, b.x + nodeWidth / 2] : [a.x + nodeWidth / 2, b.x - nodeWidth / 2];
+  if (!back) {
+    const middle = (x1 + x2) / 2;
+    // The label sits near the callee, where calls of one caller have parted.
+    const t = 0.62;
+    return {
+      from,
+      to,
+      back,
+      path: `M${x1} ${a.y}C${middle} ${a.y} ${middle} ${b.y} ${x2} ${b.y}`,
+      labelX: bezier(x1, middle, middle, x2, t),
+      labelY: bezier(a.y, a.y, b.y, b.y, t),
+    };
+  }
+  // Back calls swing below both, so that they do not lie on the calls that lead forward.
+  const low = Math.max(a.y, b.y) + nodeHeight * 1.1;
+  return {
+    from,
+    to,
+    back,
+    path: `M${a.x} ${a.y + nodeHeight / 2}C${a.x} ${low} ${b.x} ${low} ${b.x} ${b.y + nodeHeight / 2}`,
+    labelX: (a.x + b.x) / 2,
+    labelY: (Math.max(a.y, b.y) + nodeHeight / 2 + low * 3) / 4,
+  };
+}
+
+const bezier = (a: number, b: number, c: number, d: number, t: number): number =>
+  a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t ** 2 * (1 - t) + d * t ** 3;
+
+/** Calls without those that close a circle, found by walking from the entries (who is called by nobody), then from the rest by name. */
+function dropCycles(calls: readonly Call[], names: readonly string[]): readonly Call[] {
+  const out = new Map<string, Call[]>();
+  for (const call of calls) out.set(call.from, [...(out.get(call.from) ?? []), call]);
+  const called = new Set(calls.map((call) => call.to));
+  const state = new Map<string, "open" | "closed">();
+  const kept: Call[] = [];
+  const roots = [...names.filter((name) => !called.has(name)), ...names];
+  for (const root of roots) {
+    if (state.has(root)) continue;
+    const stack: { readonly name: string; next: number }[] = [{ name: root, next: 0 }];
+    state.set(root, "open");
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      const call = out.get(top.name)?.[top.next++];
+      if (!call) {
+        state.set(top.name, "closed");
+        stack.pop();
+        continue;
+      }
+      const seen = state.get(call.to);
+      if (seen !== "open") kept.push(call);
+      if (seen === undefined) {
+        state.set(call.to, "open");
+        stack.push({ name: call.to, next: 0 });
+      }
+    }
+  }
+  return kept;
+}
+
+function assignLayers(names: readonly string[], calls: readonly Call[]): readonly string[][] {
+  const layer = new Map(names.map((name) => [name, 0]));
+  // Without circles the longest way has at most as many calls as there are services.
+  for (let round = 0, moved = true; moved && round < names.length; round++) {
+    moved = false;
+    for (const { from, to } of calls)
+      if (layer.get(to)! < layer.get(from)! + 1) {
+        layer.set(to, layer.get(from)! + 1);
+        moved = true;
+      }
+  }
+  const deepest = Math.max(0, ...layer.values());
+  return Array.from({ length: deepest + 1 }, (_, at) => names.filter((name) => layer.get(name) === at));
+}
+
+/** Each layer by the middle of its callers' rows, twice from the left and once from the right: few crossings, always the same. */
+function orderLayers(layers: readonly string[][], calls: readonly Call[]): readonly string[][] {
+  const ordered = layers.map((layer) => [...layer]);
+  const place = new Map<string, number>();
+  const note = () => {
+    for (const layer of ordered) for (const [row, name] of layer.entries()) place.set(name, (row + 1) / (layer.length + 1));
+  };
+  const sortBy = (layer: string[], neighbours: (name: string) => readonly string[]) => {
+    const middle = (name: string): number => {
+      const all = neighbours(name).map((one) => place.get(one)!);
+      return all.length === 0 ? place.get(name)! : all.reduce((sum, y) => sum + y, 0) / all.length;
+    };
+    const keys = new Map(layer.map((name) => [name, middle(name)]));
+    layer.sort((a, b) => keys.get(a)! - keys.get(b)! || (a < b ? -1 : 1));
+    note();
+  };
+  note();
+  const callers = (name: string) => calls.filter((call) => call.to === name).map((call) => call.from);
+  const callees = (name: string) => calls.filter((call) => call.from === name).map((call) => call.to);
+  for (const layer of ordered.slice(1)) sortBy(layer, callers);
+  for (const layer of ordered.slice(0, -1).reverse()) sortBy(layer, callees);
+  for (const layer of ordered.slice(1)) sortBy(layer, callers);
+  return ordered;
+}
