@@ -16,6 +16,14 @@ export interface MapStep<S extends string> {
   readonly here: readonly { readonly state: S; readonly count: number }[];
   /** A queue lies before this step. `share`: how much of its hard deadline the oldest there has waited (0…1), `softShare` where its soft one lies. */
   readonly queue: { readonly share: number; readonly softShare: number } | null;
+  /** How many came here lately: the line that leads here is as thick. */
+  readonly flow: number;
+}
+
+/** The greatest of all the maps side by side, so that circles of one size, and lines of one thickness, mean one number. */
+export interface Most {
+  readonly count: number;
+  readonly flow: number;
 }
 
 export interface Station<S extends string> {
@@ -34,6 +42,7 @@ export interface Link {
   readonly to: string;
   readonly fromX: number;
   readonly toX: number;
+  readonly thickness: number;
   readonly queue: { readonly filledX: number; readonly softX: number } | null;
 }
 
@@ -51,6 +60,7 @@ const CHARACTER_PX = 7;
 const NAME_GAP_PX = 10;
 const RADIUS_PX = [13, 19] as const;
 const RING_PX = 3;
+const THICKNESS_PX = [1.2, 4.5] as const;
 /** Between a station and what leads to it. */
 const AIR_PX = 4;
 const LINE_PX = 14;
@@ -58,12 +68,9 @@ const LINE_PX = 14;
 const ABOVE_PX = 44;
 const BELOW_PX = 62;
 
-/** `most`: the greatest count of all the maps side by side, so that circles of one size mean one number. */
-export function layoutChainMap<S extends string>(steps: readonly MapStep<S>[], width: number, most: number): ChainMap<S> {
-  const size = scaleSqrt()
-    .domain([0, Math.max(4, most)])
-    .range(RADIUS_PX)
-    .clamp(true);
+export function layoutChainMap<S extends string>(steps: readonly MapStep<S>[], width: number, most: Most): ChainMap<S> {
+  const size = scaleSqrt([0, Math.max(4, most.count)], RADIUS_PX).clamp(true);
+  const thickness = scaleSqrt([0, Math.max(20, most.flow)], THICKNESS_PX).clamp(true);
   const first = nameWidth(steps[0]);
   const last = nameWidth(steps.at(-1));
   const plain = spread(steps.length, width, first / 2, last / 2);
@@ -93,15 +100,15 @@ export function layoutChainMap<S extends string>(steps: readonly MapStep<S>[], w
     height: above + BELOW_PX + (deepest - 1) * LINE_PX,
     y: above,
     stations,
-    links: steps.slice(1).map((step, index) => linkTo(step, stations[index]!, stations[index + 1]!)),
+    links: steps.slice(1).map((step, index) => linkTo(step, stations[index]!, stations[index + 1]!, thickness(step.flow))),
   };
 }
 
-function linkTo<S extends string>(step: MapStep<S>, from: Station<S>, to: Station<S>): Link {
+function linkTo<S extends string>(step: MapStep<S>, from: Station<S>, to: Station<S>, thickness: number): Link {
   const fromX = from.x + from.radius + AIR_PX;
   const toX = Math.max(fromX, to.x - to.radius - AIR_PX);
   const at = (share: number) => fromX + Math.max(0, Math.min(1, share)) * (toX - fromX);
-  return { to: step.id, fromX, toX, queue: step.queue && { filledX: at(step.queue.share), softX: at(step.queue.softShare) } };
+  return { to: step.id, fromX, toX, thickness, queue: step.queue && { filledX: at(step.queue.share), softX: at(step.queue.softShare) } };
 }
 
 /** Evenly over the width; the margins hold half of the outermost names, but never more than a fifth of all. */
