@@ -1,0 +1,73 @@
+import { addSum, createSketch, type ReadonlySketch, type Sketch } from "./sketch.ts";
+
+/**
+ * A sketch as text: base64 of varints. Used buckets lie side by side, so runs of them are written, a bucket's count in a byte mostly.
+ *
+ *   seconds nanos │ skip length count count … │ skip length count … │
+ *                   one run: `skip` from the end of the last one, a hole of one bucket is a count of 0 inside the run
+ *
+ * Varints are little-endian, seven bits a byte; beyond 2^32 by division, since a sum of seconds may be that long.
+ */
+export function encodeSketch(sketch: ReadonlySketch): string {
+  const used = [...sketch.buckets].filter(([, count]) => count > 0).sort((a, b) => a[0] - b[0]);
+  const bytes: number[] = [];
+  putVarint(bytes, Math.max(0, sketch.seconds));
+  putVarint(bytes, Math.max(0, sketch.nanos));
+  let end = 0;
+  for (let at = 0; at < used.length; ) {
+    let last = at;
+    while (last + 1 < used.length && used[last + 1]![0] - used[last]![0] <= 2) last++;
+    const first = used[at]![0];
+    putVarint(bytes, first - end);
+    putVarint(bytes, used[last]![0] - first + 1);
+    for (let next = first; at <= last; at++, next++) {
+      const [bucket, count] = used[at]!;
+      for (; next < bucket; next++) bytes.push(0);
+      putVarint(bytes, count);
+    }
+    end = used[last]![0] + 1;
+  }
+  return Buffer.from(bytes).toString("base64");
+}
+
+/** Adds what the text holds to `into` without making a sketch between: a month of hours is read this way. */
+export function addEncoded(into: Sketch, text: string): void {
+  const reader = { bytes: Buffer.from(text, "base64"), at: 0 };
+  const seconds = takeVarint(reader);
+  addSum(into, seconds, takeVarint(reader));
+  let bucket = 0;
+  while (reader.at < reader.bytes.length) {
+    bucket += takeVarint(reader);
+    for (let left = takeVarint(reader); left > 0 && reader.at < reader.bytes.length; left--, bucket++) {
+      const count = takeVarint(reader);
+      if (count === 0) continue;
+      into.count += count;
+      into.buckets.set(bucket, (into.buckets.get(bucket) ?? 0) + count);
+    }
+  }
+}
+
+export function decodeSketch(text: string): Sketch {
+  const sketch = createSketch();
+  addEncoded(sketch, text);
+  return sketch;
+}
+
+function putVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  bytes.push(rest);
+}
+
+/** A text that ends early reads as zeros: a damaged row must not stop a page. */
+function takeVarint(reader: { readonly bytes: Uint8Array; at: number }): number {
+  let value = 0;
+  for (let scale = 1; ; scale *= 0x80) {
+    const byte = reader.bytes[reader.at++] ?? 0;
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+  }
+}
