@@ -84,6 +84,8 @@ export interface Span extends SpanBody {
   readonly startNs: Ns;
   /** When Loupe's source first saw it; null where the backend does not tell. */
   readonly receivedAt: UnixMs | null;
+  /** Which sources gave it; only where copies from several were put together (`merge-traces.ts`). */
+  readonly sources?: readonly string[];
 }
 
 export type TraceWarning =
