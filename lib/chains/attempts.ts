@@ -75,8 +75,12 @@ const belongsTo = (attempt: Attempt, front: Front): boolean => {
   if (front.startMs < attempt.endMs) return true;
   if (hasFirstStep(front)) return false;
   const furthest = Math.max(...attempt.fronts.map((one) => one.candidates.findLastIndex((nodes) => nodes.length > 0)));
-  return front.candidates.findIndex((nodes) => nodes.length > 0) > furthest;
+  // A step done again after it went well is work done twice; after a failure, a new attempt whose beginning was not seen.
+  return front.candidates.findIndex((nodes) => nodes.length > 0) > furthest || !endedBadly(attempt, furthest);
 };
+
+const endedBadly = (attempt: Attempt, furthest: number): boolean =>
+  attempt.fronts.every((front) => front.candidates[furthest]!.every(({ node }) => operationStatus(node.span) !== "success"));
 
 /** Where the first step may be silent (`or_next_begins`), the second opens an attempt as well. */
 const hasFirstStep = (front: Front): boolean =>

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { HOUR_MS, MINUTE_MS, type Ms, SECOND_MS } from "#lib/base/time";
 
-const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS };
+const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: 24 * HOUR_MS };
 
 const duration = z
-  .string('a length of time, such as "30s", "2m", "500ms" or "1h"')
-  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a length of time, such as "30s", "2m", "500ms" or "1h"')
+  .string('a length of time, such as "30s", "2m", "500ms", "1h" or "3d"')
+  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'a length of time, such as "30s", "2m", "500ms", "1h" or "3d"')
   .transform((text) => Number.parseFloat(text) * (UNITS[text.replace(/[\d.]/g, "")] ?? 1))
   .refine((ms) => ms > 0, "must be longer than nothing");
 

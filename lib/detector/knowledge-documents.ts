@@ -25,8 +25,17 @@ interface ServiceHour {
 
 export const hourKey = (hour: number): string => `knowledge:${hour}`;
 
+/** Which hours of old history are kept, and since when. */
+export const OLD_HOURS_KEY = "knowledge:old-hours";
+export const writeOldHours = ({ oldHours }: Knowledge): string => JSON.stringify([...oldHours]);
+export function readOldHours(knowledge: Knowledge, text: string): void {
+  for (const [hour, touchedAt] of JSON.parse(text) as readonly (readonly [number, number])[])
+    if (Number.isInteger(hour) && Number.isFinite(touchedAt)) knowledge.oldHours.set(hour, unixMs(touchedAt));
+}
+
 /** Hours that may hold something, for a knowledge that is read back at `now`. */
 export function* keptHours(knowledge: Knowledge, now: UnixMs): Generator<number> {
+  yield* [...knowledge.oldHours.keys()].filter((hour) => hour < hourOf(now - knowledge.keepMs));
   for (let hour = hourOf(now - knowledge.keepMs); hour <= hourOf(now) + 1; hour++) yield hour;
 }
 

@@ -3,7 +3,7 @@ import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
 import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
 import { keptShareOf } from "./sampling.ts";
 import { createService, type ServiceRecord, viewOf, wasDown, wordsOn } from "./service-record.ts";
-import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore } from "./time-bits.ts";
+import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore, hourOf } from "./time-bits.ts";
 
 /** What is known of all services' telemetry. Filled by `observe-trace.ts` and `observe-witnesses.ts`, kept by `knowledge-documents.ts`. */
 export interface Knowledge {
@@ -13,8 +13,13 @@ export interface Knowledge {
   /** Newest end of all: where event time stands. */
   newestMs: UnixMs;
   readonly keepMs: Ms;
+  /** Hours that were older than `keepMs` when something of them came, and when: history loaded today is kept as long as today is. */
+  readonly oldHours: Map<number, UnixMs>;
   readonly passes: PassBook;
 }
+
+/** Older than this nothing is taken in: a clock that is wrong by years must not fill the memory. */
+export const OLDEST_MS: Ms = 800 * 24 * HOUR_MS;
 
 /** Names come from outside: beyond this many, new services are not kept book of (judged as never heard: cannot tell). */
 const MOST_SERVICES = 2_000;
@@ -25,8 +30,23 @@ export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
   changedHours: new Set(),
   newestMs: unixMs(Number.NEGATIVE_INFINITY),
   keepMs,
+  oldHours: new Map(),
   passes: createPassBook(),
 });
+
+/** What happened then must be known in this hour's document. */
+export function touchHour(knowledge: Knowledge, ms: number, now: UnixMs): void {
+  const hour = hourOf(ms);
+  knowledge.changedHours.add(hour);
+  if (ms < now - knowledge.keepMs) knowledge.oldHours.set(hour, now);
+}
+
+/** From when on services' telemetry is remembered; of what was before, only what was said of it then. */
+export function knownFrom(knowledge: Knowledge, now: UnixMs): UnixMs {
+  let from = now - knowledge.keepMs;
+  for (const hour of knowledge.oldHours.keys()) from = Math.min(from, hour * HOUR_MS);
+  return unixMs(from);
+}
 
 export function serviceOf(knowledge: Knowledge, service: string): ServiceRecord | null {
   let record = knowledge.services.get(service);
@@ -98,8 +118,9 @@ function unheardWindow(record: ServiceRecord, firstMs: UnixMs, gapMs: Ms, from: 
 
 /** Retention: presence older than what is kept can judge nothing. */
 export function forgetOld(knowledge: Knowledge, now: UnixMs): void {
-  const before = now - knowledge.keepMs;
-  forgetPasses(knowledge.passes, now, knowledge.keepMs);
+  for (const [hour, touchedAt] of knowledge.oldHours) if (touchedAt < now - knowledge.keepMs) knowledge.oldHours.delete(hour);
+  const before = knownFrom(knowledge, now);
+  forgetPasses(knowledge.passes, now, now - before);
   for (const [name, record] of knowledge.services) {
     for (const [id, instance] of record.instances) {
       forgetBefore(instance.heard, before);

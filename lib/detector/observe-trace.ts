@@ -1,10 +1,10 @@
 import { MINUTE_MS, nsToMs, type UnixMs, unixMs } from "../base/time.ts";
 import type { Execution, Witness } from "../chains/execution.ts";
 import type { Span, SpanId, Trace } from "../trace/span.ts";
-import { type Knowledge, MOST_INSTANCES, serviceOf } from "./knowledge.ts";
+import { type Knowledge, MOST_INSTANCES, OLDEST_MS, serviceOf, touchHour } from "./knowledge.ts";
 import { readThreshold } from "./sampling.ts";
 import { instanceOf, markThreshold, markUnsampled, type ServiceRecord } from "./service-record.ts";
-import { hourOf, setBit } from "./time-bits.ts";
+import { setBit } from "./time-bits.ts";
 
 const NS_PER_MS = 1e6;
 const UNNAMED = "";
@@ -15,7 +15,7 @@ const UNNAMED = "";
  */
 export function observeTrace(knowledge: Knowledge, trace: Trace, now: UnixMs, newAfter: UnixMs | null = null): void {
   const startMs = nsToMs(trace.startUnixNs);
-  const oldest = now - knowledge.keepMs;
+  const oldest = now - OLDEST_MS;
   let byId: Map<SpanId, Span> | null = null;
   for (const span of trace.spans) {
     const endMs = startMs + (span.startNs + span.durationNs) / NS_PER_MS;
@@ -25,17 +25,17 @@ export function observeTrace(knowledge: Knowledge, trace: Trace, now: UnixMs, ne
     const record = serviceOf(knowledge, span.resource.service);
     if (record === null) continue;
     const isNew = span.receivedAt === null || newAfter === null || span.receivedAt > newAfter;
-    observeEnd(knowledge, record, span, heardMs, isNew);
+    observeEnd(knowledge, record, span, heardMs, isNew, now);
     const entry = span.kind === "server" || span.kind === "consumer" || (span.parentSpanId === null && trace.spans.length > 1);
     if (entry) {
       byId ??= new Map(trace.spans.map((one) => [one.spanId, one]));
       const spanStart = Math.min(startMs + span.startNs / NS_PER_MS, heardMs);
-      if (observeSampling(record, span, byId, spanStart)) touch(knowledge, record, spanStart);
+      if (observeSampling(record, span, byId, spanStart)) touch(knowledge, record, spanStart, now);
     }
   }
 }
 
-function observeEnd(knowledge: Knowledge, record: ServiceRecord, span: Span, heardMs: number, isNew: boolean): void {
+function observeEnd(knowledge: Knowledge, record: ServiceRecord, span: Span, heardMs: number, isNew: boolean, now: UnixMs): void {
   const id = span.resource.instance ?? UNNAMED;
   if (!record.instances.has(id) && record.instances.size >= MOST_INSTANCES) return;
   const instance = instanceOf(record, id);
@@ -51,12 +51,12 @@ function observeEnd(knowledge: Knowledge, record: ServiceRecord, span: Span, hea
     const minute = Math.floor(heardMs / 60_000);
     instance.work.set(minute, (instance.work.get(minute) ?? 0) + 1);
   }
-  if (fresh || works) touch(knowledge, record, heardMs);
+  if (fresh || works) touch(knowledge, record, heardMs, now);
 }
 
-function touch(knowledge: Knowledge, record: ServiceRecord, ms: number): void {
+function touch(knowledge: Knowledge, record: ServiceRecord, ms: number, now: UnixMs): void {
   record.view = null;
-  knowledge.changedHours.add(hourOf(ms));
+  touchHour(knowledge, ms, now);
 }
 
 /** A threshold that the parent states too was decided further up, and says nothing of this service. */
@@ -73,10 +73,10 @@ function observeSampling(record: ServiceRecord, span: Span, byId: ReadonlyMap<Sp
 /** Callers' words. */
 export function observeWitnesses(knowledge: Knowledge, witnesses: readonly Witness[], now: UnixMs): void {
   for (const { service, atMs, outcome } of witnesses) {
-    if (!(atMs > now - knowledge.keepMs) || atMs > now) continue;
+    if (!(atMs > now - OLDEST_MS) || atMs > now) continue;
     const record = serviceOf(knowledge, service);
     if (record === null) continue;
-    if (setBit(outcome === "served" ? record.served : record.refused, atMs)) touch(knowledge, record, atMs);
+    if (setBit(outcome === "served" ? record.served : record.refused, atMs)) touch(knowledge, record, atMs, now);
   }
 }
 
@@ -86,12 +86,12 @@ const MOST_LATE_READS = 5_000;
 
 export function observeWaits(knowledge: Knowledge, execution: Execution, now: UnixMs): void {
   for (const step of execution.steps) {
-    if (step === null || step.waitMs === null || step.waitMs < LATE_READ_MS || !(step.startMs > now - knowledge.keepMs)) continue;
+    if (step === null || step.waitMs === null || step.waitMs < LATE_READ_MS || !(step.startMs > now - OLDEST_MS)) continue;
     const record = serviceOf(knowledge, step.service);
     const read = step.deliveries[0]?.startMs ?? step.startMs;
     const published = read - step.waitMs;
     if (record === null || record.lateReads.has(published) || record.lateReads.size >= MOST_LATE_READS) continue;
     record.lateReads.set(published, read);
-    touch(knowledge, record, published);
+    touch(knowledge, record, published, now);
   }
 }

@@ -97,11 +97,12 @@ export function meanwhileOf(book: PassBook, chainId: string, stepId: string, fro
   const key = stepKey(chainId, stepId);
   const stuck = book.hanging.get(key);
   if (stuck === undefined) return null;
-  const hanging = stuck.filter((since) => since >= from && since <= to).length;
+  const until = Math.min(to, from + LONGEST_MINUTES * MINUTE_MS);
+  const hanging = stuck.filter((since) => since >= from && since <= until).length;
   let passed = 0;
-  const last = Math.floor(to / MINUTE_MS);
+  const last = Math.floor(until / MINUTE_MS);
   const minutes = book.passed.get(key) ?? new Map<number, number>();
-  for (let minute = Math.floor(from / MINUTE_MS) + 1; minute <= last && minute < from / MINUTE_MS + LONGEST_MINUTES; minute++) {
+  for (let minute = Math.floor(from / MINUTE_MS) + 1; minute <= last; minute++) {
     passed += minutes.get(minute) ?? 0;
   }
   return { passed, hanging: Math.max(1, hanging) };

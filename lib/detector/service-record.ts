@@ -98,10 +98,13 @@ function makeView(record: ServiceRecord): ServiceView {
   return { whole, silences, heardUpTo, live: new Set(live.map((instance) => instance.id)), sampled: sampledTimes(record) };
 }
 
+/** A sender that usually pauses longer than this (a person at a desk) says nothing by being silent while its service is heard. */
+const STEADY_MS = HOUR_MS / 6;
+
 /** Its finished silences, and one that lasts while others of its service are heard. */
 function silencesOfOne(instance: InstanceRecord, othersNewestMs: UnixMs | null): readonly Silence[] {
   const hearing = hear(instance.heard);
-  if (hearing === null) return [];
+  if (hearing === null || (hearing.rhythm.usualMs ?? 0) > STEADY_MS) return [];
   const lasting = othersNewestMs !== null && othersNewestMs - instance.newestMs > hearing.rhythm.gapMs;
   return lasting ? [...hearing.silences, { from: instance.newestMs, to: othersNewestMs }] : hearing.silences;
 }

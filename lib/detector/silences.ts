@@ -17,8 +17,17 @@ export interface Rhythm {
 /** Shorter silences are never called a gap: a batch that is late, a garbage collection, a restart. */
 const SHORTEST_GAP_MS = MINUTE_MS;
 const FEWEST_SOUNDS = 20;
-/** Beyond this a rhythm says nothing about a missing step any more. */
+/** Beyond this a rhythm says nothing about a missing step any more, unless it is a habit. */
 const LONGEST_GAP_MS = 6 * HOUR_MS;
+
+/**
+ * Nights and week-ends: silences that come again and again and make up much of the sender's time are its habit, not gaps. Held against
+ * those of two thirds of its length and more; from the third day on, so that an outage a day long is not taken for one.
+ */
+const HABIT_SHARE = 0.25;
+const HABIT_TIMES = 3;
+const HABIT_FROM_MS = 72 * HOUR_MS;
+const HABIT_LIKE = 2 / 3;
 
 export interface Hearing {
   readonly rhythm: Rhythm;
@@ -48,7 +57,8 @@ export function hear(bits: TimeBits): Hearing | null {
     last = bucket;
   });
   if (first === null) return null;
-  const rhythm = rhythmOf(distances, count);
+  const known = rhythmOf(distances, count);
+  const rhythm = { ...known, gapMs: Math.max(known.gapMs, habitOf(distances, ((last ?? first) - first) * BUCKET_MS)) };
   const silences = jumps
     .filter((jump) => (jump.to - jump.from) * BUCKET_MS > rhythm.gapMs)
     .map((jump) => ({ from: unixMs((jump.from + 1) * BUCKET_MS), to: unixMs((jump.to + 1) * BUCKET_MS) }));
@@ -66,4 +76,22 @@ function rhythmOf(distances: ReadonlyMap<number, number>, count: number): Rhythm
   }
   const usualMs = usual * BUCKET_MS;
   return { usualMs, gapMs: Math.min(LONGEST_GAP_MS, Math.max(SHORTEST_GAP_MS, 4 * usualMs)) };
+}
+
+/** How long a habitual silence may last; 0 where none is known. */
+function habitOf(distances: ReadonlyMap<number, number>, knownMs: Ms): Ms {
+  if (knownMs < HABIT_FROM_MS) return 0;
+  const longestFirst = [...distances].sort((a, b) => b[0] - a[0]);
+  for (const [longest] of longestFirst) {
+    if (longest * BUCKET_MS <= SHORTEST_GAP_MS) return 0;
+    let times = 0;
+    let sumMs = 0;
+    for (const [distance, count] of longestFirst) {
+      if (distance > longest || distance < HABIT_LIKE * longest) continue;
+      times += count;
+      sumMs += count * distance * BUCKET_MS;
+    }
+    if (times >= HABIT_TIMES && sumMs >= HABIT_SHARE * knownMs) return longest * BUCKET_MS;
+  }
+  return 0;
 }

@@ -1,0 +1,23 @@
+/**
+ * Rule 8: what is said twice in a row holds. Counted in rounds, not in time: clocks jump. Lost at a restart, and counted anew: what hangs
+ * is looked at again then.
+ */
+export interface Strikes {
+  readonly bySubject: Map<string, { readonly hangs: boolean; readonly round: number }>;
+}
+
+export const createStrikes = (): Strikes => ({ bySubject: new Map() });
+
+/** One evaluation. `settled` is what the case's state says already. True when the subject has changed sides: said twice, in two rounds. */
+export function strike(strikes: Strikes, subject: string, hangs: boolean, settled: boolean, round: number): boolean {
+  if (hangs === settled) {
+    strikes.bySubject.delete(subject);
+    return false;
+  }
+  const before = strikes.bySubject.get(subject);
+  if (before?.hangs !== hangs) {
+    strikes.bySubject.set(subject, { hangs, round });
+    return false;
+  }
+  return before.round < round;
+}
