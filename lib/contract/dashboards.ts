@@ -12,7 +12,12 @@ export const redSchema = z
   .meta({ id: "Red" });
 const red = { now: redSchema, before: redSchema.nullable().meta({ description: "The period before; null where none is kept" }) };
 
-export const sparkSchema = z.object({ times: z.array(instantSchema), count: z.array(count.nullable()), p95Ms: z.array(milliseconds.nullable()), errorShare: z.array(share) });
+export const sparkSchema = z.object({
+  times: z.array(instantSchema),
+  count: z.array(count.nullable()),
+  p95Ms: z.array(milliseconds.nullable()),
+  errorShare: z.array(share),
+});
 
 export const objectiveSchema = z
   .object({
@@ -86,10 +91,18 @@ export const serviceRowSchema = z
 export const serviceRowsSchema = z.object({ ...period, services: z.array(serviceRowSchema), ...completeness }).meta({ id: "ServiceRows" });
 
 /** Impact: the share of the service's time that goes into it (count × mean). `operation` null: all that have no row of their own. */
-export const operationRowSchema = z.object({ service: z.string(), operation: z.string().nullable(), ...red, impact: share }).meta({ id: "OperationRow" });
+export const operationRowSchema = z
+  .object({ service: z.string(), operation: z.string().nullable(), ...red, impact: share })
+  .meta({ id: "OperationRow" });
 
 export const edgeSchema = z
-  .object({ caller: z.string(), callee: z.string(), kind: z.enum(["call", "queue", "database", "external"]), now: redSchema, errorShareBefore: share })
+  .object({
+    caller: z.string(),
+    callee: z.string(),
+    kind: z.enum(["call", "queue", "database", "external"]),
+    now: redSchema,
+    errorShareBefore: share,
+  })
   .meta({ id: "Edge" });
 export const dependenciesSchema = z
   .object({
@@ -104,7 +117,14 @@ export const databaseRowSchema = z
   .object({ service: z.string(), database: z.string(), operation: z.string(), ...red, impact: share })
   .meta({ id: "DatabaseRow" });
 export const queueRowSchema = z
-  .object({ destination: z.string(), publishers: z.array(z.string()), consumers: z.array(z.string()), published: redSchema, consumed: redSchema, wait: redSchema })
+  .object({
+    destination: z.string(),
+    publishers: z.array(z.string()),
+    consumers: z.array(z.string()),
+    published: redSchema,
+    consumed: redSchema,
+    wait: redSchema,
+  })
   .meta({ id: "QueueRow" });
 
 export const serviceDashboardSchema = z
@@ -141,7 +161,10 @@ export const changeSchema = z
 export const changesSchema = z
   .object({
     ...period,
-    against: z.object({ ...period, kind: z.enum(["last-week", "period-before"]) }).nullable().meta({ description: "null: nothing to hold it against yet" }),
+    against: z
+      .object({ ...period, kind: z.enum(["last-week", "period-before"]) })
+      .nullable()
+      .meta({ description: "null: nothing to hold it against yet" }),
     changes: z.array(changeSchema),
     ...completeness,
   })
@@ -151,13 +174,29 @@ const reaction = { cases: count, toAcknowledgeMs: milliseconds.nullable(), toRes
 export const incidentsSchema = z
   .object({
     ...period,
-    all: z.object({ ...reaction, acknowledgeP50Ms: milliseconds.nullable(), acknowledgeP95Ms: milliseconds.nullable(), resolveP50Ms: milliseconds.nullable(), resolveP95Ms: milliseconds.nullable() }),
+    all: z.object({
+      ...reaction,
+      acknowledgeP50Ms: milliseconds.nullable(),
+      acknowledgeP95Ms: milliseconds.nullable(),
+      resolveP50Ms: milliseconds.nullable(),
+      resolveP95Ms: milliseconds.nullable(),
+    }),
     byChain: z.array(z.object({ chainId: z.string(), ...reaction })),
     byCause: z.array(z.object({ cause: causeSchema.nullable(), ...reaction })),
     /** 7 × 24, Monday first, in the time zone asked for (`tz`, minutes east of UTC). */
     byHourOfWeek: z.array(z.array(z.object(reaction))),
     longest: z.array(
-      z.object({ caseId: z.string(), orderId: z.string().nullable(), chainId: z.string(), stepId: z.string().nullable(), cause: causeSchema.nullable(), openedAt: instantSchema, acknowledgedAt: instantSchema.nullable(), resolvedAt: instantSchema.nullable(), lastedMs: milliseconds }),
+      z.object({
+        caseId: z.string(),
+        orderId: z.string().nullable(),
+        chainId: z.string(),
+        stepId: z.string().nullable(),
+        cause: causeSchema.nullable(),
+        openedAt: instantSchema,
+        acknowledgedAt: instantSchema.nullable(),
+        resolvedAt: instantSchema.nullable(),
+        lastedMs: milliseconds,
+      }),
     ),
     ...completeness,
   })
@@ -171,10 +210,30 @@ export const behindSchema = z
     minMs: milliseconds,
     maxMs: milliseconds.nullable(),
     count: z.number().meta({ description: "How many the box holds, to the sketch" }),
-    orders: z.array(z.object({ orderId: z.string(), state: stateSchema.nullable(), chainId: z.string(), at: instantSchema, durationMs: milliseconds.nullable() })),
-    traces: z.array(z.object({ traceId: z.string(), service: z.string().nullable(), operation: z.string().nullable(), at: instantSchema, durationMs: milliseconds, failed: z.boolean(), orderIds: z.array(z.string()) })),
+    orders: z.array(
+      z.object({
+        orderId: z.string(),
+        state: stateSchema.nullable(),
+        chainId: z.string(),
+        at: instantSchema,
+        durationMs: milliseconds.nullable(),
+      }),
+    ),
+    traces: z.array(
+      z.object({
+        traceId: z.string(),
+        service: z.string().nullable(),
+        operation: z.string().nullable(),
+        at: instantSchema,
+        durationMs: milliseconds,
+        failed: z.boolean(),
+        orderIds: z.array(z.string()),
+      }),
+    ),
     /** Of those looked at inside and outside the box; the strongest first. */
-    distinctive: z.array(z.object({ key: z.string(), value: z.string(), insideShare: z.number(), outsideShare: z.number(), inside: count, outside: count })),
+    distinctive: z.array(
+      z.object({ key: z.string(), value: z.string(), insideShare: z.number(), outsideShare: z.number(), inside: count, outside: count }),
+    ),
     lookedAt: z.object({ inside: count, outside: count }),
     ...completeness,
   })
