@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { cellAt, countCells, moveCells, readBox, toBox, toCells, writeBox } from "./box.ts";
-import { cropRows, type HeatGrid, pathCells, rowLow, SHADES, shadeCells } from "./heatmap.ts";
+import { cropRows, type HeatGrid, pathCells, rowOf, SHADES, shadeCells } from "./heatmap.ts";
 
 const gridOf = (columns: number, rows: number, fill: (column: number, row: number) => number): HeatGrid => ({
   from: Date.UTC(2026, 10, 16),
   stepMs: 3_600_000,
   columns,
   rows,
-  lowMs: 1,
-  ratio: 2 ** 0.5,
+  edges: Array.from({ length: rows + 1 }, (_, row) => (row === 0 ? 0 : row === rows ? Infinity : 2 ** (row / 2))),
   counts: Uint32Array.from({ length: columns * rows }, (_, i) => fill(Math.floor(i / rows), i % rows)),
   missing: new Uint8Array(columns),
 });
@@ -41,7 +40,7 @@ test("no text, however odd, is taken for a box that is none", () => {
 test("a box beside the grid touches no cell", () => {
   const grid = gridOf(4, 4, () => 1);
   assert.equal(toCells(grid, { from: 0, to: 1, lowMs: 1, highMs: 2 }), null);
-  assert.equal(toCells(grid, { from: grid.from, to: grid.from + 1, lowMs: 1e6, highMs: 1e7 }), null);
+  assert.equal(toCells({ ...grid, edges: [1, 2, 4, 8, 16] }, { from: grid.from, to: grid.from + 1, lowMs: 1e6, highMs: 1e7 }), null);
 });
 
 test("keys begin at the fullest cell, arrows move, Shift stretches, and nothing leaves the grid", () => {
@@ -65,7 +64,8 @@ test("empty rows above and below are cut away, and what is left keeps its latenc
   const grid = gridOf(3, 60, (_, r) => (r === 30 || r === 40 ? 1 : 0));
   const cropped = cropRows(grid);
   assert.equal(cropped.rows, 15);
-  assert.ok(Math.abs(cropped.lowMs - rowLow(grid, 28)) < 1e-9);
+  assert.equal(cropped.edges[0], grid.edges[28]);
+  assert.equal(rowOf(cropped, grid.edges[30]!), 2);
   assert.equal(
     cropped.counts.reduce((sum, n) => sum + n, 0),
     6,

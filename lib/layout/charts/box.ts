@@ -1,7 +1,7 @@
 // The box on a heatmap: drawn with the pointer or with the keys, kept in the address, asked of the server in its own units.
 //
 //   cells [2..5] × [3..4]   ⇄   { from, to, lowMs, highMs }   ⇄   "2026-11-21T06:00:00.000Z~2026-11-21T18:00:00.000Z~8000~60000"
-import { columnStart, type HeatGrid, rowLow } from "./heatmap.ts";
+import { columnStart, type HeatGrid, rowOf } from "./heatmap.ts";
 
 /** Cells, both ends included; `anchor` is where the drawing began, `head` where it is now. */
 export interface Cell {
@@ -13,7 +13,7 @@ export interface Cells {
   readonly head: Cell;
 }
 
-/** Half-open both ways: `[from, to)`, `[lowMs, highMs)`. */
+/** Half-open both ways: `[from, to)`, `[lowMs, highMs)`; the topmost row is open, to infinity. */
 export interface Box {
   readonly from: number;
   readonly to: number;
@@ -25,19 +25,18 @@ export function toBox(grid: HeatGrid, { anchor, head }: Cells): Box {
   return {
     from: columnStart(grid, Math.min(anchor.column, head.column)),
     to: columnStart(grid, Math.max(anchor.column, head.column) + 1),
-    lowMs: rowLow(grid, Math.min(anchor.row, head.row)),
-    highMs: rowLow(grid, Math.max(anchor.row, head.row) + 1),
+    lowMs: grid.edges[Math.min(anchor.row, head.row)]!,
+    highMs: grid.edges[Math.max(anchor.row, head.row) + 1]!,
   };
 }
 
 /** The cells that a box touches; null where it lies outside. Edges that are a cell's own (but for rounding) belong to one side only. */
 export function toCells(grid: HeatGrid, box: Box): Cells | null {
-  const rowOf = (ms: number): number => Math.log(Math.max(ms, 1e-9) / grid.lowMs) / Math.log(grid.ratio);
   const columnOf = (at: number): number => (at - grid.from) / grid.stepMs;
   const c0 = Math.floor(columnOf(box.from) + EDGE);
   const c1 = Math.ceil(columnOf(box.to) - EDGE) - 1;
-  const r0 = Math.floor(rowOf(box.lowMs) + EDGE);
-  const r1 = Math.ceil(rowOf(box.highMs) - EDGE) - 1;
+  const r0 = Math.floor(rowOf(grid, box.lowMs) + EDGE);
+  const r1 = Math.ceil(rowOf(grid, box.highMs) - EDGE) - 1;
   if (c1 < 0 || r1 < 0 || c0 >= grid.columns || r0 >= grid.rows || c1 < c0 || r1 < r0) return null;
   return { anchor: clampCell(grid, { column: c0, row: r0 }), head: clampCell(grid, { column: c1, row: r1 }) };
 }
@@ -93,18 +92,13 @@ export const writeBox = (box: Box): string =>
   [new Date(box.from).toISOString(), new Date(box.to).toISOString(), plain(box.lowMs), plain(box.highMs)].join("~");
 
 /** Five figures tell two cells apart. */
-const plain = (ms: number): string => String(Number(ms.toPrecision(5)));
+const plain = (ms: number): string => (ms === Infinity ? "" : String(Number(ms.toPrecision(5))));
 
 /** null for whatever is no box: an address is typed by anyone. */
 export function readBox(text: string | null): Box | null {
   const [from, to, low, high, ...rest] = (text ?? "").split("~");
-  const box = {
-    from: Date.parse(from ?? ""),
-    to: Date.parse(to ?? ""),
-    lowMs: Number(low || Number.NaN),
-    highMs: Number(high || Number.NaN),
-  };
-  const sound =
-    rest.length === 0 && Object.values(box).every(Number.isFinite) && box.from < box.to && box.lowMs >= 0 && box.lowMs < box.highMs;
+  const highMs = high === "" ? Infinity : Number(high);
+  const box = { from: Date.parse(from ?? ""), to: Date.parse(to ?? ""), lowMs: Number(low || Number.NaN), highMs };
+  const sound = rest.length === 0 && Number.isFinite(box.lowMs) && box.lowMs >= 0 && box.from < box.to && box.lowMs < box.highMs;
   return sound ? box : null;
 }

@@ -1,4 +1,4 @@
-// A latency heatmap: columns are buckets of time, rows buckets of latency (each `ratio` times the one below), a cell's ink is its count.
+// A latency heatmap: columns are buckets of time, rows buckets of latency (equally high, whatever they span), a cell's ink is its count.
 //
 //   rows ↑   10 s  · ░ ·
 //            3 s   ░ █ ░ ╱ ░      ╱ a column without telemetry: hatched, never blank
@@ -9,10 +9,9 @@ export interface HeatGrid {
   readonly from: number;
   readonly stepMs: number;
   readonly columns: number;
-  /** Lower edge of the lowest row, ms, and what each row's upper edge is of its lower. */
-  readonly lowMs: number;
-  readonly ratio: number;
   readonly rows: number;
+  /** Edges of the rows, ms, rising: one more than rows; the first may be 0, the last infinite. */
+  readonly edges: readonly number[];
   /** Column by column, lowest row first. */
   readonly counts: Uint32Array;
   /** 1: the column's telemetry is missing. */
@@ -69,7 +68,21 @@ export function pathCells(grid: HeatGrid, width: number, height: number): readon
 }
 
 export const columnStart = (grid: HeatGrid, column: number): number => grid.from + column * grid.stepMs;
-export const rowLow = (grid: HeatGrid, row: number): number => grid.lowMs * grid.ratio ** row;
+
+/** Where a latency stands, in rows from the bottom; by powers inside of a row, as the rows themselves are. */
+export function rowOf({ edges, rows }: HeatGrid, ms: number): number {
+  if (!(ms > edges[0]!)) return 0;
+  if (ms >= edges[rows]!) return rows;
+  let [low, high] = [0, rows];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= ms) low = middle;
+    else high = middle;
+  }
+  const [from, to] = [edges[low]!, edges[high]!];
+  if (to === Infinity) return low;
+  return low + (from > 0 ? Math.log(ms / from) / Math.log(to / from) : ms / to);
+}
 
 /** The rows and columns where anything is, with a margin: an axis from 1 µs to 10 h would be mostly paper. */
 export function cropRows(grid: HeatGrid, margin = 2, least = 12): HeatGrid {
@@ -91,5 +104,5 @@ export function cropRows(grid: HeatGrid, margin = 2, least = 12): HeatGrid {
   const rows = last - first + 1;
   const counts = new Uint32Array(grid.columns * rows);
   for (let c = 0; c < grid.columns; c++) counts.set(grid.counts.subarray(c * grid.rows + first, c * grid.rows + last + 1), c * rows);
-  return { ...grid, rows, counts, lowMs: rowLow(grid, first) };
+  return { ...grid, rows, counts, edges: grid.edges.slice(first, last + 2) };
 }
