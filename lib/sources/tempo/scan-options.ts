@@ -12,7 +12,7 @@ export interface ScanOptions {
   readonly settleMs: Ms;
   /** Between two looks for new traces. */
   readonly sweepEveryMs: Ms;
-  /** Between two looks for late ones, over the whole lateness. */
+  /** Between two looks for late ones, over two minutes; over the whole lateness eight times as long. */
   readonly fullSweepEveryMs: Ms;
   /** Traces of one answer of a scan: full ones halve the window. */
   readonly tracesAnAnswer: number;
@@ -20,7 +20,7 @@ export interface ScanOptions {
 
 export const SCAN_DEFAULTS = {
   historyMs: 7 * 86_400_000,
-  latenessMs: 120_000,
+  latenessMs: 600_000,
   hiddenMs: 30_000,
   settleMs: 15_000,
   sweepEveryMs: 1_500,

@@ -2,10 +2,12 @@ import { err, ok, type Result } from "../../base/result.ts";
 import { unixMs } from "../../base/time.ts";
 import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
+import { createConfirmation } from "./confirmation.ts";
 import type { Reading } from "./read-window.ts";
 import { isTooMuch, readCounted, sweep, takeCensus, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
 import type { ScanOptions } from "./scan-options.ts";
+import { createSweepLayers } from "./sweep-layers.ts";
 import { MOST_RESULTS, type TempoFailure } from "./tempo-api.ts";
 import type { WireHit } from "./wire.ts";
 
@@ -20,6 +22,7 @@ import type { WireHit } from "./wire.ts";
  *        so that none is full
  *
  * The frontier follows the present at the distance that Tempo hides and takes to write; all before it has been read at least once.
+ * History is counted again until nothing more of it comes (`confirmation.ts`).
  * What a search gives beyond a batch's limit waits in memory: until it is given, the cursor stays where the search began.
  */
 export interface Scanner {
@@ -34,12 +37,14 @@ const LONGEST_STRETCH_S = 86_400;
 /** A full census halves the stretch. */
 const CENSUS_LIMIT = 8_192;
 const EMPTY_STRETCHES_A_SCAN = 30;
-/** New spans are looked for in at least so much before the present; older ones by the full sweep. */
-const NEAR_S = 90;
+/** Further behind than this the spans are planned and read by windows, not looked up one by one. */
+const HISTORY_S = 150;
 /** Clocks of services may be ahead by so much. */
 const AHEAD_S = 60;
 /** An idle scan moves its cursor only so often: each move is a write of whoever keeps it. */
 const IDLE_MOVE_S = 15;
+
+const startOf = (hit: WireHit): number => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n);
 
 export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let frontier = 0;
@@ -52,13 +57,15 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   /** Counted, not read yet, by start; all of it begins before `planTo`. */
   let plan: readonly WireHit[] = [];
   let planTo = 0;
-  let sweptAt = 0;
-  let fullySweptAt = 0;
   let truncated: string | null = null;
 
   const nowS = () => Math.floor(options.clock() / 1_000);
   const behind = Math.ceil((options.hiddenMs + options.settleMs) / 1_000);
   const lookback = Math.ceil((options.latenessMs + options.hiddenMs) / 1_000);
+  const confirmation = createConfirmation({ visibleAfterMs: options.hiddenMs + options.settleMs });
+  const layers = createSweepLayers(options);
+  /** All that begins before is certainly read. */
+  const readUpTo = () => Math.min(frontier, confirmation.from() ?? frontier);
 
   const take = ({ traces, hits }: WindowRead, from: number, caughtUp: boolean) => {
     for (const hit of hits) reading.given.add(hit);
@@ -81,8 +88,9 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       else {
         if (!census.ok) return census.error;
         if (census.value.isFull) noteTruncation(frontier);
-        const starts = (hit: WireHit) => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n);
-        plan = census.value.hits.filter((hit) => starts(hit) <= to).sort((one, other) => starts(one) - starts(other));
+        plan = census.value.hits.filter((hit) => startOf(hit) <= to).sort((one, other) => startOf(one) - startOf(other));
+        confirmation.counted(frontier, plan.length);
+        confirmation.found(plan.map(startOf));
         planTo = to >= now ? Math.max(frontier, now - behind) : to;
         if (census.value.hits.length < CENSUS_LIMIT / 4) stretchS = Math.min(stretchS * 2, LONGEST_STRETCH_S);
         censusLimit = CENSUS_LIMIT;
@@ -95,7 +103,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   };
 
   const readHistory = async (signal: AbortSignal): Promise<TempoFailure | null> => {
-    waiting = { traces: [], from: frontier, caughtUp: false };
+    waiting = { traces: [], from: readUpTo(), caughtUp: false };
     if (plan.length === 0) {
       const failure = await planAhead(signal);
       if (failure || plan.length === 0) return failure;
@@ -104,29 +112,29 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const read = await readCounted(reading, plan.slice(0, size), planTo + lookback, signal);
       if (!read.ok && isTooMuch(read.error) && size > 1) continue;
       if (!read.ok) return read.error;
-      const from = frontier;
+      const from = readUpTo();
       plan = plan.slice(size);
       // In order of their starts: all before the next one's has been read.
       const next = plan[0];
-      frontier = next ? Math.max(frontier, Number(BigInt(next.startTimeUnixNano) / 1_000_000_000n)) : planTo;
+      frontier = next ? Math.max(frontier, startOf(next)) : planTo;
       take(read.value, from, false);
       return null;
     }
   };
 
-  const readNews = async (signal: AbortSignal): Promise<TempoFailure | null> => {
+  const readNews = async (isGoingBack: boolean, signal: AbortSignal): Promise<TempoFailure | null> => {
     const askedAt = options.clock();
-    waiting = { traces: [], from: frontier, caughtUp: true };
-    if (askedAt - sweptAt < options.sweepEveryMs) return null;
-    const isFull = askedAt - fullySweptAt >= options.fullSweepEveryMs;
+    waiting = { traces: [], from: readUpTo(), caughtUp: true };
+    const due = layers.due(askedAt);
+    if (due === null && !isGoingBack) return null;
     const now = nowS();
-    const from = Math.min(frontier, now - (isFull ? lookback : NEAR_S));
+    const from = Math.min(frontier, due ?? frontier);
     const read = await sweep(reading, { from, to: now + AHEAD_S }, signal);
     if (!read.ok) return read.error;
-    sweptAt = askedAt;
-    if (isFull) fullySweptAt = askedAt;
+    layers.looked(from, askedAt, options.clock() - askedAt);
     if (read.value.truncated) noteTruncation(from);
-    take(read.value, frontier, true);
+    confirmation.found(read.value.hits.map(startOf));
+    take(read.value, readUpTo(), true);
     frontier = Math.max(frontier, now - behind);
     return null;
   };
@@ -137,8 +145,9 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     reading.given.clear();
     waiting = { traces: [], from, caughtUp: false };
     stretchS = FIRST_STRETCH_S;
-    sweptAt = fullySweptAt = 0;
     last = null;
+    layers.restart(options.clock());
+    confirmation.begin(from, options.clock());
   };
 
   return {
@@ -155,13 +164,17 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       }
       let idle = false;
       if (waiting.traces.length === 0) {
-        const failure = plan.length > 0 || frontier < nowS() - lookback ? await readHistory(signal) : await readNews(signal);
+        const isPresent = plan.length === 0 && frontier >= nowS() - HISTORY_S;
+        const goesBack = isPresent && confirmation.goesBack(options.clock());
+        if (goesBack) frontier = Math.min(frontier, confirmation.from() ?? frontier);
+        const isHistory = plan.length > 0 || frontier < nowS() - HISTORY_S;
+        const failure = isHistory ? await readHistory(signal) : await readNews(goesBack, signal);
         if (failure) return err(failure);
         idle = waiting.traces.length === 0 && waiting.caughtUp;
       }
       const traces = waiting.traces.splice(0, Math.max(1, most));
       const isDrained = waiting.traces.length === 0;
-      const at = isDrained ? frontier : waiting.from;
+      const at = isDrained ? readUpTo() : waiting.from;
       const stays = cursor !== null && idle && at - (readCursor(cursor)?.second ?? 0) < IDLE_MOVE_S;
       next = stays ? cursor : formatCursor(at, ++serial);
       const batch = {
