@@ -102,4 +102,12 @@ export interface Execution {
   readonly sampling: readonly SamplingMark[];
   /** Callers' evidence from this execution's own traces, by time. */
   readonly witnesses: readonly Witness[];
+  /** What may tell it from others of its chain: who did its steps in which version, and the attributes that the chain file names. */
+  readonly facets?: readonly Facet[];
+}
+
+/** `crm-api.version` = `2.8.1`, `seller.id` = `s-17`: a step's own, or an attribute's key and value. Not masked. */
+export interface Facet {
+  readonly key: string;
+  readonly value: string;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CASE_EVENT_KINDS, CASE_KINDS, CASE_STATES, SEVERITIES } from "./case-words.ts";
+import { CASE_EVENT_KINDS, CASE_KINDS, CASE_STATES, RESOLVED_BY, SEVERITIES } from "./case-words.ts";
 import { bilingual, instantSchema, milliseconds, pageOf } from "./scalars.ts";
 import { verdictSchema } from "./verdict.ts";
 
@@ -54,10 +54,11 @@ export const caseSchema = z
     snoozedUntil: instantSchema.nullable(),
     /** How far beyond its deadline it came after all: "was late 52 min". Null while it hangs, or where a person closed it. */
     wasLateMs: milliseconds.nullable(),
-    /** Null while it is not resolved. `recovered`: Loupe closed it; `superseded`: a later attempt took its place; `person`: someone did. */
-    resolution: z
-      .object({ by: z.enum(["recovered", "superseded", "person"]), actor: z.string(), reason: z.string().nullable() })
-      .nullable(),
+    /**
+     * Null while it is not resolved. `recovered`: it came after all; `superseded`: a later attempt took its place; `withdrawn`: telemetry proved
+     * to be missing, nothing says any more that it hangs; `expired`: a request that nobody waits for any more; `person`: someone closed it.
+     */
+    resolution: z.object({ by: z.enum(RESOLVED_BY), actor: z.string(), reason: z.string().nullable() }).nullable(),
     falseAlarm: z.boolean(),
     reopened: z.number().int().meta({ description: "How often it hung again within 15 minutes" }),
     confidence: z.number().min(0).max(1).nullable().meta({ description: "DOMAIN, 'How sure'; null where nothing speaks against it" }),

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import type { Clock } from "#lib/base/time";
 import type { AuthStore } from "./auth-store.ts";
+import type { CaseStore } from "./case-store.ts";
 import { holdFile } from "./hold-file.ts";
 import type { IndexStore } from "./index-store.ts";
 import { migrate } from "./migrations.ts";
@@ -11,6 +12,7 @@ import { postgresDialect } from "./postgres-dialect.ts";
 import type { Tables } from "./schema.ts";
 import type { SpanStore } from "./span-store.ts";
 import { createAuthStore } from "./sql-auth-store.ts";
+import { createCaseStore } from "./sql-case-store.ts";
 import { createIndexStore } from "./sql-index-store.ts";
 import { createSpanStore, type SpanStoreOptions } from "./sql-span-store.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -18,6 +20,7 @@ import { sqliteDialect } from "./sqlite-dialect.ts";
 export interface Store {
   readonly spans: SpanStore;
   readonly index: IndexStore;
+  readonly cases: CaseStore;
   readonly auth: AuthStore;
   close(): Promise<void>;
 }
@@ -58,6 +61,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     spans,
     index: createIndexStore(db, flavour, clock),
+    cases: createCaseStore(db, flavour, clock),
     auth: createAuthStore(db),
     async close() {
       await spans.close();

@@ -21,7 +21,13 @@ export interface ActFault {
 const LONGEST_SNOOZE_MS = 7 * 24 * 3_600_000;
 
 export function actOnCase(latest: CaseRecord, act: CaseAct, actor: string, now: UnixMs): Result<CaseChange, ActFault> {
-  const event = (kind: CaseEvent["kind"], text: Bilingual, detail: string | null = null): CaseEvent => ({ at: now, actor, kind, text, detail });
+  const event = (kind: CaseEvent["kind"], text: Bilingual, detail: string | null = null): CaseEvent => ({
+    at: now,
+    actor,
+    kind,
+    text,
+    detail,
+  });
   const change = (fields: Partial<CaseRecord>, ...events: readonly CaseEvent[]): Result<CaseChange, ActFault> =>
     ok({ record: { ...latest, ...fields, version: latest.version + 1 }, events });
   if (act.kind === "comment") return change({}, event("commented", { en: "commented", ru: "комментарий" }, act.text));

@@ -2,22 +2,32 @@ import type { Ms, UnixMs } from "../../base/time.ts";
 import type { Facet } from "../../chains/execution.ts";
 import type { Evidence, State, Verdict } from "../verdict.ts";
 
-export type CaseKind = "execution" | "silent-service" | "volume";
-export type CaseState = "open" | "acknowledged" | "snoozed" | "resolved";
+/** An execution that hangs; a service that says nothing while orders wait for it; a chain with far fewer orders than usual. */
+export const CASE_KINDS = ["execution", "silent-service", "volume"] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
+
+export const CASE_STATES = ["open", "acknowledged", "snoozed", "resolved"] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
 /** From least to worst; how it is chosen: `severity.ts`. */
-export type Severity = "minor" | "major" | "critical";
-export type CaseEventKind =
-  | "opened"
-  | "reopened"
-  | "changed"
-  | "acknowledged"
-  | "assigned"
-  | "commented"
-  | "snoozed"
-  | "woken"
-  | "resolved"
-  | "recovered"
-  | "notified";
+export const SEVERITIES = ["minor", "major", "critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const CASE_EVENT_KINDS = [
+  "opened",
+  "reopened",
+  /** It hangs elsewhere or otherwise now; how bad it is may have changed. */
+  "changed",
+  "acknowledged",
+  "assigned",
+  "commented",
+  "snoozed",
+  "woken",
+  "resolved",
+  "recovered",
+  "notified",
+] as const;
+export type CaseEventKind = (typeof CASE_EVENT_KINDS)[number];
 
 export interface Bilingual {
   readonly en: string;
@@ -39,7 +49,8 @@ export interface GroupMark {
  * `recovered`: it came after all. `superseded`: a later attempt took its place. `withdrawn`: nothing proves any more that it hangs (a telemetry
  * gap became known). `expired`: a request without an order that nobody waits for any more. `person`: someone closed it.
  */
-export type ResolvedBy = "recovered" | "superseded" | "withdrawn" | "expired" | "person";
+export const RESOLVED_BY = ["recovered", "superseded", "withdrawn", "expired", "person"] as const;
+export type ResolvedBy = (typeof RESOLVED_BY)[number];
 
 export interface Resolution {
   readonly by: ResolvedBy;

@@ -1,9 +1,9 @@
 import { type Ms, type UnixMs, unixMs } from "../../base/time.ts";
 import { type CaseChange, type CaseEvent, type CaseRecord, LOUPE, type Resolution } from "./case.ts";
+import { sayChanged, sayOpened, sayRecovered, sayReopened, sayWoken } from "./case-words.ts";
 import { caseIdOf } from "./fingerprint.ts";
 import { type Hang, isHang, type Well } from "./hanging.ts";
 import { isWorse, severityOf } from "./severity.ts";
-import { sayChanged, sayOpened, sayRecovered, sayReopened, sayWoken } from "./case-words.ts";
 
 /** Rule 8: what hangs again so soon is the same case. */
 export const SAME_CASE_MS: Ms = 15 * 60_000;
@@ -41,7 +41,13 @@ const isSettledByPerson = (latest: CaseRecord, hang: Hang): boolean =>
 const isSameCase = (latest: CaseRecord, now: UnixMs): boolean =>
   latest.resolvedAt !== null && Math.abs(now - latest.resolvedAt) <= SAME_CASE_MS;
 
-const byLoupe = (at: UnixMs, kind: CaseEvent["kind"], text: CaseEvent["text"]): CaseEvent => ({ at, actor: LOUPE, kind, text, detail: null });
+const byLoupe = (at: UnixMs, kind: CaseEvent["kind"], text: CaseEvent["text"]): CaseEvent => ({
+  at,
+  actor: LOUPE,
+  kind,
+  text,
+  detail: null,
+});
 
 /** What was known before Loupe watched is dated by its own times. */
 function timeOf(hang: Hang, { now, liveSince }: Moment): { readonly at: UnixMs; readonly silently: boolean } {

@@ -1,7 +1,5 @@
-import type { Severity } from "./case.ts";
+import { SEVERITIES, type Severity } from "./case.ts";
 import type { Hang } from "./hanging.ts";
-
-export const SEVERITIES: readonly Severity[] = ["minor", "major", "critical"];
 
 /** Below this share of passes seen, a missing step is as likely a lost span as a hung order. */
 const DOUBTFUL_BELOW = 0.9;
