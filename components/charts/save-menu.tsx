@@ -1,0 +1,55 @@
+"use client";
+
+import { useRef } from "react";
+import { useText } from "../i18n/context.tsx";
+import type { ChartTable } from "./chart-table.ts";
+import { type Drawing, type FileKind, saveChart } from "./save-chart.ts";
+import { chartWords } from "./words.ts";
+
+interface Props {
+  readonly title: string;
+  readonly table: ChartTable;
+  readonly findDrawing: () => Drawing | null;
+  readonly pictures: boolean;
+}
+
+export function SaveMenu({ title, table, findDrawing, pictures }: Props) {
+  const words = useText(chartWords);
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = () => {
+    if (menu.current) menu.current.open = false;
+  };
+  const kinds: readonly FileKind[] = pictures ? ["csv", "json", "png", "svg"] : ["csv", "json"];
+  return (
+    <details
+      ref={menu}
+      className="relative"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        close();
+        menu.current?.querySelector("summary")?.focus();
+      }}
+      onBlur={(event) => {
+        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) close();
+      }}
+    >
+      <summary className="cursor-pointer list-none rounded-sm px-1.5 text-ink-3 hover:bg-sunken hover:text-ink">{words.save}</summary>
+      <div className="card absolute right-0 z-20 mt-1 flex flex-col p-1">
+        {kinds.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            aria-label={words.saveAs(title, kind.toUpperCase())}
+            className="rounded-sm px-3 py-1 text-left text-ink-2 uppercase hover:bg-sunken hover:text-ink"
+            onClick={() => {
+              close();
+              void saveChart(kind, title, table, findDrawing());
+            }}
+          >
+            {kind}
+          </button>
+        ))}
+      </div>
+    </details>
+  );
+}
