@@ -10,8 +10,21 @@ export class AskFailed extends Error {
 }
 
 /** GET of our own API. A session that is over leads to the sign-in and back. */
-export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { signal, headers: { accept: "application/json" } }).catch((cause) => {
+export const ask = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  read<T>(fetch(path, { signal: signal ?? null, headers: { accept: "application/json" } }), signal);
+
+/** POST: a change, answered by what it made. */
+export const tell = <T>(path: string, body: unknown): Promise<T> =>
+  read<T>(
+    fetch(path, {
+      method: "POST",
+      headers: { accept: "application/json", "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
+
+async function read<T>(asked: Promise<Response>, signal?: AbortSignal): Promise<T> {
+  const response = await asked.catch((cause) => {
     if (signal?.aborted) throw cause;
     throw new AskFailed(0, "Loupe cannot be reached.");
   });

@@ -4,8 +4,11 @@ import { useEffect, useEffectEvent } from "react";
 
 type Bindings = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
-/** Single keys (`/`, `j`, `?`) outside of fields, `mod+k` (Ctrl or ⌘) everywhere. Layouts differ: the key that stands where Latin j is counts as j. */
-export function useKeys(bindings: Bindings): void {
+/**
+ * Single keys (`/`, `j`, `?`) outside of fields, `mod+k` (Ctrl or ⌘) everywhere. Layouts differ: the key that stands where Latin j is counts as j.
+ * `first`: before those who listen for all pages, such as `/` of the search box.
+ */
+export function useKeys(bindings: Bindings, first = false): void {
   const run = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const mod = event.ctrlKey || event.metaKey;
@@ -22,9 +25,9 @@ export function useKeys(bindings: Bindings): void {
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => run(event);
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
+    document.addEventListener("keydown", listen, first);
+    return () => document.removeEventListener("keydown", listen, first);
+  }, [first]);
 }
 
 const isField = (target: EventTarget | null): boolean =>

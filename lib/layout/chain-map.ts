@@ -123,8 +123,18 @@ function spread(count: number, width: number, first: number, last: number): { re
 const nameWidth = (step: { readonly name: string } | undefined): number => (step ? widest(breakName(step.name, 0)) : 0);
 const widest = (lines: readonly string[]): number => Math.max(0, ...lines.map((line) => [...line].length * CHARACTER_PX));
 
-/** Into as few lines as fit, broken at spaces and after hyphens only. */
+/** Into as few lines as fit, and those of like width; broken at spaces and after hyphens only. */
 function breakName(name: string, room: number): readonly string[] {
+  let lines = fillLines(name, room);
+  for (let less = room - CHARACTER_PX; less > 0; less -= CHARACTER_PX) {
+    const tighter = fillLines(name, less);
+    if (tighter.length > lines.length) break;
+    lines = tighter;
+  }
+  return lines;
+}
+
+function fillLines(name: string, room: number): readonly string[] {
   const lines: string[] = [];
   for (const word of name.split(/(?<=[\s-])/)) {
     const last = lines.at(-1);
