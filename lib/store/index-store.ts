@@ -11,6 +11,8 @@ export interface IndexStore {
   getOrder(orderId: string): Promise<IndexedOrder | null>;
   listOrders(query: OrderQuery): Promise<Page<OrderRow>>;
   listExecutions(query: ExecutionQuery): Promise<Page<JudgedExecution>>;
+  /** By the execution's id; those that are gone are left out. */
+  executionsById(ids: readonly string[]): Promise<ReadonlyMap<string, JudgedExecution>>;
   /** Open executions whose `judgeAgainAt` has come. */
   dueExecutions(now: UnixMs, limit: number): Promise<readonly JudgedExecution[]>;
   /** How many latest attempts are in which state, by chain: "what hangs now". */
@@ -74,6 +76,8 @@ export interface ExecutionQuery {
   readonly chainId?: string;
   readonly states?: readonly State[];
   readonly stepId?: string;
+  /** The last attempt of each chain and order only. */
+  readonly latest?: boolean;
   readonly from?: UnixMs;
   readonly to?: UnixMs;
   readonly limit: number;

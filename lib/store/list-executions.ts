@@ -34,6 +34,7 @@ async function run(db: Kysely<Tables>, query: ExecutionQuery, state: number | nu
   if (state !== null) rows = rows.where("state", "=", state);
   if (query.chainId !== undefined) rows = rows.where("chain_id", "=", toStored(query.chainId));
   if (query.stepId !== undefined) rows = rows.where("step_id", "=", toStored(query.stepId));
+  if (query.latest) rows = rows.where("latest", "=", 1);
   if (query.from !== undefined) rows = rows.where("last_ms", ">=", query.from);
   if (query.to !== undefined) rows = rows.where("last_ms", "<", query.to);
   return rows.execute();

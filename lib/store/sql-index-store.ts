@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { type Clock, unixMs } from "#lib/base/time";
+import type { JudgedExecution } from "#lib/detector/judgement";
 import { STATES } from "#lib/detector/verdict";
 import type { TraceId } from "#lib/trace/span";
 import { commitRound } from "./commit-round.ts";
@@ -37,6 +38,15 @@ export function createIndexStore(db: Kysely<Tables>, flavour: Flavour, clock: Cl
     },
     listOrders: (query) => listOrders(db, query),
     listExecutions: (query) => listExecutions(db, query),
+    async executionsById(ids) {
+      const found = new Map<string, JudgedExecution>();
+      for (const chunk of chunksOf([...new Set(ids)].map(textKey)))
+        for (const row of await db.selectFrom("executions").select("payload").where("execution_hash", "in", chunk).execute()) {
+          const judged = toJudged(row);
+          found.set(judged.execution.id, judged);
+        }
+      return found;
+    },
     async dueExecutions(now, limit) {
       const due = db.selectFrom("executions").select("payload").where("judge_at", "is not", null).where("judge_at", "<=", now);
       return (await due.orderBy("judge_at").limit(limit).execute()).map(toJudged);
