@@ -79,8 +79,10 @@ const belongsTo = (attempt: Attempt, front: Front): boolean => {
   return front.candidates.findIndex((nodes) => nodes.length > 0) > furthest || !endedBadly(attempt, furthest);
 };
 
+/** Where caller and called tell the step both, one of them that failed is enough. */
 const endedBadly = (attempt: Attempt, furthest: number): boolean =>
-  attempt.fronts.every((front) => front.candidates[furthest]!.every(({ node }) => operationStatus(node.span) !== "success"));
+  hasGivenUp(attempt) ||
+  attempt.fronts.some((front) => front.candidates[furthest]!.some(({ node }) => operationStatus(node.span) !== "success"));
 
 /** Where the first step may be silent (`or_next_begins`), the second opens an attempt as well. */
 const hasFirstStep = (front: Front): boolean =>

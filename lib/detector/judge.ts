@@ -7,6 +7,7 @@ import { type Failure, findConsumer, findFailure, findGivenUp } from "./failure.
 import type { Finding } from "./finding.ts";
 import { type Front, findFront, findSlowStep } from "./front.ts";
 import type { Judgement } from "./judgement.ts";
+import { allSeenBy } from "./passes.ts";
 import { isWhollySeen, stateSteps } from "./step-states.ts";
 import { afterPending, lookAgain, whenWordsChange } from "./timing.ts";
 import { confidenceOf, isIsolated, writeVerdict } from "./verdict-text.ts";
@@ -82,7 +83,7 @@ function findEnd(execution: Execution, chain: Chain, front: Front, now: UnixMs):
     since: front.seen.endMs,
     endedMs: front.seen.endMs,
     stepStates: stateSteps(execution, chain, { unseen: "cannot-tell" }),
-    judgeAgainAt: isWhollySeen(execution) ? null : lookAgain(front.seen.endMs, now),
+    judgeAgainAt: isWhollySeen(execution) || now >= allSeenBy(execution, front.seen.endMs) ? null : allSeenBy(execution, front.seen.endMs),
     facts: { kind: "ended", last: front.seen, slow },
   };
 }

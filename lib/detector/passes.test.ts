@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { at, chainOf, drawExecution, drawServices } from "./drawn-execution.ts";
-import { countPass, createPassBook, keptShareOf, meanwhileOf, readPasses, stepKey, visibilityOf, writePasses } from "./passes.ts";
+import {
+  countFalseAlarm,
+  countPass,
+  createPassBook,
+  keptShareOf,
+  meanwhileOf,
+  readPasses,
+  stepKey,
+  visibilityOf,
+  writePasses,
+} from "./passes.ts";
 
 const chain = chainOf("order-creation");
 const HOUR = 3_600;
@@ -39,6 +49,19 @@ test("one with steps unseen is counted only when what is late has had its ten mi
   const execution = drawExecution("order-creation", "0 – 2 3 4");
   assert.equal(countPass(book, execution, chain, drawServices(), at(60)), null);
   assert.notEqual(countPass(book, execution, chain, drawServices(), at(700)), null);
+});
+
+test("a step counted as unseen is corrected once it is seen, and a person's word that the work was done counts as unseen", () => {
+  const book = createPassBook();
+  pass(book, 20, "0 1 2 3 4");
+  const again = (drawing: string) => countPass(book, drawExecution("order-creation", drawing), chain, drawServices(), at(HOUR));
+  again("0 – 2 3 4");
+  assert.deepEqual(visibilityOf(book, chain.id, "mes-api"), { seen: 20, wentOn: 21 });
+  again("0 1 2 3 4");
+  assert.deepEqual(visibilityOf(book, chain.id, "mes-api"), { seen: 21, wentOn: 21 });
+  assert.equal(again("0 1 2 3 4"), null);
+  countFalseAlarm(book, chain.id, "mes-api", at(0));
+  assert.deepEqual(visibilityOf(book, chain.id, "mes-api"), { seen: 21, wentOn: 22 });
 });
 
 test("who passed meanwhile is told with those who hang, and survives its document", () => {

@@ -16,39 +16,68 @@ export interface PassBook {
   readonly seen: Map<string, Map<number, Visibility>>;
   /** `chain step` → when the executions that were stuck there at the last count had come to it. */
   hanging: ReadonlyMap<string, readonly UnixMs[]>;
-  /** Counted already: an execution is matched several times, and passes once. */
-  readonly counted: Set<string>;
+  /** Counted already: an execution is matched several times, and passes once; what is seen later corrects it. */
+  readonly counted: Map<string, Counted>;
+}
+
+interface Counted {
+  readonly hour: number;
+  /** A digit a step: 0 left out (a known loss explains it), 1 gone past unseen, 2 seen. */
+  readonly steps: string;
 }
 
 const MOST_COUNTED = 100_000;
 const ENOUGH_TO_TELL = 20;
 
-export const createPassBook = (): PassBook => ({ passed: new Map(), seen: new Map(), hanging: new Map(), counted: new Set() });
+export const createPassBook = (): PassBook => ({ passed: new Map(), seen: new Map(), hanging: new Map(), counted: new Map() });
 
 export const stepKey = (chainId: string, stepId: string): string => `${chainId} ${stepId}`;
 
-/** Counts an execution whose last step was seen to succeed; one with steps unseen when what was late has come. Answers the hour it fell into; null where it was counted before. */
+/**
+ * Counts an execution whose last step was seen to succeed; one with steps unseen when what was late has come, and again when more of it
+ * is seen. Answers the hour it fell into; null where nothing is new.
+ */
 export function countPass(book: PassBook, execution: Execution, chain: Chain, services: ServiceKnowledge, now: UnixMs): number | null {
-  if (book.counted.has(execution.id)) return null;
+  const before = book.counted.get(execution.id) ?? null;
+  if (before !== null && execution.steps.every((seen, index) => seen === null || before.steps[index] === "2")) return null;
   const end = execution.steps.at(-1)?.endMs ?? execution.lastActivityMs;
-  if (!isWhollySeen(execution) && now < end + LOOK_AGAIN_MS) return null;
-  book.counted.add(execution.id);
-  if (book.counted.size > MOST_COUNTED) for (const id of [...book.counted].slice(0, MOST_COUNTED / 10)) book.counted.delete(id);
-  const hour = Math.floor(end / HOUR_MS);
+  if (!isWhollySeen(execution) && now < allSeenBy(execution, end)) return null;
+  const hour = before?.hour ?? Math.floor(end / HOUR_MS);
   let lastSeenMs = execution.startedMs;
-  chain.steps.forEach((step, index) => {
+  const steps = chain.steps.map((step, index) => {
     const key = stepKey(chain.id, step.id);
     const sighting = execution.steps[index] ?? null;
-    if (sighting !== null) {
-      lastSeenMs = sighting.reachedMs;
-      const minute = Math.floor(sighting.reachedMs / MINUTE_MS);
-      bump(book.passed, key, minute, (count: number | undefined) => (count ?? 0) + 1);
-    } else if (isExplained(step.services, lastSeenMs, end, services)) return;
+    const was = before?.steps[index] ?? "0";
+    if (sighting !== null) lastSeenMs = sighting.reachedMs;
+    const is = sighting !== null ? "2" : was === "1" || !isExplained(step.services, lastSeenMs, end, services) ? "1" : "0";
+    if (is === was) return is;
+    if (sighting !== null)
+      bump(book.passed, key, Math.floor(sighting.reachedMs / MINUTE_MS), (count: number | undefined) => (count ?? 0) + 1);
     bump(book.seen, key, hour, (known: Visibility | undefined) => ({
-      seen: (known?.seen ?? 0) + (sighting === null ? 0 : 1),
-      wentOn: (known?.wentOn ?? 0) + 1,
+      seen: (known?.seen ?? 0) + (is === "2" ? 1 : 0),
+      wentOn: (known?.wentOn ?? 0) + (was === "0" ? 1 : 0),
     }));
+    return is;
   });
+  book.counted.set(execution.id, { hour, steps: steps.join("") });
+  if (book.counted.size > MOST_COUNTED) for (const id of [...book.counted.keys()].slice(0, MOST_COUNTED / 10)) book.counted.delete(id);
+  return hour;
+}
+
+/** Of history that is being loaded the rest may still be on its way, however long ago it ended. */
+export function allSeenBy(execution: Execution, endMs: UnixMs): UnixMs {
+  let latest: number = endMs;
+  for (const step of execution.steps) if (step !== null && step.seenAt > latest) latest = step.seenAt;
+  return unixMs(latest + LOOK_AGAIN_MS);
+}
+
+/** A person found that the work of a step called missing had been done: once gone past, unseen. Answers the hour, which must be kept. */
+export function countFalseAlarm(book: PassBook, chainId: string, stepId: string, atMs: UnixMs): number {
+  const hour = Math.floor(atMs / HOUR_MS);
+  bump(book.seen, stepKey(chainId, stepId), hour, (known: Visibility | undefined) => ({
+    seen: known?.seen ?? 0,
+    wentOn: (known?.wentOn ?? 0) + 1,
+  }));
   return hour;
 }
 
