@@ -1,39 +1,113 @@
 import { RANGES, type Range } from "../orders/order-query.ts";
 
-/** The search as the URL says it; empty fields are left out of both. */
+/** The columns that rows can be ordered by. */
+export const SORTS = ["startedAt", "durationMs", "spanCount", "errorCount", "root", "source"] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** The search as the URL says it; what is not asked is left out of it. Names are the API's, so that one can be made of the other by hand. */
 export interface TraceView {
   readonly service: string;
   readonly operation: string;
-  readonly attribute: string;
-  readonly minDurationMs: string;
   readonly status: string;
+  /** `key:value`, each on some span of the trace. */
+  readonly attributes: readonly string[];
+  /** Milliseconds. */
+  readonly least: number | null;
+  readonly most: number | null;
+  /** A time back from now; not heeded while `from` or `to` is given. */
   readonly range: Range;
+  /** Unix milliseconds. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Heartbeats and the like among the rows. */
+  readonly housekeeping: boolean;
+  readonly sort: Sort;
+  readonly rising: boolean;
 }
 
+export const EMPTY_VIEW: TraceView = {
+  service: "",
+  operation: "",
+  status: "",
+  attributes: [],
+  least: null,
+  most: null,
+  range: "any",
+  from: null,
+  to: null,
+  housekeeping: false,
+  sort: "startedAt",
+  rising: false,
+};
+
 export function readTraceView(params: URLSearchParams): TraceView {
-  const range = params.get("range") ?? "any";
   const text = (name: string) => params.get(name) ?? "";
+  const range = text("range");
+  const sort = text("sort").replace(/^-/, "");
   return {
     service: text("service"),
     operation: text("operation"),
-    attribute: text("attribute"),
-    minDurationMs: text("minDurationMs"),
     status: text("status"),
+    attributes: params.getAll("attribute").filter((one) => one !== ""),
+    least: readNumber(text("minDurationMs")),
+    most: readNumber(text("maxDurationMs")),
     range: range in RANGES ? (range as Range) : "any",
+    from: readMoment(text("from")),
+    to: readMoment(text("to")),
+    housekeeping: text("housekeeping") === "show",
+    sort: (SORTS as readonly string[]).includes(sort) ? (sort as Sort) : "startedAt",
+    rising: text("sort") !== "" && !text("sort").startsWith("-"),
   };
 }
 
+const readNumber = (text: string): number | null => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : null);
+
+function readMoment(text: string): number | null {
+  const at = text === "" ? Number.NaN : Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}
+
 export function writeTraceView(view: TraceView): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(view)) if (value !== "" && value !== "any") params.set(key, value);
+  const params = filtersOf(view);
+  if (view.range !== "any" && view.from === null && view.to === null) params.set("range", view.range);
+  if (view.housekeeping) params.set("housekeeping", "show");
+  if (view.sort !== "startedAt" || view.rising) params.set("sort", `${view.rising ? "" : "-"}${view.sort}`);
   return params.size > 0 ? `?${params}` : "";
 }
 
-export function toApiQuery(view: TraceView, now: number): URLSearchParams {
-  const { range, ...rest } = view;
-  const params = new URLSearchParams({ limit: "50" });
-  for (const [key, value] of Object.entries(rest)) if (value !== "") params.set(key, value);
-  const back = RANGES[range];
-  if (back !== null) params.set("from", new Date(Math.floor((now - back) / 1000) * 1000).toISOString());
+function filtersOf(view: TraceView): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const name of ["service", "operation", "status"] as const) if (view[name] !== "") params.set(name, view[name]);
+  for (const attribute of view.attributes) params.append("attribute", attribute);
+  if (view.least !== null) params.set("minDurationMs", String(view.least));
+  if (view.most !== null) params.set("maxDurationMs", String(view.most));
+  if (view.from !== null) params.set("from", new Date(view.from).toISOString());
+  if (view.to !== null) params.set("to", new Date(view.to).toISOString());
   return params;
 }
+
+/** What the answer depends on: the order of rows is not part of it. */
+export const keyOf = (view: TraceView): string => writeTraceView({ ...view, sort: "startedAt", rising: false });
+
+export const PAGE = 200;
+
+/** The API's query at a moment: a preset's start is fixed when it is asked, so that every page of one answer means the same range. */
+export function toApiQuery(view: TraceView, now: number): URLSearchParams {
+  const params = filtersOf(view);
+  params.set("limit", String(PAGE));
+  if (!view.housekeeping) params.set("housekeeping", "hide");
+  const { fromMs } = rangeOf(view, now);
+  if (fromMs !== undefined) params.set("from", new Date(fromMs).toISOString());
+  return params;
+}
+
+/** The ends of time that are asked for; undefined: all that is kept. */
+export function rangeOf(view: TraceView, now: number): { readonly fromMs: number | undefined; readonly toMs: number | undefined } {
+  if (view.from !== null || view.to !== null) return { fromMs: view.from ?? undefined, toMs: view.to ?? undefined };
+  const back = RANGES[view.range];
+  if (back === null) return { fromMs: undefined, toMs: undefined };
+  return { fromMs: Math.floor((now - back) / 1000) * 1000, toMs: now };
+}
+
+/** Whether anything but the order of rows was asked. */
+export const isNarrowed = (view: TraceView): boolean => keyOf({ ...view, housekeeping: false }) !== "";

@@ -3,9 +3,9 @@ import { executionPageSchema } from "./execution.ts";
 import { orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
 import { problemSchema } from "./problem.ts";
-import { executionQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
+import { executionQuerySchema, namesQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
 import { sourcesSchema } from "./sources.ts";
-import { tracePageSchema, traceSchema } from "./trace.ts";
+import { namesSchema, tracePageSchema, traceSchema } from "./trace.ts";
 
 interface Call {
   readonly path: string;
@@ -19,6 +19,7 @@ const CALLS: readonly Call[] = [
   { path: "/orders/{orderId}", summary: "One order: state, verdict, executions, traces", answer: orderSchema },
   { path: "/orders/{orderId}/waterfall", summary: "All spans of an order, columnar, gzip", answer: "application/vnd.loupe.waterfall" },
   { path: "/traces", summary: "Traces that match, newest first", query: traceQuerySchema, answer: tracePageSchema },
+  { path: "/names", summary: "Names to search traces by, seen lately", query: namesQuerySchema, answer: namesSchema },
   { path: "/traces/{traceId}", summary: "One trace as masked OTLP JSON", answer: traceSchema },
   { path: "/traces/{traceId}/waterfall", summary: "The spans of one trace, columnar, gzip", answer: "application/vnd.loupe.waterfall" },
   { path: "/traces/{traceId}/spans/{spanId}", summary: "One span as masked OTLP JSON", answer: traceSchema },

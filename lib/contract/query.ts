@@ -73,9 +73,11 @@ export const traceQuerySchema = z.object({
   minDurationMs: duration.optional(),
   maxDurationMs: duration.optional(),
   attribute: attributes.optional(),
+  housekeeping: z.enum(["show", "hide"], "must be show or hide").optional(),
   ...range,
   ...paging,
 });
+export const namesQuerySchema = z.object({ service: text.optional() });
 
 export type OrderQueryDto = z.output<typeof orderQuerySchema>;
 export type ExecutionQueryDto = z.output<typeof executionQuerySchema>;
@@ -87,6 +89,8 @@ export const parseExecutionQuery = (params: URLSearchParams, known: KnownChains)
   parse(executionQuerySchema, params, known);
 export const parseTraceQuery = (params: URLSearchParams, known: KnownChains): Result<TraceQueryDto, QueryProblem> =>
   parse(traceQuerySchema, params, known);
+export const parseNamesQuery = (params: URLSearchParams, known: KnownChains): Result<z.output<typeof namesQuerySchema>, QueryProblem> =>
+  parse(namesQuerySchema, params, known);
 
 /** Parameters that no schema names are left alone: a later version may add some, and old servers must not break on them. */
 function parse<T extends z.ZodObject>(schema: T, params: URLSearchParams, known: KnownChains): Result<z.output<T>, QueryProblem> {

@@ -16,11 +16,23 @@ export const traceSummarySchema = z
   })
   .meta({ id: "TraceSummary" });
 
-export const tracePageSchema = pageOf(traceSummarySchema);
+export const tracePageSchema = pageOf(traceSummarySchema).extend({
+  /** With `housekeeping=hide`: how many traces of one span, without order and error, were passed over to fill this page. */
+  hidden: z.number().int().nonnegative().optional(),
+});
+
+/** What can be searched by: names that were seen lately, never a promise that they are all. */
+export const namesSchema = z.object({
+  services: z.array(z.string()),
+  operations: z.array(z.string()),
+  attributeKeys: z.array(z.string()),
+  ...completeness,
+});
 
 /** OTLP's own JSON, masked; its inside is specified by OpenTelemetry, not here. */
 export const traceSchema = z.object({ resourceSpans: z.array(z.unknown()), ...completeness }).meta({ id: "Trace" });
 
 export type TraceSummaryDto = z.infer<typeof traceSummarySchema>;
 export type TraceDto = z.infer<typeof traceSchema>;
+export type NamesDto = z.infer<typeof namesSchema>;
 export type TracePageDto = z.infer<typeof tracePageSchema>;

@@ -57,3 +57,6 @@ const trafficOf = ({ requests, bytes, scanRequests, scanBytes, retries, failures
   ...{ requests, bytes, scanRequests, scanBytes, retries, breaker },
   failures: { ...failures },
 });
+
+/** With several, a list says of each trace where it is from. */
+export const countSources = (_viewer: Viewer): number => runtime().sources.length;

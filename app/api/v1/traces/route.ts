@@ -1,7 +1,7 @@
 import { withViewer } from "#lib/dal/access";
 import { respondJson } from "#lib/dal/respond";
-import { searchTraces } from "#lib/dal/traces";
+import { searchShownTraces } from "#lib/dal/shown-traces";
 
 export const GET = withViewer("read", async (viewer, request) =>
-  respondJson(await searchTraces(viewer, new URL(request.url).searchParams)),
+  respondJson(await searchShownTraces(viewer, new URL(request.url).searchParams)),
 );
