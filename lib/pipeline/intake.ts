@@ -11,9 +11,10 @@ import { countIds } from "../trace/order-ids.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import { type Breath, takeBreath } from "./breath.ts";
 import { type ClockBook, observeClocks, offsetsAt } from "./clock-book.ts";
-import { type LinkBook, recordTrace, tiedTraces } from "./link-book.ts";
+import { type LinkBook, recordTrace, restoreCarried, tiedTraces, unknownEnds } from "./link-book.ts";
 import { type MessageBook, messageIdsOf, recordMessages } from "./message-book.ts";
-import { addTrace, type OrderBook, type OrderEntry, openEntry } from "./order-book.ts";
+import { addTrace, type OrderBook, openEntry } from "./order-book.ts";
+import type { TieLog } from "./tie-log.ts";
 
 export interface IntakeState {
   readonly chains: ChainSet;
@@ -24,8 +25,7 @@ export interface IntakeState {
   readonly messages: MessageBook;
   readonly orders: OrderBook;
   readonly sources: readonly TraceSource[];
-  /** Something was read before this start. */
-  readonly resumed: boolean;
+  readonly ties: TieLog;
   readonly log: (message: string) => void;
 }
 
@@ -34,6 +34,8 @@ export interface Intake {
   readonly orderIds: ReadonlySet<string>;
   /** Runs of chains without an order, by key `@traceId`. */
   readonly requests: ReadonlyMap<string, readonly Execution[]>;
+  /** The traces that belong to an order: to be matched soon. */
+  readonly ordered: readonly Trace[];
 }
 
 const LARGE_TRACE_SPANS = 10_000;
@@ -48,18 +50,22 @@ export async function takeIn(
   newAfter: UnixMs | null,
   breath: Breath,
 ): Promise<Intake> {
+  await recallEnds(state, traces);
   const own = new Map<TraceId, readonly string[]>();
   for (const trace of traces) {
     observeTrace(state.knowledge, trace, now, newAfter);
     observeClocks(state.clocks, trace);
     const ids = [...countIds(trace, state.chains.orderKeys).keys()].slice(0, MOST_ORDERS);
     own.set(trace.traceId, ids);
-    recordTrace(state.links, trace, ids);
+    recordTrace(state.links, trace, ids, state.ties.fresh);
     await takeBreath(breath);
   }
   const orderIds = new Set<string>();
+  const ordered: Trace[] = [];
   for (const trace of traces) {
-    for (const id of await placeTrace(state, trace, own)) orderIds.add(id);
+    const orders = await placeTrace(state, trace, own);
+    for (const id of orders) orderIds.add(id);
+    if (orders.size > 0) ordered.push(trace);
     await takeBreath(breath);
   }
   const requests = new Map<string, readonly Execution[]>();
@@ -67,7 +73,7 @@ export async function takeIn(
     matchRequest(state, trace, own.get(trace.traceId)!.length > 0, now, requests);
     await takeBreath(breath);
   }
-  return { orderIds, requests };
+  return { orderIds, requests, ordered };
 }
 
 async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<TraceId, readonly string[]>): Promise<ReadonlySet<string>> {
@@ -79,14 +85,12 @@ async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<Tra
     const indexed = asked.length > 0 ? await state.index.ordersOfTraces(asked) : new Map<TraceId, readonly string[]>();
     for (const id of tied) for (const order of state.links.carried.get(id) ?? indexed.get(id) ?? []) orders.add(order);
   }
-  const alsoHere = recordMessages(state.messages, trace, messageIds, orders);
+  const alsoHere = recordMessages(state.messages, trace, messageIds, orders, state.ties.fresh);
   for (const order of alsoHere.orderIds) orders.add(order);
   const firstMs = nsToMs(trace.startUnixNs);
   const lastMs = unixMs(firstMs + trace.durationNs / 1e6);
   for (const orderId of orders) {
     const entry = await openEntry(state.orders, state.index, orderId);
-    if (entry.isNew && state.resumed) await recallLinked(state, entry, orderId);
-    entry.isNew = false;
     addTrace(entry, trace.traceId, firstMs, lastMs);
     for (const id of tied) addTrace(entry, id, null, null);
     for (const id of alsoHere.traceIds) addTrace(entry, id, null, null);
@@ -94,12 +98,11 @@ async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<Tra
   return orders;
 }
 
-/** Links are remembered since the start only: for an order that is new after it, the sources are asked who links to it. */
-async function recallLinked(state: IntakeState, entry: OrderEntry, orderId: string): Promise<void> {
-  for (const source of state.sources) {
-    const found = await source.findOrder(orderId, state.chains.orderKeys);
-    if (found.ok) for (const id of found.value.traceIds) addTrace(entry, id, null, null);
-  }
+/** Ends of links that the book has never heard of, or forgotten: where an order has them, the index knows. */
+async function recallEnds(state: IntakeState, traces: readonly Trace[]): Promise<void> {
+  const unknown = unknownEnds(state.links, traces);
+  if (unknown.length === 0) return;
+  for (const [traceId, orderIds] of await state.index.ordersOfTraces(unknown)) restoreCarried(state.links, traceId, orderIds);
 }
 
 function matchRequest(state: IntakeState, trace: Trace, hasOrder: boolean, now: UnixMs, into: Map<string, readonly Execution[]>): void {

@@ -1,5 +1,6 @@
 import { linksOf } from "../trace/links.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
+import type { Tie } from "./tie-log.ts";
 
 /**
  * Which traces are tied to which by span links, and which order ids each carries itself: a trace without an id of its own belongs to the
@@ -16,14 +17,45 @@ const MOST_TIED = 200;
 
 export const createLinkBook = (): LinkBook => ({ neighbours: new Map(), carried: new Map() });
 
-export function recordTrace(book: LinkBook, trace: Trace, orderIds: readonly string[]): void {
-  const links = linksOf(trace);
-  if (orderIds.length > 0) book.carried.set(trace.traceId, orderIds);
-  for (const link of links) {
-    tie(book, link.from.traceId, link.to.traceId);
-    tie(book, link.to.traceId, link.from.traceId);
+/** What it did not know before is added to `news`. */
+export function recordTrace(book: LinkBook, trace: Trace, orderIds: readonly string[], news: Tie[] = []): void {
+  const { traceId } = trace;
+  const before = book.carried.get(traceId);
+  const isNew = orderIds.length > 0 && !isSame(before, orderIds);
+  if (orderIds.length > 0) book.carried.set(traceId, orderIds);
+  const wasTied = book.neighbours.has(traceId);
+  const added = new Set<TraceId>();
+  for (const { from, to } of linksOf(trace)) {
+    const isKnown = book.neighbours.get(from.traceId)?.has(to.traceId);
+    tie(book, from.traceId, to.traceId);
+    tie(book, to.traceId, from.traceId);
+    if (isKnown || added.has(to.traceId) || added.size >= MOST_TIED) continue;
+    added.add(to.traceId);
+    news.push(["link", from.traceId, to.traceId]);
+    const carried = book.carried.get(to.traceId);
+    if (carried) news.push(["carried", to.traceId, carried]);
   }
+  if (orderIds.length > 0 && ((wasTied && isNew) || (!wasTied && added.size > 0))) news.push(["carried", traceId, orderIds]);
 }
+
+const isSame = (before: readonly string[] | undefined, now: readonly string[]): boolean =>
+  before?.length === now.length && before.every((id, at) => id === now[at]);
+
+export function restoreLink(book: LinkBook, from: TraceId, to: TraceId): void {
+  tie(book, from, to);
+  tie(book, to, from);
+}
+
+export function restoreCarried(book: LinkBook, traceId: TraceId, orderIds: readonly string[]): void {
+  book.carried.set(traceId, orderIds);
+}
+
+/** The other ends of links that the book knows nothing of: they may be from before what it remembers. */
+export const unknownEnds = (book: LinkBook, traces: readonly Trace[]): readonly TraceId[] => {
+  const ends = new Set(traces.flatMap((trace) => linksOf(trace).map(({ to }) => to.traceId)));
+  for (const { traceId } of traces) ends.delete(traceId);
+  return [...ends].filter((id) => !book.carried.has(id) && !book.neighbours.has(id));
+};
 
 function tie(book: LinkBook, from: TraceId, to: TraceId): void {
   const known = book.neighbours.get(from);

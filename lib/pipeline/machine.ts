@@ -8,6 +8,7 @@ import type { ClockBook } from "./clock-book.ts";
 import type { IntakeState } from "./intake.ts";
 import type { ScanTally } from "./scan-tally.ts";
 import type { Sweep } from "./sweep.ts";
+import type { TraceMemory } from "./trace-memory.ts";
 import type { WorkList } from "./work-list.ts";
 
 export interface PipelineOptions {
@@ -29,6 +30,8 @@ export interface Machine extends IntakeState {
   readonly work: WorkList;
   readonly knowledge: Knowledge;
   readonly clocks: ClockBook;
+  /** What scans have just given. */
+  readonly memory: TraceMemory;
   readonly progress: Map<string, SourceState>;
   /** False while arrivals are known to be waiting: then nothing is missing yet. */
   caughtUp: boolean;

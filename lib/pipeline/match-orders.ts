@@ -34,7 +34,7 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     entries.set(id, entry);
     for (const traceId of entry.traceIds) wanted.add(traceId);
   }
-  const { traces, failure } = await fetchTraces(machine.sources, [...wanted], signal);
+  const { traces, failure } = await fetchTraces(machine.sources, [...wanted], machine.memory, signal);
   if (failure !== null) {
     machine.log(`orders wait for their traces: ${failure}`);
     return 0;

@@ -1,4 +1,5 @@
 import type { Trace, TraceId } from "../trace/span.ts";
+import type { Tie } from "./tie-log.ts";
 
 /** Where both halves of a lost context carry the message's id and only one the order's, the message ties them. */
 export interface MessageBook {
@@ -8,6 +9,7 @@ export interface MessageBook {
 
 const REMEMBERED = 20_000;
 const MOST_MESSAGES = 50;
+const MOST_ORPHANS = 20;
 const KEYS = ["messaging.message.id", "messaging.message_id"] as const;
 
 export const createMessageBook = (): MessageBook => ({ orders: new Map(), orphans: new Map() });
@@ -24,23 +26,31 @@ export function messageIdsOf(trace: Trace): readonly string[] {
   return [...found];
 }
 
-/** Remembers who has which message, and answers with the orders of a trace that has none, or the traces that waited for its order. */
+/**
+ * Remembers who has which message, and answers with the orders of a trace that has none, or the traces that waited for its order.
+ * What it did not know before is added to `news`.
+ */
 export function recordMessages(
   book: MessageBook,
   trace: Trace,
   messageIds: readonly string[],
   orderIds: ReadonlySet<string>,
+  news: Tie[] = [],
 ): { readonly orderIds: readonly string[]; readonly traceIds: readonly TraceId[] } {
   const orders = new Set<string>();
   const traces = new Set<TraceId>();
   for (const message of messageIds) {
     if (orderIds.size > 0) {
-      book.orders.set(message, [...orderIds]);
+      const known = book.orders.get(message);
+      const ids = [...orderIds];
+      restoreMessage(book, message, ids);
+      if (known?.length !== ids.length || ids.some((id) => !known.includes(id))) news.push(["message", message, ids]);
       for (const id of book.orphans.get(message) ?? []) traces.add(id);
     } else {
       for (const order of book.orders.get(message) ?? []) orders.add(order);
-      if (!book.orders.has(message))
-        book.orphans.set(message, [...new Set([...(book.orphans.get(message) ?? []), trace.traceId])].slice(-20));
+      if (book.orders.has(message)) continue;
+      if (!book.orphans.get(message)?.includes(trace.traceId)) news.push(["orphan", message, trace.traceId]);
+      restoreOrphan(book, message, trace.traceId);
     }
   }
   for (const memory of [book.orders, book.orphans]) {
@@ -50,4 +60,12 @@ export function recordMessages(
     }
   }
   return { orderIds: [...orders], traceIds: [...traces] };
+}
+
+export function restoreMessage(book: MessageBook, message: string, orderIds: readonly string[]): void {
+  book.orders.set(message, orderIds);
+}
+
+export function restoreOrphan(book: MessageBook, message: string, traceId: TraceId): void {
+  book.orphans.set(message, [...new Set([...(book.orphans.get(message) ?? []), traceId])].slice(-MOST_ORPHANS));
 }

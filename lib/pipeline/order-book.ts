@@ -12,8 +12,6 @@ export interface OrderEntry {
   firstMs: number;
   lastMs: number;
   changed: boolean;
-  /** Not in the index before: what was read before a restart may belong to it unknown. */
-  isNew: boolean;
 }
 
 /** An order in progress is asked for again and again; one that is forgotten is read from the index. */
@@ -32,7 +30,6 @@ export async function openEntry(book: OrderBook, index: IndexStore, orderId: str
     firstMs: indexed?.firstMs ?? Number.POSITIVE_INFINITY,
     lastMs: indexed?.lastActivityMs ?? Number.NEGATIVE_INFINITY,
     changed: false,
-    isNew: indexed === null,
   };
   book.entries.set(orderId, entry);
   return entry;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { createKnowledge } from "../detector/knowledge.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
-import { createClockBook, offsetsAt } from "./clock-book.ts";
+import { loadClocks, offsetsAt } from "./clock-book.ts";
 import { loadKnowledge, trimKnowledge } from "./keep-knowledge.ts";
 import { createLinkBook } from "./link-book.ts";
 import type { Machine, PipelineOptions } from "./machine.ts";
@@ -14,6 +14,8 @@ import { scanSource } from "./scan-source.ts";
 import { createTally } from "./scan-tally.ts";
 import type { PipelineStatusReader } from "./status.ts";
 import { createSweep } from "./sweep.ts";
+import { loadTies } from "./tie-log.ts";
+import { beginAt, createTraceMemory } from "./trace-memory.ts";
 import { DIRTY_KEY, readWork, waitedFor } from "./work-list.ts";
 
 export interface Pipeline extends PipelineStatusReader {
@@ -109,13 +111,14 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
   if (work === null) log("the list of orders that wait to be matched cannot be read: all that the sources keep is read again");
   const cursors = new Map<string, string | null>();
   for (const { id } of sources) cursors.set(id, work === null ? null : await index.cursor(id));
+  const links = createLinkBook();
+  const messages = createMessageBook();
   const machine: Machine = {
-    resumed: [...cursors.values()].some((cursor) => cursor !== null),
     ...{ sources, index, chains, clock, log, changes, knowledge },
-    clocks: createClockBook(),
-    links: createLinkBook(),
-    messages: createMessageBook(),
+    clocks: await loadClocks(index),
+    ...{ links, messages, ties: await loadTies(index, links, messages, log) },
     orders: createOrderBook(),
+    memory: createTraceMemory(),
     work: work ?? { waiting: new Map() },
     progress: new Map(),
     caughtUp: false,
@@ -123,6 +126,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     sweep: createSweep(),
   };
   for (const [id, cursor] of cursors) {
+    if (cursor !== null) beginAt(machine.memory, id, now);
     const well = { lastError: null, failures: 0, retryAt: 0, lastFailure: null, warnings: [] };
     machine.progress.set(id, { cursor, scannedUpTo: null, ...well, tally: createTally() });
   }

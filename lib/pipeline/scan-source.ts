@@ -3,6 +3,7 @@ import type { JudgedExecution } from "../detector/judgement.ts";
 import type { ScanBatch, SourceFailure, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
 import { createBreath } from "./breath.ts";
+import { saveClocks } from "./clock-book.ts";
 import { takeIn } from "./intake.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
@@ -11,6 +12,8 @@ import { trimLinks } from "./link-book.ts";
 import type { Machine, SourceState } from "./machine.ts";
 import { trimBook } from "./order-book.ts";
 import { countScan } from "./scan-tally.ts";
+import { saveTies } from "./tie-log.ts";
+import { keepTraces } from "./trace-memory.ts";
 import { addWork, writeWork } from "./work-list.ts";
 
 const TRACES_A_SCAN = 1_000;
@@ -35,6 +38,11 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
     const now = machine.clock();
     const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());
     for (const id of intake.orderIds) addWork(machine.work, id, now);
+    keepTraces(
+      machine.memory,
+      source.id,
+      intake.ordered.map((trace) => [trace.traceId, trace] as const),
+    );
     const at = judgingTime(machine, caughtUp);
     const executions = [...intake.requests].map(([key, found]) => ({
       key,
@@ -45,7 +53,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
       cursor,
       orders: changedOrders(machine, intake.orderIds),
       executions,
-      state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge)],
+      state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge), ...saveTies(machine.ties), ...saveClocks(machine.clocks)],
     });
     machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged));
     trimBook(machine.orders);
