@@ -1,8 +1,10 @@
 import type { Clock, Ms, UnixMs } from "../base/time.ts";
 import type { ChainSet } from "../chains/definition.ts";
+import type { Alarm } from "../detector/cases/case.ts";
 import type { Knowledge } from "../detector/knowledge.ts";
 import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
+import type { CaseOptions } from "./case-room.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
 import type { IntakeState } from "./intake.ts";
@@ -14,6 +16,8 @@ import type { WorkList } from "./work-list.ts";
 export interface PipelineOptions {
   readonly sources: readonly TraceSource[];
   readonly index: IndexStore;
+  /** Where cases are kept; without it nobody is told of what hangs. */
+  readonly cases?: CaseOptions;
   readonly chains: ChainSet;
   readonly clock: Clock;
   readonly log: (message: string) => void;
@@ -38,6 +42,8 @@ export interface Machine extends IntakeState {
   /** Orders that are large: not matched again before. */
   readonly notBefore: Map<string, number>;
   sweep: Sweep;
+  /** Silent services, missing volumes, as last detected; null while nobody has looked. */
+  alarms: readonly Alarm[] | null;
 }
 
 export interface SourceState {

@@ -1,7 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { createKnowledge } from "../detector/knowledge.ts";
+import { createCaseRoom } from "./case-room.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
 import { loadClocks, offsetsAt } from "./clock-book.ts";
+import { keepCases } from "./keep-cases.ts";
 import { loadKnowledge, trimKnowledge } from "./keep-knowledge.ts";
 import { createLinkBook } from "./link-book.ts";
 import type { Machine, PipelineOptions } from "./machine.ts";
@@ -37,6 +39,7 @@ const TRIM_EVERY_MS = 600_000;
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { clock, log, pauseMs = PAUSE_MS } = options;
   const changes = createChangeEmitter(log);
+  const cases = options.cases ? createCaseRoom(options.cases, changes) : null;
   const stopping = new AbortController();
   let machine: Machine | null = null;
   let loop: Promise<void> | null = null;
@@ -66,6 +69,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     } while (behind && !stopping.signal.aborted);
     await rejudgeDue(one);
     await sweepOpen(one, read);
+    if (cases) await keepCases(one, cases);
     if (clock() - trimmedAt > TRIM_EVERY_MS) {
       trimmedAt = clock();
       trimKnowledge(one.knowledge, trimmedAt);
@@ -80,6 +84,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         // The store may be away for a moment; the round was not committed and is done once more.
         log(`the pipeline's round failed: ${error instanceof Error ? error.stack : String(error)}`);
         machine = null;
+        if (cases) cases.reconciled = false;
         await pause(pauseMs * 10, stopping.signal);
       }
       await pause(pauseMs, stopping.signal);
@@ -124,6 +129,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     caughtUp: false,
     notBefore: new Map(),
     sweep: createSweep(),
+    alarms: null,
   };
   for (const [id, cursor] of cursors) {
     if (cursor !== null) beginAt(machine.memory, id, now);

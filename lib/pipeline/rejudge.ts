@@ -83,7 +83,7 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], writ
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
 }
 
-const keyOf = ({ execution }: JudgedExecution): string => execution.orderId ?? `@${execution.traceIds[0]}`;
+export const keyOf = ({ execution }: JudgedExecution): string => execution.orderId ?? `@${execution.traceIds[0]}`;
 
 const differs = (one: JudgedExecution, before: JudgedExecution | undefined, write: Write): boolean =>
   before === undefined ||

@@ -34,6 +34,13 @@ export function decideCase(latest: CaseRecord | null, subject: string, sight: Ha
   return open ? closeCase(latest, sight, moment) : noteRecovery(latest, sight, moment);
 }
 
+/** The case says already what is seen: there is nothing to count strikes for. */
+export function isConsistent(latest: CaseRecord | null, sight: Hang | Well): boolean {
+  const open = latest !== null && latest.state !== "resolved";
+  if (isHang(sight)) return open || (latest !== null && isSettledByPerson(latest, sight));
+  return !open && !(latest?.resolution?.by === "person" && latest.recoveredAt === null && sight.why === "reached");
+}
+
 /** A person said that it is dealt with: it does not come back until it was seen to be well, or hangs elsewhere. */
 const isSettledByPerson = (latest: CaseRecord, hang: Hang): boolean =>
   latest.resolution?.by === "person" && latest.recoveredAt === null && latest.stepId === hang.stepId;

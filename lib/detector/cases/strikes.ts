@@ -8,9 +8,9 @@ export interface Strikes {
 
 export const createStrikes = (): Strikes => ({ bySubject: new Map() });
 
-/** One evaluation. `settled` is what the case's state says already. True when the subject has changed sides: said twice, in two rounds. */
-export function strike(strikes: Strikes, subject: string, hangs: boolean, settled: boolean, round: number): boolean {
-  if (hangs === settled) {
+/** One evaluation; `consistent`: the case says so already. True when the subject has changed sides: said twice, in two rounds. */
+export function strike(strikes: Strikes, subject: string, hangs: boolean, consistent: boolean, round: number): boolean {
+  if (consistent) {
     strikes.bySubject.delete(subject);
     return false;
   }
