@@ -1,8 +1,12 @@
 import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
+import type { CaseFeed } from "./pipeline/case-feed.ts";
+import type { CaseTally } from "./pipeline/case-tally.ts";
+import type { ChangeFeed } from "./pipeline/change-feed.ts";
 import type { PipelineStatusReader } from "./pipeline/status.ts";
 import type { TraceSource } from "./sources/source.ts";
 import type { AuthStore } from "./store/auth-store.ts";
+import type { CaseStore } from "./store/case-store.ts";
 import type { IndexStore } from "./store/index-store.ts";
 
 /**
@@ -15,6 +19,12 @@ export interface Runtime {
   readonly sources: readonly TraceSource[];
   readonly index: IndexStore;
   readonly auth: AuthStore;
+  readonly cases: CaseStore;
+  /** Told whenever a case has changed: whoever changes one tells it here too. */
+  readonly caseFeed: CaseFeed;
+  readonly caseTally: CaseTally;
+  /** Told whenever what is said of an execution has changed. */
+  readonly changes: ChangeFeed;
   /** How far the pipeline is, and which services it hears. */
   readonly pipeline: PipelineStatusReader;
   /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */

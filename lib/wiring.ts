@@ -4,6 +4,8 @@ import type { Clock } from "./base/time.ts";
 import { unixMs } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
 import { defaultChains, describeChainFileError, loadChains } from "./chains/load.ts";
+import { createCaseFeed } from "./pipeline/case-feed.ts";
+import { createCaseTally } from "./pipeline/case-tally.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import type { ServerConfig } from "./server/config.ts";
 import { createOtlpHandler } from "./server/otlp.ts";
@@ -26,7 +28,8 @@ export const wire: Wire = async (config) => {
   const chains = readChains(config.chainsFile);
   const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });
   const sources = pickSources(config, store, chains, clock);
-  const pipeline = createPipeline({ sources, index: store.index, chains, clock, log });
+  const cases = { store: store.cases, feed: createCaseFeed(log), tally: createCaseTally() };
+  const pipeline = createPipeline({ sources, index: store.index, cases, chains, clock, log });
   const stopRetention = startRetention(store, config, clock, log);
   return {
     runtime: {
@@ -34,6 +37,10 @@ export const wire: Wire = async (config) => {
       chains,
       sources,
       index: store.index,
+      cases: cases.store,
+      caseFeed: cases.feed,
+      caseTally: cases.tally,
+      changes: pipeline.changes,
       auth: store.auth,
       pipeline,
       pseudonymKey: deriveKey(config.authSecret, "pseudonyms"),

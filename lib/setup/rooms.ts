@@ -29,7 +29,7 @@ export const ROOMS: readonly Room[] = [
   { path: "lib/notify", floor: 3, doors: { "lib/store": "takes what is to be told from the outbox" } },
 
   { path: "lib/pipeline", floor: 4 },
-  { path: "lib/runtime.ts", floor: 4, doors: { "lib/pipeline": "the type of its status" } },
+  { path: "lib/runtime.ts", floor: 4, doors: { "lib/pipeline": "the types of its status and feeds" } },
   {
     path: "lib/dal",
     floor: 4,
