@@ -8,6 +8,7 @@ import type { TraceSource } from "./sources/source.ts";
 import type { AuthStore } from "./store/auth-store.ts";
 import type { CaseStore } from "./store/case-store.ts";
 import type { IndexStore } from "./store/index-store.ts";
+import type { RollupStore } from "./store/rollup-store.ts";
 
 /**
  * What the running process offers to `lib/dal`, made by `lib/wiring.ts` in `lib/server/main.ts` and put on `globalThis`:
@@ -18,6 +19,8 @@ export interface Runtime {
   readonly chains: ChainSet;
   readonly sources: readonly TraceSource[];
   readonly index: IndexStore;
+  /** Series by minute, hour and day; markers. */
+  readonly rollups: RollupStore;
   readonly auth: AuthStore;
   readonly cases: CaseStore;
   /** Told whenever a case has changed: whoever changes one tells it here too. */

@@ -29,7 +29,7 @@ export const wire: Wire = async (config) => {
   const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });
   const sources = pickSources(config, store, chains, clock);
   const cases = { store: store.cases, feed: createCaseFeed(log), tally: createCaseTally() };
-  const pipeline = createPipeline({ sources, index: store.index, cases, chains, clock, log });
+  const pipeline = createPipeline({ sources, index: store.index, rollups: store.rollups, cases, chains, clock, log });
   const stopRetention = startRetention(store, config, clock, log);
   return {
     runtime: {
@@ -37,6 +37,7 @@ export const wire: Wire = async (config) => {
       chains,
       sources,
       index: store.index,
+      rollups: store.rollups,
       cases: cases.store,
       caseFeed: cases.feed,
       caseTally: cases.tally,

@@ -4,18 +4,23 @@ import type { Alarm } from "../detector/cases/case.ts";
 import type { Knowledge } from "../detector/knowledge.ts";
 import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
+import type { RollupStore } from "../store/rollup-store.ts";
 import type { CaseOptions } from "./case-room.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
+import type { FoldBook } from "./fold-scan.ts";
 import type { IntakeState } from "./intake.ts";
 import type { ScanTally } from "./scan-tally.ts";
 import type { Sweep } from "./sweep.ts";
 import type { TraceMemory } from "./trace-memory.ts";
+import type { Unmatched } from "./unmatched.ts";
 import type { WorkList } from "./work-list.ts";
 
 export interface PipelineOptions {
   readonly sources: readonly TraceSource[];
   readonly index: IndexStore;
+  /** Where it is given, what is scanned is counted into its series. */
+  readonly rollups?: RollupStore;
   /** Where cases are kept; without it nobody is told of what hangs. */
   readonly cases?: CaseOptions;
   readonly chains: ChainSet;
@@ -31,6 +36,7 @@ export interface PipelineOptions {
 export interface Machine extends IntakeState {
   readonly clock: Clock;
   readonly changes: ChangeEmitter;
+  readonly fold: FoldBook | null;
   readonly work: WorkList;
   readonly knowledge: Knowledge;
   readonly clocks: ClockBook;
@@ -41,6 +47,9 @@ export interface Machine extends IntakeState {
   caughtUp: boolean;
   /** Orders that are large: not matched again before. */
   readonly notBefore: Map<string, number>;
+  /** Orders whose traces failed the question for others too. */
+  readonly alone: Set<string>;
+  readonly unmatched: Unmatched;
   sweep: Sweep;
   /** Silent services, missing volumes, as last detected; null while nobody has looked. */
   alarms: readonly Alarm[] | null;

@@ -3,6 +3,7 @@ import { createKnowledge } from "../detector/knowledge.ts";
 import { createCaseRoom } from "./case-room.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
 import { loadClocks, offsetsAt } from "./clock-book.ts";
+import { openFoldBook } from "./fold-scan.ts";
 import { keepCases } from "./keep-cases.ts";
 import { loadKnowledge, trimKnowledge } from "./keep-knowledge.ts";
 import { createLinkBook } from "./link-book.ts";
@@ -18,6 +19,7 @@ import type { PipelineStatusReader } from "./status.ts";
 import { createSweep } from "./sweep.ts";
 import { loadTies } from "./tie-log.ts";
 import { beginAt, createTraceMemory } from "./trace-memory.ts";
+import { loadUnmatched } from "./unmatched.ts";
 import { DIRTY_KEY, readWork, waitedFor } from "./work-list.ts";
 
 export interface Pipeline extends PipelineStatusReader {
@@ -103,12 +105,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async runOnce() {
       await round(await open());
     },
-    status: () => (machine === null ? { sources: [], services: [], waitingOrders: 0, caughtUp: false } : reportStatus(machine)),
+    status: () =>
+      machine === null ? { sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: false } : reportStatus(machine),
     clockOffsetsAt: (at) => (machine === null ? new Map() : offsetsAt(machine.clocks, at)),
   };
 }
 
-async function openMachine({ index, clock, keepMs, sources, chains, log }: PipelineOptions, changes: ChangeEmitter): Promise<Machine> {
+async function openMachine(
+  { index, rollups, clock, keepMs, sources, chains, log }: PipelineOptions,
+  changes: ChangeEmitter,
+): Promise<Machine> {
   const now = clock();
   const knowledge = createKnowledge(keepMs);
   await loadKnowledge(knowledge, index, now, log);
@@ -120,6 +126,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
   const messages = createMessageBook();
   const machine: Machine = {
     ...{ sources, index, chains, clock, log, changes, knowledge },
+    fold: await openFoldBook(rollups, now),
     clocks: await loadClocks(index),
     ...{ links, messages, ties: await loadTies(index, links, messages, log) },
     orders: createOrderBook(),
@@ -128,6 +135,7 @@ async function openMachine({ index, clock, keepMs, sources, chains, log }: Pipel
     progress: new Map(),
     caughtUp: false,
     notBefore: new Map(),
+    ...{ alone: new Set<string>(), unmatched: await loadUnmatched(index) },
     sweep: createSweep(),
     alarms: null,
   };

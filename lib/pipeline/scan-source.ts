@@ -1,15 +1,17 @@
 import { type UnixMs, unixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import type { ScanBatch, SourceFailure, TraceSource } from "../sources/source.ts";
+import type { ScanBatch, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
 import { createBreath } from "./breath.ts";
 import { saveClocks } from "./clock-book.ts";
+import { foldScan } from "./fold-scan.ts";
 import { takeIn } from "./intake.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import { saveKnowledge } from "./keep-knowledge.ts";
 import { trimLinks } from "./link-book.ts";
-import type { Machine, SourceState } from "./machine.ts";
+import type { Machine } from "./machine.ts";
+import { noteFailure } from "./note-failure.ts";
 import { trimBook } from "./order-book.ts";
 import { countScan } from "./scan-tally.ts";
 import { saveTies } from "./tie-log.ts";
@@ -17,7 +19,6 @@ import { keepTraces } from "./trace-memory.ts";
 import { addWork, writeWork } from "./work-list.ts";
 
 const TRACES_A_SCAN = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
 
 /** One scan and its commit: the cursor moves together with everything that was learnt before it. Answers whether more is waiting. */
 export async function scanSource(machine: Machine, source: TraceSource, signal: AbortSignal): Promise<boolean> {
@@ -28,7 +29,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
   const scanned = await source.scan(state.cursor, TRACES_A_SCAN, signal);
   if (!scanned.ok) {
     // Called off by our own stop: that is no fault of the source.
-    if (!signal.aborted) fail(machine, state, scanned.error);
+    if (!signal.aborted) noteFailure(machine, state, scanned.error);
     return false;
   }
   const { traces, cursor, caughtUp } = scanned.value;
@@ -53,6 +54,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
       cursor,
       orders: changedOrders(machine, intake.orderIds),
       executions,
+      rollups: await foldScan(machine.fold, traces, machine.chains, createBreath()),
       state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge), ...saveTies(machine.ties), ...saveClocks(machine.clocks)],
     });
     machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged));
@@ -93,14 +95,4 @@ function changedOrders(machine: Machine, orderIds: ReadonlySet<string>): Pipelin
     changed.push({ orderId, traceIds: [...entry.traceIds], firstMs: unixMs(entry.firstMs), lastActivityMs: unixMs(entry.lastMs) });
   }
   return changed;
-}
-
-/** A source that cannot be asked is asked again, ever more seldom; what is waiting for it is not judged missing meanwhile. */
-function fail(machine: Machine, state: SourceState, { source, kind, detail, retryAfterMs }: SourceFailure): void {
-  state.failures++;
-  const pause = retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** Math.min(6, state.failures - 1));
-  state.retryAt = machine.clock() + pause;
-  if (state.lastError !== detail) machine.log(`source ${source}: ${detail}`);
-  state.lastError = detail;
-  state.lastFailure = { at: machine.clock(), kind, detail };
 }

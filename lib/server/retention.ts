@@ -11,6 +11,7 @@ export function startRetention(store: Store, config: ServerConfig, clock: Clock,
     const now = clock();
     const { deletedSpans } = await store.spans.retain(config.retention, now);
     const { deletedOrders } = await store.index.retain(config.retention.maxAgeMs, now);
+    await store.rollups.retain(config.retention.maxAgeMs, now);
     await store.auth.deleteIssuerRecords({ expiredBefore: now });
     await store.auth.deleteSessions({ expiredBefore: (now - config.session.absoluteMs - HOUR_MS) as typeof now });
     if (deletedSpans + deletedOrders > 0) log(`retention: ${deletedSpans} spans and ${deletedOrders} orders have gone`);

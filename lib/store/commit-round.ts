@@ -7,11 +7,13 @@ import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
 import type { ExecutionRow, OrderTableRow, Tables } from "./schema.ts";
 import { textKey, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
+import { writeRollups } from "./write-rollups.ts";
 
 /** One transaction: after a crash either all of a round is there with its cursor, or nothing of it. */
 export async function commitRound(db: Kysely<Tables>, flavour: Flavour, round: PipelineRound, now: UnixMs): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await lockWriters(tx, flavour);
+    await writeRollups(tx, flavour, round, now);
     await writeExecutions(tx, flavour, round, now);
     await writeOrders(tx, flavour, round, now);
     const documents = new Map(round.state.map(({ key, value }) => [key, value]));

@@ -2,6 +2,7 @@ import type { Ms, UnixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { State, Verdict } from "../detector/verdict.ts";
 import type { TraceId } from "../trace/span.ts";
+import type { RollupRound } from "./rollup-store.ts";
 
 /** The index: order → traces, executions; what pages read first, so that their cost does not depend on a backend's search. */
 export interface IndexStore {
@@ -39,6 +40,8 @@ export interface PipelineRound {
   /** Replaces all executions of each key (order id, or `@traceId`): an attempt that turned out to be another's is gone. */
   readonly executions: readonly { readonly key: string; readonly judged: readonly JudgedExecution[] }[];
   readonly state: readonly { readonly key: string; readonly value: string }[];
+  /** What the scan's spans add to the series. */
+  readonly rollups?: RollupRound;
 }
 
 export interface IndexedOrder {

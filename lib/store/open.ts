@@ -9,17 +9,20 @@ import type { IndexStore } from "./index-store.ts";
 import { migrate } from "./migrations.ts";
 import { explainOpenFailure } from "./open-failure.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
+import type { RollupStore } from "./rollup-store.ts";
 import type { Tables } from "./schema.ts";
 import type { SpanStore } from "./span-store.ts";
 import { createAuthStore } from "./sql-auth-store.ts";
 import { createCaseStore } from "./sql-case-store.ts";
 import { createIndexStore } from "./sql-index-store.ts";
+import { createRollupStore } from "./sql-rollup-store.ts";
 import { createSpanStore, type SpanStoreOptions } from "./sql-span-store.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
 export interface Store {
   readonly spans: SpanStore;
   readonly index: IndexStore;
+  readonly rollups: RollupStore;
   readonly cases: CaseStore;
   readonly auth: AuthStore;
   close(): Promise<void>;
@@ -61,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     spans,
     index: createIndexStore(db, flavour, clock),
+    rollups: createRollupStore(db),
     cases: createCaseStore(db, flavour, clock),
     auth: createAuthStore(db),
     async close() {

@@ -40,6 +40,7 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
   const pipeline = createPipeline({
     sources: [createEmbeddedSource(store.spans)],
     index: store.index,
+    rollups: store.rollups,
     chains,
     clock: () => clock.now,
     log: (message) => problems.push(message),
