@@ -1,0 +1,70 @@
+"use client";
+
+import type { KpisDto } from "#lib/contract/kpis";
+import { useText } from "../i18n/context.tsx";
+import { Delta } from "./delta.tsx";
+import { FigureCard } from "./figure-card.tsx";
+import { judgeDifference } from "./judge-difference.ts";
+import { useFormats } from "./use-formats.ts";
+import { dashWords } from "./words.ts";
+
+/** The four figures that the company wants moved, each against the time before. */
+export function Figures({ kpis }: { readonly kpis: KpisDto }) {
+  const words = useText(dashWords).figures;
+  const { ms, share, points, number } = useFormats();
+  const { processingTime: time, errorShare: errors, onTime, reaction, trend } = kpis;
+  const pts = (by: number) => words.points(points(by));
+  const late = onTime.total - onTime.done;
+  return (
+    <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4" data-testid="figures">
+      <FigureCard
+        testId="figure-processing"
+        title={words.processing}
+        value={time.meanMs === null ? null : ms(time.meanMs)}
+        nothing={words.noOrders}
+        delta={<Delta difference={judgeDifference(time.meanMs, time.before.meanMs, "down", 500)} format={ms} />}
+        detail={[
+          time.medianMs !== null && words.median(ms(time.medianMs)),
+          time.insideChainsMeanMs !== null && words.inside(ms(time.insideChainsMeanMs)),
+          words.orders(time.count),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+        spark={trend.processingMeanMs}
+        colour="var(--accent)"
+      />
+      <FigureCard
+        testId="figure-errors"
+        title={words.errors}
+        value={errors.value === null ? null : share(errors.value)}
+        nothing={words.noRequests}
+        delta={<Delta difference={judgeDifference(errors.value, errors.before.value, "down", 0.0005)} format={pts} />}
+        detail={`${errors.total > 0 ? `${words.timeouts(share(errors.timeouts / errors.total))} · ` : ""}${words.ofRequests(number(errors.total))}`}
+        spark={trend.errorShare}
+        colour="var(--stuck)"
+      />
+      <FigureCard
+        testId="figure-on-time"
+        title={words.onTime}
+        value={onTime.value === null ? null : share(onTime.value)}
+        nothing={words.noExecutions}
+        delta={<Delta difference={judgeDifference(onTime.value, onTime.before.value, "up", 0.0005)} format={pts} />}
+        detail={`${words.late(number(late), number(onTime.total))}${onTime.cannotTell > 0 ? ` · ${words.cannotTell(number(onTime.cannotTell))}` : ""}`}
+        spark={trend.onTime}
+        colour="var(--done)"
+      />
+      <FigureCard
+        testId="figure-reaction"
+        title={words.reaction}
+        value={reaction.toAcknowledgeMs === null ? (reaction.cases > 0 ? words.notAcknowledged : null) : ms(reaction.toAcknowledgeMs)}
+        nothing={words.noCases}
+        delta={<Delta difference={judgeDifference(reaction.toAcknowledgeMs, reaction.before.toAcknowledgeMs, "down", 1_000)} format={ms} />}
+        detail={[reaction.toResolveMs !== null && words.resolved(ms(reaction.toResolveMs)), words.cases(reaction.cases)]
+          .filter(Boolean)
+          .join(" · ")}
+        spark={trend.toAcknowledgeMs}
+        colour="var(--running)"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { useLang, useWords, useZone } from "../i18n/context.tsx";
+import { formatDuration, formatTime } from "../i18n/format.ts";
+
+const NBSP = "\u00a0";
+
+export interface Formats {
+  readonly ms: (value: number) => string;
+  readonly number: (value: number) => string;
+  /** 0.0084 → `0.84 %`; near one `98.6 %`. */
+  readonly share: (value: number) => string;
+  /** A difference of shares, in points: `0.31`. */
+  readonly points: (value: number) => string;
+  readonly rate: (perMinute: number) => string;
+  readonly bytes: (value: number) => string;
+  readonly times: (ratio: number) => string;
+  readonly moment: (at: number | string, zone?: string) => string;
+}
+
+export function useFormats(): Formats {
+  const lang = useLang();
+  const own = useZone();
+  const { unit } = useWords();
+  const figure = (value: number, most: number, least = 0) =>
+    new Intl.NumberFormat(lang, { maximumFractionDigits: most, minimumFractionDigits: least }).format(value);
+  const three = (value: number) => figure(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  return {
+    ms: (value) => formatDuration(value, lang, unit),
+    number: (value) => figure(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0),
+    share: (value) => {
+      const percent = value * 100;
+      // Toward one, the digits that count are those of what is missing: 99.98 % is not 100 %.
+      const digits = percent === 0 || percent === 100 ? 0 : percent < 10 ? 2 : percent > 99 ? 2 : percent >= 99.995 ? 3 : 1;
+      return `${figure(percent, digits)}${NBSP}%`;
+    },
+    points: (value) => figure(Math.abs(value * 100), Math.abs(value * 100) < 10 ? 2 : 1),
+    rate: (perMinute) => three(perMinute),
+    bytes: (value) => {
+      const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+      return `${three(value / 1000 ** power)}${NBSP}${(lang === "ru" ? ["Б", "кБ", "МБ", "ГБ", "ТБ"] : ["B", "kB", "MB", "GB", "TB"])[power]}`;
+    },
+    times: (ratio) => `×${figure(ratio, ratio < 10 ? 1 : 0)}`,
+    moment: (at, zone) => formatTime(typeof at === "string" ? Date.parse(at) : at, lang, zone ?? own, "date-clock").replace(/:00$/, ""),
+  };
+}

@@ -1,0 +1,107 @@
+import { type Box, readBox, writeBox } from "#lib/layout/charts/box";
+
+// What a dashboard's address says: /chains/price-calculation?range=7d&compare=week&tz=Europe/Moscow&refresh=60&box=…
+
+const HOUR = 3_600_000;
+export const PRESETS = { "1h": HOUR, "6h": 6 * HOUR, "24h": 24 * HOUR, "7d": 168 * HOUR, "30d": 720 * HOUR } as const;
+export type Preset = keyof typeof PRESETS;
+export const COMPARISONS = ["before", "week", "none"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+/** Seconds; 0: only when asked. */
+export const REFRESHES = [0, 30, 60, 300] as const;
+export type Refresh = (typeof REFRESHES)[number];
+
+export interface DashView {
+  readonly range: Preset | { readonly from: number; readonly to: number };
+  readonly compare: Comparison;
+  /** null: the reader's own. */
+  readonly zone: string | null;
+  readonly refresh: Refresh;
+  readonly box: Box | null;
+  /** The chain whose heatmap the overview shows; null: the one that needs it most. */
+  readonly chain: string | null;
+}
+
+/** A year and a half: whoever asks for more has mistyped. */
+const LONGEST = 550 * 24 * HOUR;
+export const PLAIN: DashView = { range: "24h", compare: "before", zone: null, refresh: 60, box: null, chain: null };
+
+/** Whatever an address says, a view: what cannot be read is as if it were not there. */
+export function readDashView(params: URLSearchParams): DashView {
+  const range = params.get("range");
+  const compare = params.get("compare") as Comparison;
+  const refresh = Number(params.get("refresh") ?? Number.NaN) as Refresh;
+  return {
+    range: range !== null && Object.hasOwn(PRESETS, range) ? (range as Preset) : (readAbsolute(params) ?? PLAIN.range),
+    compare: COMPARISONS.includes(compare) ? compare : PLAIN.compare,
+    zone: readZone(params.get("tz")),
+    refresh: REFRESHES.includes(refresh) ? refresh : PLAIN.refresh,
+    box: readBox(params.get("box")),
+    chain: params.get("chain")?.slice(0, 200) || null,
+  };
+}
+
+function readAbsolute(params: URLSearchParams): { readonly from: number; readonly to: number } | null {
+  const [from, to] = [Date.parse(params.get("from") ?? ""), Date.parse(params.get("to") ?? "")];
+  return from < to && to - from <= LONGEST ? { from, to } : null;
+}
+
+function readZone(zone: string | null): string | null {
+  if (!zone || zone.length > 64) return null;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return null;
+  }
+}
+
+/** Only what differs from the plain view: a short address says the same. */
+export function writeDashView(view: DashView): string {
+  const params = new URLSearchParams();
+  if (typeof view.range === "string") {
+    if (view.range !== PLAIN.range) params.set("range", view.range);
+  } else {
+    params.set("from", new Date(view.range.from).toISOString());
+    params.set("to", new Date(view.range.to).toISOString());
+  }
+  if (view.compare !== PLAIN.compare) params.set("compare", view.compare);
+  if (view.zone !== null) params.set("tz", view.zone);
+  if (view.refresh !== PLAIN.refresh) params.set("refresh", String(view.refresh));
+  if (view.chain !== null) params.set("chain", view.chain);
+  if (view.box) params.set("box", writeBox(view.box));
+  return params.size > 0 ? `?${params}` : "";
+}
+
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+  /** Seconds of a bucket. */
+  readonly step: number;
+  /** What it is held against. */
+  readonly before: { readonly from: number; readonly to: number } | null;
+  /** Ends at the present. */
+  readonly live: boolean;
+}
+
+const STEPS = [60, 300, 3_600, 86_400] as const;
+/** Wished buckets across a chart: more are narrower than two pixels on a laptop. */
+const MOST_BUCKETS = 750;
+/** Minutes are kept 48 h, an hour is left for the time that asking takes. */
+const FINE_KEPT_MS = 47 * HOUR;
+
+/** `now`: ms. A period that follows the present ends at a bucket's end, so that an hour asked for twice is the same hour. */
+export function resolvePeriod(view: DashView, now: number): Period {
+  const { range } = view;
+  const live = typeof range === "string";
+  const length = live ? PRESETS[range] : range.to - range.from;
+  const end = live ? now : range.to;
+  const finest = now - (end - length) > FINE_KEPT_MS ? 3_600 : 60;
+  const step = STEPS.find((one) => one >= finest && length / (one * 1000) <= MOST_BUCKETS) ?? 86_400;
+  // An hour's bucket that has just begun would shift the whole week by up to an hour: the present counts by five minutes at most.
+  const grain = Math.min(step, 300) * 1000;
+  const to = live ? Math.ceil(now / grain) * grain : range.to;
+  const from = live ? to - length : range.from;
+  const back = view.compare === "week" ? Math.max(1, Math.ceil(length / (168 * HOUR))) * 168 * HOUR : length;
+  return { from, to, step, live, before: view.compare === "none" ? null : { from: from - back, to: to - back } };
+}
