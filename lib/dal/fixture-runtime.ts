@@ -162,7 +162,10 @@ export function fixtureRuntime(part: Partial<Runtime>): Runtime {
     sources: [fixtureSource({ id: "embedded" })],
     index: fixtureIndex([ORDER]),
     auth: {} as Runtime["auth"],
-    pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, caughtUp: true }), clockOffsetsAt: () => new Map() },
+    pipeline: {
+      status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: true }),
+      clockOffsetsAt: () => new Map(),
+    },
     pseudonymKey: new Uint8Array(32),
     baseUrl: "http://localhost:3000",
     ...part,

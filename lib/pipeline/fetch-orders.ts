@@ -1,24 +1,24 @@
-import type { TraceSource } from "../sources/source.ts";
+import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import { mergeTraces, type TraceCopy } from "../trace/merge-traces.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
-import { keepTraces, recallTrace, type TraceMemory } from "./trace-memory.ts";
+import type { Machine } from "./machine.ts";
+import { isResting, noteFailure } from "./note-failure.ts";
+import { keepTraces, recallTrace } from "./trace-memory.ts";
 
 export interface Fetched {
   readonly traces: ReadonlyMap<TraceId, Trace>;
-  /** Why some could not be had: their orders are tried again. */
-  readonly failure: string | null;
+  /** Of these a source could not be asked: their orders are tried again. */
+  readonly unasked: ReadonlySet<TraceId>;
+  /** Why; null also where a source was left alone since it had failed a moment ago. */
+  readonly failure: SourceFailure | null;
 }
 
 /**
  * Traces of several orders at once: those that a scan has just given from memory, the others from every source there is, since each may
- * have a part of a trace. What one source cannot be asked for is nobody's guess: then there is no answer.
+ * have a part of a trace. What one of them cannot be asked for is nobody's guess, and waits.
  */
-export async function fetchTraces(
-  sources: readonly TraceSource[],
-  traceIds: readonly TraceId[],
-  memory: TraceMemory,
-  signal: AbortSignal,
-): Promise<Fetched> {
+export async function fetchTraces(machine: Machine, traceIds: readonly TraceId[], signal: AbortSignal): Promise<Fetched> {
+  const { sources, memory } = machine;
   const found = new Map<TraceId, Trace>();
   const ids = sources.map(({ id }) => id);
   const missing: TraceId[] = [];
@@ -27,11 +27,18 @@ export async function fetchTraces(
     if (known) found.set(traceId, known);
     else missing.push(traceId);
   }
-  if (missing.length === 0) return { traces: found, failure: null };
+  if (missing.length === 0) return { traces: found, unasked: NONE, failure: null };
+  const unasked = { traces: found, unasked: new Set(missing) };
+  if (ids.some((id) => isResting(machine, id))) return { ...unasked, failure: null };
   const answers = await Promise.all(sources.map(async (source) => ({ source, answer: await source.getTraces(missing, signal) })));
   const copies = new Map<TraceId, TraceCopy[]>();
+  let failure: SourceFailure | null = null;
   for (const { source, answer } of answers) {
-    if (!answer.ok) return { traces: found, failure: `${answer.error.source}: ${answer.error.detail}` };
+    if (!answer.ok) {
+      if (!signal.aborted) noteFailure(machine, machine.progress.get(source.id)!, answer.error);
+      failure = answer.error;
+      continue;
+    }
     keepTraces(
       memory,
       source.id,
@@ -43,6 +50,9 @@ export async function fetchTraces(
       else copies.set(traceId, [{ source: source.id, trace }]);
     }
   }
+  if (failure !== null) return { ...unasked, failure };
   for (const [traceId, own] of copies) found.set(traceId, own.length === 1 ? own[0]!.trace : mergeTraces(own));
-  return { traces: found, failure: null };
+  return { traces: found, unasked: NONE, failure: null };
 }
+
+const NONE: ReadonlySet<TraceId> = new Set();

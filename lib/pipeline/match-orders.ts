@@ -2,6 +2,7 @@ import type { UnixMs } from "../base/time.ts";
 import { matchChains } from "../chains/match.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
+import type { SourceFailure } from "../sources/source.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { offsetsAt } from "./clock-book.ts";
@@ -11,6 +12,7 @@ import { judgingTime } from "./judging-time.ts";
 import { saveKnowledge } from "./keep-knowledge.ts";
 import type { Machine } from "./machine.ts";
 import { type OrderEntry, openEntry } from "./order-book.ts";
+import { markMatched, markUnmatched, saveUnmatched } from "./unmatched.ts";
 import { nextWork, writeWork } from "./work-list.ts";
 
 /** Orders of one commit: enough to share its fsync, few enough to show soon. */
@@ -24,8 +26,9 @@ const LARGE_ORDER_PAUSE_MS = 20_000;
 /** Matches and judges those that wait longest, and commits them. Answers how many. */
 export async function matchOrders(machine: Machine, signal: AbortSignal): Promise<number> {
   const now = machine.clock();
-  const orderIds = nextWork(machine.work, ORDERS_A_ROUND, (id) => (machine.notBefore.get(id) ?? 0) <= now);
-  if (orderIds.length === 0) return 0;
+  const ready = nextWork(machine.work, ORDERS_A_ROUND, (id) => (machine.notBefore.get(id) ?? 0) <= now);
+  if (ready.length === 0) return 0;
+  const orderIds = machine.alone.has(ready[0]!) ? ready.slice(0, 1) : ready.filter((id) => !machine.alone.has(id));
   const entries = new Map<string, OrderEntry>();
   const wanted = new Set<TraceId>();
   for (const id of orderIds) {
@@ -34,10 +37,16 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     entries.set(id, entry);
     for (const traceId of entry.traceIds) wanted.add(traceId);
   }
-  const { traces, failure } = await fetchTraces(machine.sources, [...wanted], machine.memory, signal);
-  if (failure !== null) {
-    machine.log(`orders wait for their traces: ${failure}`);
-    return 0;
+  const { traces, unasked, failure } = await fetchTraces(machine, [...wanted], signal);
+  for (const [orderId, { traceIds }] of entries) {
+    if (unasked.isDisjointFrom(traceIds)) continue;
+    entries.delete(orderId);
+    postpone(machine, orderId, failure, orderIds.length === 1);
+  }
+  if (entries.size === 0) {
+    const state = saveUnmatched(machine.unmatched);
+    if (state.length > 0) await machine.index.commit({ sourceId: "none", cursor: null, orders: [], executions: [], state });
+    return orderIds.length;
   }
   const at = judgingTime(machine);
   const breath = createBreath();
@@ -50,11 +59,27 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     await takeBreath(breath);
   }
   const finished = new Set(entries.keys());
-  const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge)];
+  const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge), ...saveUnmatched(machine.unmatched)];
   await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state });
-  for (const id of finished) machine.work.waiting.delete(id);
+  for (const id of finished) {
+    machine.work.waiting.delete(id);
+    if ((machine.notBefore.get(id) ?? 0) <= now) machine.notBefore.delete(id);
+  }
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
   return finished.size;
+}
+
+/** Until its traces can be had. */
+const RETRY_MS = 5_000;
+const RETRY_ALONE_MS = 60_000;
+
+/** One trace that no backend can give fails the question for all: such orders are asked for one by one, and told when alone it fails too. */
+function postpone(machine: Machine, orderId: string, failure: SourceFailure | null, wasAlone: boolean): void {
+  const isItsFault = failure?.kind === "broken-answer" || failure?.kind === "rejected";
+  machine.notBefore.set(orderId, machine.clock() + (isItsFault && wasAlone ? RETRY_ALONE_MS : isItsFault ? 0 : RETRY_MS));
+  if (!isItsFault) return;
+  machine.alone.add(orderId);
+  if (wasAlone) markUnmatched(machine.unmatched, orderId, `${failure.source}: ${failure.detail}`);
 }
 
 /** An order that cannot be matched is a bug or an attack: it must not stop the others, and has no executions. */
@@ -67,8 +92,12 @@ function matchOne(machine: Machine, orderId: string, traces: readonly Trace[], a
       observeWitnesses(machine.knowledge, execution.witnesses, machine.clock());
       observeWaits(machine.knowledge, execution, machine.clock());
     }
-    return judgeExecutions(executions, machine.chains, machine.knowledge, at);
+    const judged = judgeExecutions(executions, machine.chains, machine.knowledge, at);
+    markMatched(machine.unmatched, orderId);
+    machine.alone.delete(orderId);
+    return judged;
   } catch (error) {
+    markUnmatched(machine.unmatched, orderId, "its traces break the matcher; the server's log says how");
     machine.log(
       `order ${JSON.stringify(orderId.slice(0, 100))} could not be matched: ${error instanceof Error ? error.stack : String(error)}`,
     );

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { createKnowledge } from "../detector/knowledge.ts";
+import { beginScans, settleScans } from "./ask-scan.ts";
 import { createCaseRoom } from "./case-room.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
 import { loadClocks, offsetsAt } from "./clock-book.ts";
@@ -57,6 +58,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let read = false;
     do {
       behind = false;
+      beginScans(one, stopping.signal);
       for (const source of one.sources) {
         one.caughtUp = false;
         if (await scanSource(one, source, stopping.signal)) behind = true;
@@ -85,6 +87,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       } catch (error) {
         // The store may be away for a moment; the round was not committed and is done once more.
         log(`the pipeline's round failed: ${error instanceof Error ? error.stack : String(error)}`);
+        if (machine !== null) await settleScans(machine);
         machine = null;
         if (cases) cases.reconciled = false;
         await pause(pauseMs * 10, stopping.signal);
@@ -141,7 +144,7 @@ async function openMachine(
   };
   for (const [id, cursor] of cursors) {
     if (cursor !== null) beginAt(machine.memory, id, now);
-    const well = { lastError: null, failures: 0, retryAt: 0, lastFailure: null, warnings: [] };
+    const well = { lastError: null, failures: 0, retryAt: 0, lastFailure: null, warnings: [], asked: null };
     machine.progress.set(id, { cursor, scannedUpTo: null, ...well, tally: createTally() });
   }
   return machine;

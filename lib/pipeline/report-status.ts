@@ -15,6 +15,7 @@ export function reportStatus(machine: Machine): PipelineStatus {
   return {
     caughtUp: machine.caughtUp,
     waitingOrders: machine.work.waiting.size,
+    unmatched: machine.unmatched.reasons,
     sources: machine.sources.map(({ id }) => {
       const state = machine.progress.get(id);
       const scannedUpTo = state?.scannedUpTo ?? null;

@@ -2,6 +2,7 @@ import { type UnixMs, unixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { ScanBatch, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
+import { takeScan } from "./ask-scan.ts";
 import { createBreath } from "./breath.ts";
 import { saveClocks } from "./clock-book.ts";
 import { foldScan } from "./fold-scan.ts";
@@ -18,15 +19,12 @@ import { saveTies } from "./tie-log.ts";
 import { keepTraces } from "./trace-memory.ts";
 import { addWork, writeWork } from "./work-list.ts";
 
-const TRACES_A_SCAN = 1_000;
-
-/** One scan and its commit: the cursor moves together with everything that was learnt before it. Answers whether more is waiting. */
+/** One scan's answer and its commit: the cursor moves together with everything that was learnt before it. Answers whether more is waiting. */
 export async function scanSource(machine: Machine, source: TraceSource, signal: AbortSignal): Promise<boolean> {
   const state = machine.progress.get(source.id)!;
-  if (machine.clock() < state.retryAt) return false;
-  const askedAt = machine.clock();
-  const began = performance.now();
-  const scanned = await source.scan(state.cursor, TRACES_A_SCAN, signal);
+  const answer = await takeScan(machine, source);
+  if (answer === null) return false;
+  const { scanned, askedMs, askedAt } = answer;
   if (!scanned.ok) {
     // Called off by our own stop: that is no fault of the source.
     if (!signal.aborted) noteFailure(machine, state, scanned.error);
@@ -34,7 +32,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
   }
   const { traces, cursor, caughtUp } = scanned.value;
   const answered = performance.now();
-  countScan(state.tally, traces, askedAt, answered - began);
+  countScan(state.tally, traces, machine.clock(), askedMs);
   if (traces.length > 0 || cursor !== state.cursor) {
     const now = machine.clock();
     const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());

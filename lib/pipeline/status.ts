@@ -14,6 +14,8 @@ export interface PipelineStatus {
   readonly services: readonly ServiceStatus[];
   /** Orders that are known to have changed and are not matched yet. */
   readonly waitingOrders: number;
+  /** Orders that could not be matched, and why: nothing is said of them. */
+  readonly unmatched: ReadonlyMap<string, string>;
   /** Everything that had arrived when it was last asked has been read and judged. */
   readonly caughtUp: boolean;
 }
