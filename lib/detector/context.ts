@@ -1,4 +1,6 @@
 import type { Ms, UnixMs } from "../base/time.ts";
+import type { Usual } from "./baselines.ts";
+import type { Said } from "./former.ts";
 
 /** Rule 3: a service's watermark stays this far behind the newest end that it was heard of. */
 export const ALLOWED_LATENESS_MS: Ms = 120_000;
@@ -6,6 +8,13 @@ export const ALLOWED_LATENESS_MS: Ms = 120_000;
 export const SILENCE_AFTER_MS: Ms = 140_000;
 /** DOMAIN, failed: nothing within the attempt retried it for this long. */
 export const RETRY_WITHIN_MS: Ms = 120_000;
+
+/** Rule 5: what was said of an execution before, and whether what it rested on may have been forgotten since. */
+export interface Former {
+  readonly said: Said;
+  /** Services' telemetry is remembered from here on: of what was before it, the former word holds. */
+  readonly knownFrom: UnixMs;
+}
 
 /** Everything that `judge` needs beside the facts of the execution itself. */
 export interface JudgeContext {
@@ -15,6 +24,9 @@ export interface JudgeContext {
   readonly laterChainMs: UnixMs | null;
   /** No later attempt of the same chain and order is known. */
   readonly latestAttempt: boolean;
+  readonly former?: Former | null;
+  /** How long the way to this step usually takes at that time; null where too little is known. */
+  readonly usual?: (chainId: string, stepId: string, at: UnixMs) => Usual | null;
   /** How often this step was seen, of the executions that demonstrably went on past it; null where too few are known. */
   readonly visibility?: (chainId: string, stepId: string) => Visibility | null;
   /** The share of passes in which this step was seen about that time, where so many were not that it must be sampled; else null. */

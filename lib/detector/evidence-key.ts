@@ -17,4 +17,6 @@ export type EvidenceKey =
   | "refused-calls"
   | "passed-meanwhile"
   | "visibility"
+  | "usual"
+  | "was"
   | "retry";

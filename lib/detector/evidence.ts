@@ -2,6 +2,7 @@ import type { UnixMs } from "../base/time.ts";
 import { unixMs } from "../base/time.ts";
 import type { Delivery } from "../chains/execution.ts";
 import type { Unknown } from "./absence.ts";
+import type { Usual } from "./baselines.ts";
 import type { EvidenceKey } from "./evidence-key.ts";
 import type { Facts, Finding } from "./finding.ts";
 import { sayLength } from "./quantities.ts";
@@ -24,7 +25,9 @@ const stepNote = (step: { readonly title: Note } | null): Note =>
   step === null ? note("seen", "замечено") : note(`${step.title.en} reached`, `достигнут шаг «${step.title.ru}»`);
 
 /** Everything behind a finding, in the order in which a reader would ask for it. */
-export function gatherEvidence({ execution, finding }: Telling): readonly Evidence[] {
+export const gatherEvidence = (telling: Telling): readonly Evidence[] => [...evidenceOf(telling), ...formerWord(telling.finding)];
+
+function evidenceOf({ execution, finding }: Telling): readonly Evidence[] {
   const { facts } = finding;
   switch (facts.kind) {
     case "ended": {
@@ -39,7 +42,11 @@ export function gatherEvidence({ execution, finding }: Telling): readonly Eviden
     }
     case "waiting":
       if (facts.seen === null) return [];
-      return [bySpan("seen", facts.seen, facts.seen.reachedMs, stepNote(facts.at)), ...deadline(facts, "soft")];
+      return [
+        bySpan("seen", facts.seen, facts.seen.reachedMs, stepNote(facts.at)),
+        ...deadline(facts, "soft"),
+        ...usualEvidence(facts.usual),
+      ];
     case "retry-awaited":
       return [failureEvidence(facts.failure.seen, facts.failure.endMs)];
     case "failed":
@@ -64,6 +71,22 @@ export function gatherEvidence({ execution, finding }: Telling): readonly Eviden
     case "unknown":
       return [bySpan("seen", facts.seen, facts.seen.reachedMs, stepNote(facts.at)), ...unknownEvidence(facts.why)];
   }
+}
+
+function formerWord({ was }: Finding): readonly Evidence[] {
+  if (!was) return [];
+  const word = was.state === "failed" ? note("failed", "сбой") : note("stuck", "завис");
+  return [{ ...byTime("was", was.to, word), from: was.from }];
+}
+
+function usualEvidence(usual: Usual | null): readonly Evidence[] {
+  if (usual === null) return [];
+  const { p50, p95, p99, samples } = usual;
+  const words = note(
+    `half within ${sayLength(p50, "en")}, 95 % within ${sayLength(p95, "en")}, 99 % within ${sayLength(p99, "en")}, of ${samples} passes`,
+    `половина за ${sayLength(p50, "ru")}, 95 % за ${sayLength(p95, "ru")}, 99 % за ${sayLength(p99, "ru")}, проходов: ${samples}`,
+  );
+  return [{ ...byTime("usual", null, words), usual: { p50Ms: p50, p95Ms: p95, p99Ms: p99, samples } }];
 }
 
 const slowEvidence = (span: Delivery, slow: { readonly tookMs: number; readonly softMs: number }): Evidence =>
@@ -96,6 +119,7 @@ function deadline(facts: Extract<Facts, { readonly kind: "waiting" | "missing" }
 function missingEvidence(facts: Extract<Facts, { readonly kind: "missing" }>, finding: Finding): readonly Evidence[] {
   const first = finding.cause === "never-consumed" ? "published" : "seen";
   const found: Evidence[] = [bySpan(first, facts.seen, facts.seen.reachedMs, stepNote(facts.at)), ...deadline(facts, "hard")];
+  found.push(...usualEvidence(facts.usual));
   if (facts.heardMs !== null) {
     const service = facts.next.services[0] ?? facts.next.id;
     const words = note(`${service} was heard up to here`, `сервис ${service} слышен до этого момента`);

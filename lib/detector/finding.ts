@@ -2,9 +2,11 @@ import type { UnixMs } from "../base/time.ts";
 import type { Step } from "../chains/definition.ts";
 import type { DeadLetter, StepSighting } from "../chains/execution.ts";
 import type { Unknown } from "./absence.ts";
+import type { Usual } from "./baselines.ts";
 import type { DownTime, Meanwhile, Visibility } from "./context.ts";
 import type { Failure } from "./failure.ts";
 import type { SlowStep } from "./front.ts";
+import type { FormerWord } from "./judgement.ts";
 import type { Cause, State, StepState } from "./verdict.ts";
 
 /** What the rules found, before it is put into words: state, cause and place, and the facts that the sentence needs. */
@@ -17,6 +19,8 @@ export interface Finding {
   readonly stepStates: readonly StepState[];
   readonly judgeAgainAt: UnixMs | null;
   readonly facts: Facts;
+  /** The alarm that is over. */
+  readonly was?: FormerWord | null;
 }
 
 export type Facts =
@@ -28,6 +32,7 @@ export type Facts =
       readonly at: Step | null;
       readonly next: Step | null;
       readonly clockMs: UnixMs;
+      readonly usual: Usual | null;
     }
   | { readonly kind: "retry-awaited"; readonly at: Step; readonly failure: Failure }
   | {
@@ -38,6 +43,7 @@ export type Facts =
       readonly clockMs: UnixMs;
       readonly down: DownTime | null;
       readonly heardMs: UnixMs | null;
+      readonly usual: Usual | null;
       readonly meanwhile: Meanwhile | null;
       readonly visibility: Visibility | null;
     }

@@ -70,7 +70,7 @@ export function findSlowStep(execution: Execution, chain: Chain): SlowStep | nul
     const seen = execution.steps[index];
     if (!seen) continue;
     if (from !== null && allowedMs > 0) {
-      const tookMs = seen.reachedMs - startOf(from, seen);
+      const tookMs = tookBetween(from, seen);
       if (tookMs > allowedMs && (worst === null || tookMs / allowedMs > worst.tookMs / worst.softMs)) {
         worst = { stepId: step.id, title: step.title, index, tookMs, softMs: allowedMs };
       }
@@ -80,6 +80,9 @@ export function findSlowStep(execution: Execution, chain: Chain): SlowStep | nul
   }
   return worst;
 }
+
+/** From one step's reach to the next one's; after a redelivery, from that. */
+export const tookBetween = (previous: StepSighting, seen: StepSighting): Ms => seen.reachedMs - startOf(previous, seen);
 
 /** A duplicate delivered after the next step was reached has not restarted that step's clock. */
 function startOf(previous: StepSighting, seen: StepSighting): UnixMs {

@@ -2,9 +2,11 @@ import { SECOND_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Chain, Step } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
 import { type Absence, askAbsence, type Unknown } from "./absence.ts";
+import type { Usual } from "./baselines.ts";
 import { type JudgeContext, RETRY_WITHIN_MS } from "./context.ts";
 import { type Failure, findConsumer, findFailure, findGivenUp } from "./failure.ts";
 import type { Finding } from "./finding.ts";
+import { holdsStill, recall } from "./former.ts";
 import { type Front, findFront, findSlowStep } from "./front.ts";
 import type { Judgement } from "./judgement.ts";
 import { allSeenBy } from "./passes.ts";
@@ -20,11 +22,14 @@ import { confidenceOf, isIsolated, writeVerdict } from "./verdict-text.ts";
  *   furthest step failed, not retried    → failed
  *   a later chain of the order has begun → done, done-late
  *   next step beyond its hard deadline   → stuck, or cannot-tell where its absence proves nothing
- *   otherwise                            → running, late
+ *   otherwise                            → running, slow, late
  */
 export function judge(execution: Execution, chain: Chain, context: JudgeContext): Judgement {
-  const finding = find(execution, chain, context);
+  const found = find(execution, chain, context);
+  const was = recall(context.former?.said ?? null, found, context.now);
+  const finding: Finding = was === null ? found : { ...found, was };
   return {
+    ...(was !== null && { was }),
     state: finding.state,
     cause: finding.cause,
     stepId: finding.stepId,
@@ -69,7 +74,7 @@ function findNothingSeen(execution: Execution, chain: Chain): Finding {
     endedMs: null,
     stepStates: chain.steps.map(() => "pending"),
     judgeAgainAt: null,
-    facts: { kind: "waiting", seen: null, at: null, next: chain.steps[0] ?? null, clockMs: execution.startedMs },
+    facts: { kind: "waiting", seen: null, at: null, next: chain.steps[0] ?? null, clockMs: execution.startedMs, usual: null },
   };
 }
 
@@ -132,7 +137,7 @@ function findFailed(execution: Execution, chain: Chain, front: Front, context: J
   if (retry.kind === "pending" || context.now < until) return findRetryAwaited(execution, chain, front, failure, context.now);
   const stepStates = stateSteps(execution, chain, { at: failure.index, is: "failed", unseen: "cannot-tell" });
   const base = { stepId: at.id, since: failure.endMs, endedMs: null, stepStates };
-  if (retry.kind === "unknown") {
+  if (retry.kind === "unknown" && !holdsStill(context, at, failure.endMs)) {
     const facts = { kind: "unknown", seen: failure.seen, at, next: at, clockMs: failure.endMs, why: retry.why } as const;
     const judgeAgainAt = againWhenUnknown(retry.why, until, context.now);
     return { ...base, state: "cannot-tell", cause: "telemetry-gap", judgeAgainAt, facts };
@@ -142,7 +147,7 @@ function findFailed(execution: Execution, chain: Chain, front: Front, context: J
     endedMs: failure.endMs,
     state: "failed",
     cause: failure.seen.status === "timeout" ? "timed-out" : "error",
-    judgeAgainAt: null,
+    judgeAgainAt: lookAgain(failure.endMs, context.now),
     facts: { kind: "failed", at, failure },
   };
 }
@@ -201,15 +206,33 @@ function standing(execution: Execution, chain: Chain, front: Front): Front {
   return findFront(execution, chain, front.index) ?? front;
 }
 
+/** Seconds that a span needs from its end to us, in any case: below them nothing is slow. */
+const EXPORTED_WITHIN_MS = 10_000;
+const POLL_MS = 5_000;
+
+/** Beyond the usual p95 (rule 2), as far as the service that should do it has been heard of: what is on its way is not slow. */
+function findUnusual(next: Step, clockMs: UnixMs, usual: Usual | null, { now, services }: JudgeContext) {
+  if (usual === null) return null;
+  const from = clockMs + usual.p95 + EXPORTED_WITHIN_MS;
+  if (now < from) return { is: false, againAt: unixMs(from) };
+  const heard = next.services.flatMap((service) => services.heardUpTo(service) ?? []);
+  const is = heard.length > 0 && Math.min(...heard) >= from;
+  return { is, againAt: is ? null : unixMs(now + POLL_MS) };
+}
+
 function findWaiting(execution: Execution, chain: Chain, front: Front, context: JudgeContext): Finding {
   const { now } = context;
   const { next, softMs, hardMs, seen, clockMs } = front;
   const at = chain.steps[front.index]!;
   const nextIndex = front.index + 1;
-  const waiting = { stepId: (next ?? at).id, endedMs: null, facts: { kind: "waiting", seen, at, next, clockMs } } as const;
+  const usual = next === null ? null : (context.usual?.(chain.id, next.id, clockMs) ?? null);
+  const waiting = { stepId: (next ?? at).id, endedMs: null, facts: { kind: "waiting", seen, at, next, clockMs, usual } } as const;
   const pending = stateSteps(execution, chain, { at: nextIndex, is: "pending", unseen: "cannot-tell" });
   if (next === null || hardMs === null || now < (softMs ?? hardMs)) {
-    return { ...waiting, state: "running", cause: null, since: clockMs, stepStates: pending, judgeAgainAt: softMs ?? hardMs };
+    const slow = next === null ? null : findUnusual(next, clockMs, usual, context);
+    const again = [softMs ?? hardMs, slow?.againAt ?? null].filter((ms) => ms !== null);
+    const judgeAgainAt = again.length === 0 ? null : unixMs(Math.min(...again));
+    return { ...waiting, state: slow?.is ? "slow" : "running", cause: null, since: clockMs, stepStates: pending, judgeAgainAt };
   }
   const late = { ...waiting, state: "late", cause: "slow", since: softMs ?? hardMs, stepStates: pending } as const;
   if (now < hardMs) return { ...late, judgeAgainAt: afterPending(now, hardMs) };
@@ -217,7 +240,9 @@ function findWaiting(execution: Execution, chain: Chain, front: Front, context: 
   const traceId = next.role === "consume" ? null : seen.traceId;
   const clockDoubtMs = next.services.includes(seen.service) ? 0 : next.role === "consume" ? MESSAGE_CLOCK_DOUBT_MS : CALL_CLOCK_DOUBT_MS;
   const asked = askAbsence({ services: next.services, from: clockMs, to: hardMs, traceId, clockDoubtMs }, context);
-  const absence = asked.kind === "proven" ? (inferSampling(chain, next, clockMs, hardMs, context) ?? asked) : asked;
+  const told = asked.kind === "proven" ? (inferSampling(chain, next, clockMs, hardMs, context) ?? asked) : asked;
+  const proven = { kind: "proven", heardMs: context.services.heardUpTo(next.services[0] ?? ""), down: null } as const;
+  const absence = told.kind === "unknown" && holdsStill(context, next, clockMs) ? proven : told;
   if (absence.kind === "pending") return { ...late, judgeAgainAt: afterPending(now, hardMs) };
   const base = { stepId: next.id, since: hardMs, endedMs: null, judgeAgainAt: whenWordsChange(clockMs, now) };
   if (absence.kind === "unknown") {
@@ -245,6 +270,7 @@ function findWaiting(execution: Execution, chain: Chain, front: Front, context: 
       clockMs,
       down: absence.down,
       heardMs: absence.heardMs,
+      usual,
       meanwhile: context.meanwhile?.(chain.id, next.id, clockMs, now) ?? null,
       visibility: context.visibility?.(chain.id, next.id) ?? null,
     },

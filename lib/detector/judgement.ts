@@ -15,6 +15,18 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** When this may change without a new span (a deadline, a watermark); null once settled. */
   readonly judgeAgainAt: UnixMs | null;
+  /** What it was called before it recovered (rule 5, "was stuck for 52 min"): the last alarm of it that is over. */
+  readonly was?: FormerWord;
+}
+
+export interface FormerWord {
+  readonly state: State;
+  readonly cause: Cause | null;
+  readonly stepId: string | null;
+  /** From the deadline, or the failure, that made it so. */
+  readonly from: UnixMs;
+  /** When it was said no more. */
+  readonly to: UnixMs;
 }
 
 /** An execution with what is said of it: what the index keeps. */

@@ -1,4 +1,5 @@
 import { HOUR_MS, type Ms, type UnixMs, unixMs } from "../base/time.ts";
+import { type BaselineBook, createBaselines } from "./baselines.ts";
 import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
 import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
 import { keptShareOf } from "./sampling.ts";
@@ -16,6 +17,7 @@ export interface Knowledge {
   /** Hours that were older than `keepMs` when something of them came, and when: history loaded today is kept as long as today is. */
   readonly oldHours: Map<number, UnixMs>;
   readonly passes: PassBook;
+  readonly baselines: BaselineBook;
 }
 
 /** Older than this nothing is taken in: a clock that is wrong by years must not fill the memory. */
@@ -32,6 +34,7 @@ export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
   keepMs,
   oldHours: new Map(),
   passes: createPassBook(),
+  baselines: createBaselines(),
 });
 
 /** What happened then must be known in this hour's document. */

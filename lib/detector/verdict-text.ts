@@ -3,7 +3,7 @@ import type { Chain } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
-import type { Evidence, Verdict, VerdictPart } from "./verdict.ts";
+import type { Evidence, State, Verdict, VerdictPart } from "./verdict.ts";
 import { visibleShare } from "./visibility.ts";
 import { type Piece, say, type Telling, type Wording } from "./wording.ts";
 import { english } from "./wording-en.ts";
@@ -28,7 +28,11 @@ export function writeVerdict(
 const sentence = (wording: Wording, telling: Telling, title: string): readonly Piece[] => [
   ...wording.opening(telling, title),
   ...say(wording, telling),
+  ...(telling.finding.was && RECOVERED.has(telling.finding.state) ? wording.recovered(telling.finding.was) : []),
 ];
+
+/** Where it hangs again, or nothing can be told, it has not recovered. */
+const RECOVERED: ReadonlySet<State> = new Set(["done", "done-late", "running", "slow", "late"]);
 
 const toParts = (pieces: readonly Piece[], evidence: readonly Evidence[]): readonly VerdictPart[] =>
   pieces.map((piece) => {

@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/time.ts";
+import type { Ms, UnixMs } from "../base/time.ts";
 
 /** From good to bad: an order's state is the worst of its chains' latest attempts. */
 export const STATES = ["done", "done-late", "running", "slow", "late", "cannot-tell", "stuck", "failed"] as const;
@@ -29,6 +29,8 @@ export interface Evidence {
   readonly from?: UnixMs;
   /** Whose telemetry it speaks of. */
   readonly service?: string;
+  /** How long this step usually takes, and of how many passes that is known. */
+  readonly usual?: { readonly p50Ms: Ms; readonly p95Ms: Ms; readonly p99Ms: Ms; readonly samples: number };
 }
 
 /** Text in pieces, so that every word can carry its evidence; `text` is their concatenation. */

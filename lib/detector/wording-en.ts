@@ -1,5 +1,6 @@
 import { unixMs } from "../base/time.ts";
 import type { Unknown } from "./absence.ts";
+import type { Usual } from "./baselines.ts";
 import { RETRY_WITHIN_MS } from "./context.ts";
 import type { SlowStep } from "./front.ts";
 import { lowerFirst, sayLength, sayTime } from "./quantities.ts";
@@ -28,13 +29,13 @@ export const english: Wording = {
     ...(slow === null ? [] : ["; ", ...slowWords(slow)]),
   ],
 
-  waiting: ({ seen, at, next, clockMs }, { finding, now }) => {
+  waiting: ({ seen, at, next, clockMs, usual }, { finding, now }) => {
     if (seen === null || at === null) return ["nothing of it has been seen yet"];
     const reached: Piece[] = [`reached ${at.title.en} at `, cite("seen", sayTime(seen.reachedMs, now))];
     if (next === null) return [...reached, ", its outcome is awaited"];
-    if (finding.state !== "late") return [...reached, `, ${next.title.en} is awaited`];
+    if (finding.state === "running") return [...reached, `, ${next.title.en} is awaited`];
     const beyond = next.softMs === null ? [] : ["; the deadline is ", cite("deadline", length(next.softMs))];
-    return [...reached, `, ${next.title.en} has been awaited for `, wait(length(now - clockMs)), ...beyond];
+    return [...reached, `, ${next.title.en} has been awaited for `, wait(length(now - clockMs)), ...usually(usual), ...beyond];
   },
 
   retryAwaited: ({ at, failure }, { now }) => [
@@ -57,6 +58,7 @@ export const english: Wording = {
         message === null ? "" : ` (message ${message})`,
         `, not consumed by ${next.title.en} for `,
         waited,
+        ...usually(facts.usual),
         ...limit,
         ...surroundings(facts, telling),
       ];
@@ -67,6 +69,7 @@ export const english: Wording = {
       `, then nothing: ${next.title.en} has been missing for `,
       waited,
       ...(facts.heardMs === null || facts.down !== null ? [] : [", though its service ", cite("watermark", "is heard")]),
+      ...usually(facts.usual),
       ...limit,
       ...surroundings(facts, telling),
     ];
@@ -105,7 +108,15 @@ export const english: Wording = {
     " at ",
     cite("dead-letter", sayTime(letter.atMs, now)),
   ],
+
+  recovered: ({ state, from, to }) => [
+    state === "failed" ? "; was called failed for " : "; was stuck for ",
+    stress("was", length(Math.max(0, to - from))),
+  ],
 };
+
+const usually = (usual: Usual | null): readonly Piece[] =>
+  usual === null ? [] : ["; usually ", cite("usual", `${length(usual.p99)} (p99)`)];
 
 const slowWords = (slow: SlowStep): readonly Piece[] => [
   stress("slow", `${slow.title.en} took ${length(slow.tookMs)}`),

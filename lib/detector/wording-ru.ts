@@ -1,5 +1,6 @@
 import { unixMs } from "../base/time.ts";
 import type { Unknown } from "./absence.ts";
+import type { Usual } from "./baselines.ts";
 import { RETRY_WITHIN_MS } from "./context.ts";
 import type { SlowStep } from "./front.ts";
 import { lowerFirst, pluralRu, sayLength, sayTime } from "./quantities.ts";
@@ -31,13 +32,13 @@ export const russian: Wording = {
     ...(slow === null ? [] : ["; ", ...slowWords(slow)]),
   ],
 
-  waiting: ({ seen, at, next, clockMs }, { finding, now }) => {
+  waiting: ({ seen, at, next, clockMs, usual }, { finding, now }) => {
     if (seen === null || at === null) return ["пока ничего не замечено"];
     const reached: Piece[] = [`дошёл до шага ${quoted(at.title.ru)} в `, cite("seen", sayTime(seen.reachedMs, now))];
     if (next === null) return [...reached, ", ожидается результат"];
-    if (finding.state !== "late") return [...reached, `, ожидается шаг ${quoted(next.title.ru)}`];
+    if (finding.state === "running") return [...reached, `, ожидается шаг ${quoted(next.title.ru)}`];
     const beyond = next.softMs === null ? [] : [" при сроке ", cite("deadline", length(next.softMs))];
-    return [...reached, `, шаг ${quoted(next.title.ru)} ожидается уже `, wait(length(now - clockMs)), ...beyond];
+    return [...reached, `, шаг ${quoted(next.title.ru)} ожидается уже `, wait(length(now - clockMs)), ...beyond, ...usually(usual)];
   },
 
   retryAwaited: ({ at, failure }, { now }) => [
@@ -61,6 +62,7 @@ export const russian: Wording = {
         `, не прочитано сервисом ${next.title.ru} уже `,
         waited,
         ...limit,
+        ...usually(facts.usual),
         ...surroundings(facts, telling),
       ];
     }
@@ -71,6 +73,7 @@ export const russian: Wording = {
       waited,
       ...limit,
       ...(facts.heardMs === null || facts.down !== null ? [] : [", хотя его сервис ", cite("watermark", "на связи")]),
+      ...usually(facts.usual),
       ...surroundings(facts, telling),
     ];
   },
@@ -112,7 +115,15 @@ export const russian: Wording = {
     " в ",
     cite("dead-letter", sayTime(letter.atMs, now)),
   ],
+
+  recovered: ({ state, from, to }) => [
+    state === "failed" ? "; считался сбоем " : "; был в состоянии «завис» ",
+    stress("was", length(Math.max(0, to - from))),
+  ],
 };
+
+const usually = (usual: Usual | null): readonly Piece[] =>
+  usual === null ? [] : ["; обычно ", cite("usual", `${length(usual.p99)} (p99)`)];
 
 const failureWords = (title: string, status: string): string =>
   status === "timeout" ? `шаг ${quoted(title)} прерван по времени` : `шаг ${quoted(title)} завершился ошибкой`;

@@ -2,6 +2,7 @@ import type { UnixMs } from "../base/time.ts";
 import type { Execution } from "../chains/execution.ts";
 import type { EvidenceKey } from "./evidence-key.ts";
 import type { Facts, Finding } from "./finding.ts";
+import type { FormerWord } from "./judgement.ts";
 import type { PartRole } from "./verdict.ts";
 
 /** Words, or words that a piece of evidence stands behind. */
@@ -36,6 +37,8 @@ export interface Wording {
   readonly failed: (facts: FactsOf<"failed">, telling: Telling) => readonly Piece[];
   readonly givenUp: (facts: FactsOf<"given-up">, telling: Telling) => readonly Piece[];
   readonly deadLettered: (facts: FactsOf<"dead-lettered">, telling: Telling) => readonly Piece[];
+  /** Rule 5: "; was stuck for 52 min". */
+  readonly recovered: (was: FormerWord) => readonly Piece[];
 }
 
 export function say(wording: Wording, telling: Telling): readonly Piece[] {

@@ -1,28 +1,38 @@
-import type { UnixMs } from "../base/time.ts";
+import { HOUR_MS, type UnixMs } from "../base/time.ts";
 import type { Chain, ChainSet } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
+import { baselineKey, countBegun, feedBaselines, usualOf } from "../detector/baselines.ts";
 import type { JudgeContext } from "../detector/context.ts";
+import type { Said } from "../detector/former.ts";
 import { judge } from "../detector/judge.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import { asServiceKnowledge, type Knowledge } from "../detector/knowledge.ts";
+import { asServiceKnowledge, type Knowledge, knownFrom, touchHour } from "../detector/knowledge.ts";
 import { countPass, keptShareOf, meanwhileOf, visibilityOf } from "../detector/passes.ts";
 
-/** Judges all executions of one order together: a later chain that has begun, a later attempt, are facts about the earlier ones. */
+/**
+ * Judges all executions of one order together: a later chain that has begun, a later attempt, are facts about the earlier ones.
+ * `said`: what was said of them before, by their ids.
+ */
 export function judgeExecutions(
   executions: readonly Execution[],
   chains: ChainSet,
   knowledge: Knowledge,
   now: UnixMs,
+  said?: ReadonlyMap<string, Said>,
 ): readonly JudgedExecution[] {
-  const { passes } = knowledge;
+  const { passes, baselines } = knowledge;
+  const from = knownFrom(knowledge, now);
   const services = asServiceKnowledge(knowledge);
   const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
   return executions.flatMap((execution) => {
     const chain = byId.get(execution.chainId);
     // A chain that the operator has removed: what was said of it stays out of the way.
     if (!chain || chain.steps.length !== execution.steps.length) return [];
+    const before = said?.get(execution.id);
     const context: JudgeContext = {
       now,
+      former: before === undefined ? null : { said: before, knownFrom: from },
+      usual: (chainId, stepId, at) => usualOf(baselines, baselineKey("step", chainId, stepId), at),
       services,
       laterChainMs: findLater(execution, executions, byId),
       latestAttempt: !executions.some((other) => other.chainId === execution.chainId && other.attempt > execution.attempt),
@@ -32,9 +42,13 @@ export function judgeExecutions(
     };
     const judgement = judge(execution, chain, context);
     if (judgement.state.startsWith("done") && execution.steps.at(-1)) {
+      const isNew = !passes.counted.has(execution.id);
       const hour = countPass(passes, execution, chain, services, now);
-      if (hour !== null) knowledge.changedHours.add(hour);
+      if (hour !== null) touchHour(knowledge, hour * HOUR_MS, now);
+      // What was stuck, or took part in an incident that is on record, says nothing of what is usual.
+      if (hour !== null && isNew && !judgement.was) feedBaselines(baselines, execution, chain, hour);
     }
+    if (said && before === undefined && execution.orderId !== null) countBegun(baselines, execution.chainId, execution.startedMs);
     return [{ execution, judgement }];
   });
 }

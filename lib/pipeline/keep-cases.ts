@@ -4,6 +4,7 @@ import { noteRound, noteSources } from "../detector/cases/catch-up.ts";
 import { decideCase, isConsistent, type Moment, wakeCase } from "../detector/cases/decide.ts";
 import { type Hang, isHang, lookAt, lookAtAlarm, subjectOf, type Well } from "../detector/cases/hanging.ts";
 import { strike } from "../detector/cases/strikes.ts";
+import { allSaid } from "../detector/former.ts";
 import type { OutboxEntry } from "../store/case-store.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { ALIVE_KEY, type CaseRoom, type Siblings, SUMMARY_KEY, unwatch, watch, watchKey } from "./case-room.ts";
@@ -57,7 +58,7 @@ async function gatherSights(machine: Machine, room: CaseRoom, now: UnixMs): Prom
   for (const [key, siblings] of room.pending) {
     if (room.judged.has(key) || machine.work.waiting.has(key)) continue;
     const executions = siblings.map(({ execution }) => execution);
-    batch.set(key, judgeExecutions(executions, machine.chains, machine.knowledge, now));
+    batch.set(key, judgeExecutions(executions, machine.chains, machine.knowledge, now, allSaid(siblings)));
     await takeBreath(breath);
   }
   for (const [key, siblings] of room.judged) batch.set(key, siblings);

@@ -1,10 +1,12 @@
 import { HOUR_MS, type UnixMs } from "../base/time.ts";
+import { keptBaselineHours, readBaselineHour, trimBaselines, writeBaselineHour } from "../detector/baselines.ts";
 import { forgetOld, type Knowledge } from "../detector/knowledge.ts";
 import { hourKey, keptHours, OLD_HOURS_KEY, readHour, readOldHours, writeHour, writeOldHours } from "../detector/knowledge-documents.ts";
 import type { IndexStore } from "../store/index-store.ts";
 
 /** An hour's document that cannot be read (another version's, a damaged file) is left out and told: the pipeline must start all the same. */
 export async function loadKnowledge(knowledge: Knowledge, index: IndexStore, now: UnixMs, log: (message: string) => void): Promise<void> {
+  await loadBaselines(knowledge, index, log);
   const old = await index.getState(OLD_HOURS_KEY);
   try {
     if (old) readOldHours(knowledge, old);
@@ -24,15 +26,43 @@ export async function loadKnowledge(knowledge: Knowledge, index: IndexStore, now
   }
 }
 
+/** What is usual, of five weeks. */
+async function loadBaselines({ baselines }: Knowledge, index: IndexStore, log: (message: string) => void): Promise<void> {
+  const listed: unknown = JSON.parse((await index.getState(BASELINE_HOURS_KEY)) || "[]");
+  for (const hour of Array.isArray(listed) ? listed : []) {
+    try {
+      readBaselineHour(baselines, hour, JSON.parse((await index.getState(baselineHourKey(hour))) || "{}"));
+    } catch (error) {
+      log(`what was usual around ${new Date(hour * HOUR_MS).toISOString()} cannot be read and is left out: ${error}`);
+    }
+  }
+}
+
+const BASELINE_HOURS_KEY = "baseline:hours";
+const baselineHourKey = (hour: number): string => `baseline:${hour}`;
+
+function saveBaselines({ baselines }: Knowledge): { key: string; value: string }[] {
+  if (baselines.changed.size === 0) return [];
+  const documents = [...baselines.changed].map((hour) => ({
+    key: baselineHourKey(hour),
+    value: JSON.stringify(writeBaselineHour(baselines, hour)),
+  }));
+  baselines.changed.clear();
+  return [...documents, { key: BASELINE_HOURS_KEY, value: JSON.stringify([...keptBaselineHours(baselines)]) }];
+}
+
 /** The hours that changed, as documents of the round that changed them. */
 export function saveKnowledge(knowledge: Knowledge): readonly { readonly key: string; readonly value: string }[] {
   const documents = [...knowledge.changedHours].map((hour) => ({ key: hourKey(hour), value: JSON.stringify(writeHour(knowledge, hour)) }));
   if ([...knowledge.changedHours].some((hour) => knowledge.oldHours.has(hour)))
     documents.push({ key: OLD_HOURS_KEY, value: writeOldHours(knowledge) });
   knowledge.changedHours.clear();
+  documents.push(...saveBaselines(knowledge));
   return documents;
 }
 
 export function trimKnowledge(knowledge: Knowledge, now: UnixMs): void {
   forgetOld(knowledge, now);
+  // Their documents are emptied with the next round.
+  for (const hour of trimBaselines(knowledge.baselines)) knowledge.baselines.changed.add(hour);
 }

@@ -1,5 +1,6 @@
 import type { UnixMs } from "../base/time.ts";
 import { matchChains } from "../chains/match.ts";
+import type { Said } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
 import type { SourceFailure } from "../sources/source.ts";
@@ -11,7 +12,7 @@ import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import { saveKnowledge } from "./keep-knowledge.ts";
 import type { Machine } from "./machine.ts";
-import { type OrderEntry, openEntry } from "./order-book.ts";
+import { type OrderEntry, openEntry, rememberSaid } from "./order-book.ts";
 import { markMatched, markUnmatched, saveUnmatched } from "./unmatched.ts";
 import { nextWork, writeWork } from "./work-list.ts";
 
@@ -53,7 +54,7 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
   const executions: { readonly key: string; readonly judged: readonly JudgedExecution[] }[] = [];
   for (const [orderId, entry] of entries) {
     const own = [...entry.traceIds].flatMap((id) => traces.get(id) ?? []);
-    executions.push({ key: orderId, judged: matchOne(machine, orderId, own, at) });
+    executions.push({ key: orderId, judged: matchOne(machine, orderId, own, at, entry.said) });
     if (own.reduce((sum, trace) => sum + trace.spans.length, 0) > LARGE_ORDER_SPANS)
       machine.notBefore.set(orderId, now + LARGE_ORDER_PAUSE_MS);
     await takeBreath(breath);
@@ -65,6 +66,7 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     machine.work.waiting.delete(id);
     if ((machine.notBefore.get(id) ?? 0) <= now) machine.notBefore.delete(id);
   }
+  for (const { key, judged } of executions) rememberSaid(machine.orders, key, judged);
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
   return finished.size;
 }
@@ -83,7 +85,13 @@ function postpone(machine: Machine, orderId: string, failure: SourceFailure | nu
 }
 
 /** An order that cannot be matched is a bug or an attack: it must not stop the others, and has no executions. */
-function matchOne(machine: Machine, orderId: string, traces: readonly Trace[], at: UnixMs): readonly JudgedExecution[] {
+function matchOne(
+  machine: Machine,
+  orderId: string,
+  traces: readonly Trace[],
+  at: UnixMs,
+  said: ReadonlyMap<string, Said>,
+): readonly JudgedExecution[] {
   try {
     const startMs = traces.reduce((least, trace) => Math.min(least, Number(trace.startUnixNs / 1_000_000n)), Number.POSITIVE_INFINITY);
     const clockOffsets = offsetsAt(machine.clocks, startMs);
@@ -92,7 +100,7 @@ function matchOne(machine: Machine, orderId: string, traces: readonly Trace[], a
       observeWitnesses(machine.knowledge, execution.witnesses, machine.clock());
       observeWaits(machine.knowledge, execution, machine.clock());
     }
-    const judged = judgeExecutions(executions, machine.chains, machine.knowledge, at);
+    const judged = judgeExecutions(executions, machine.chains, machine.knowledge, at, said);
     markMatched(machine.unmatched, orderId);
     machine.alone.delete(orderId);
     return judged;

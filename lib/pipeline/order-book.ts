@@ -1,4 +1,6 @@
 import type { UnixMs } from "../base/time.ts";
+import { allSaid, type Said } from "../detector/former.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { TraceId } from "../trace/span.ts";
 
@@ -12,6 +14,8 @@ export interface OrderEntry {
   firstMs: number;
   lastMs: number;
   changed: boolean;
+  /** What was said of its executions last, by their ids: as committed. */
+  said: ReadonlyMap<string, Said>;
 }
 
 /** An order in progress is asked for again and again; one that is forgotten is read from the index. */
@@ -30,6 +34,7 @@ export async function openEntry(book: OrderBook, index: IndexStore, orderId: str
     firstMs: indexed?.firstMs ?? Number.POSITIVE_INFINITY,
     lastMs: indexed?.lastActivityMs ?? Number.NEGATIVE_INFINITY,
     changed: false,
+    said: allSaid(indexed?.executions ?? []),
   };
   book.entries.set(orderId, entry);
   return entry;
@@ -48,6 +53,12 @@ export function addTrace(entry: OrderEntry, traceId: TraceId, firstMs: UnixMs | 
     entry.lastMs = lastMs;
     entry.changed = true;
   }
+}
+
+/** After a commit: an order that is not remembered is read from the index when it is asked for. */
+export function rememberSaid(book: OrderBook, key: string, judged: readonly JudgedExecution[]): void {
+  const entry = book.entries.get(key);
+  if (entry) entry.said = allSaid(judged);
 }
 
 /** Oldest first; only what is committed may be forgotten. */

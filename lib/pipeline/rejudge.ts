@@ -1,5 +1,6 @@
 import { unixMs } from "../base/time.ts";
 import type { ChainSet } from "../chains/definition.ts";
+import { allSaid } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { stepKey } from "../detector/passes.ts";
 import { STATES, type Verdict } from "../detector/verdict.ts";
@@ -7,6 +8,7 @@ import { createBreath, takeBreath } from "./breath.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import type { Machine } from "./machine.ts";
+import { rememberSaid } from "./order-book.ts";
 import type { Sweep } from "./sweep.ts";
 
 const MOST_A_ROUND = 500;
@@ -74,12 +76,14 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], writ
       machine.chains,
       machine.knowledge,
       at,
+      allSaid(known),
     );
     if (write === "all" || judged.some((one, index) => differs(one, known[index], write))) executions.push({ key, judged });
     await takeBreath(breath);
   }
   if (executions.length === 0) return;
   await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state: [] });
+  for (const { key, judged } of executions) rememberSaid(machine.orders, key, judged);
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
 }
 
