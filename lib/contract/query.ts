@@ -14,7 +14,7 @@ export interface KnownChains {
   readonly chains: readonly { readonly id: string; readonly steps: readonly { readonly id: string }[] }[];
 }
 
-const instant = z.string().transform((text, context) => {
+export const instant = z.string().transform((text, context) => {
   const at = parseInstant(text);
   if (at !== null) return at;
   context.addIssue(`must be a time by RFC 3339, such as 2026-11-23T14:00:00Z (in a query, write + as %2B); got ${quote(text)}`);
@@ -29,7 +29,7 @@ const states = z.string().transform((text, context): readonly StateWord[] => {
   return z.NEVER;
 });
 
-const count = z.string().transform((text, context) => {
+export const count = z.string().transform((text, context) => {
   const value = Number(text);
   if (/^\d{1,4}$/.test(text) && value >= 1 && value <= 500) return value;
   context.addIssue(`must be a whole number from 1 to 500; got ${quote(text)}`);
@@ -112,7 +112,7 @@ function parse<T extends z.ZodObject>(schema: T, params: URLSearchParams, known:
   return checkAcross(parsed.data as Acrossable, known) ?? ok(parsed.data);
 }
 
-interface Acrossable {
+export interface Acrossable {
   readonly from?: number;
   readonly to?: number;
   readonly minDurationMs?: number;
@@ -121,7 +121,7 @@ interface Acrossable {
   readonly step?: string;
 }
 
-function checkAcross(query: Acrossable, known: KnownChains): Result<never, QueryProblem> | null {
+export function checkAcross(query: Acrossable, known: KnownChains): Result<never, QueryProblem> | null {
   const { from, to, minDurationMs, maxDurationMs, chain, step } = query;
   if (from !== undefined && to !== undefined && from >= to)
     return err({ field: "from", detail: "must lie before `to`: the range is half-open, [from, to)" });

@@ -8,10 +8,13 @@ import type { SourceFailure } from "../sources/source.ts";
 export type Problem =
   | { readonly kind: "bad-request"; readonly field: string; readonly detail: string }
   | { readonly kind: "not-found"; readonly detail: string }
+  /** Someone was faster, or it cannot be done to what it has become. */
+  | { readonly kind: "conflict"; readonly detail: string }
   | { readonly kind: "too-many-requests"; readonly retryAfterMs: number }
   | { readonly kind: "source-unavailable"; readonly timedOut: boolean; readonly detail: string; readonly retryAfterMs: number | null };
 
 export const notFound = (detail: string): Problem => ({ kind: "not-found", detail });
+export const conflict = (detail: string): Problem => ({ kind: "conflict", detail });
 export const badRequest = (field: string, detail: string): Problem => ({ kind: "bad-request", field, detail });
 
 /** Nothing could be asked: said once, with every source's own words. */
@@ -36,6 +39,8 @@ export function problemBody(failure: Problem): ProblemDto {
       };
     case "not-found":
       return body(404, "not-found", "Not found", failure.detail);
+    case "conflict":
+      return body(409, "conflict", "It has changed meanwhile", failure.detail);
     case "too-many-requests":
       return body(429, "too-many-requests", "Too many requests", "Ask again later.");
     case "source-unavailable":

@@ -4,6 +4,7 @@ import { memoryAuthStore } from "../auth/memory-auth-store.ts";
 import { startTestDirectory } from "../auth/test-directory.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { unixMs } from "../base/time.ts";
+import { createCaseTally } from "../pipeline/case-tally.ts";
 import type { Runtime } from "../runtime.ts";
 import { DEFAULT_SESSION, type ServerConfig } from "./config.ts";
 import { type Pages, startServer } from "./main.ts";
@@ -18,6 +19,10 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     chains: { chains: [], orderIdKeys: [], userIdKeys: [] } as unknown as Runtime["chains"],
     sources: [],
     index: {} as Runtime["index"],
+    cases: {} as Runtime["cases"],
+    caseFeed: {} as Runtime["caseFeed"],
+    caseTally: createCaseTally(),
+    changes: {} as Runtime["changes"],
     auth: store,
     pipeline: {} as Runtime["pipeline"],
     pseudonymKey: new Uint8Array(32),

@@ -35,11 +35,15 @@ export const ROOMS: readonly Room[] = [
     floor: 4,
     doors: {
       "lib/runtime.ts": "the adapters that wiring picked",
-      "lib/pipeline": "the type of its status",
+      "lib/pipeline": "the type of its status, what is counted of cases",
       "lib/server": "how an order's id stands in a path",
     },
   },
-  { path: "lib/server", floor: 4, doors: { "lib/runtime.ts": "answers for its health" } },
+  {
+    path: "lib/server",
+    floor: 4,
+    doors: { "lib/runtime.ts": "answers for its health", "lib/pipeline": "what is counted of cases" },
+  },
   { path: "lib/env.ts", floor: 4, doors: { "lib/server": "the type of the configuration" } },
   {
     path: "lib/wiring.ts",

@@ -5,6 +5,7 @@ import { ALLOWED_LATENESS_MS, RETRY_WITHIN_MS } from "../context.ts";
 import type { JudgedExecution } from "../judgement.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Alarm, CaseKind, GroupMark } from "./case.ts";
+import { facetsOf } from "./facets.ts";
 import { markAlarm, markExecution } from "./fingerprint.ts";
 
 /** What was found to hang at one evaluation. */
@@ -60,7 +61,7 @@ export function lookAt(judged: JudgedExecution, latestAttempt: number, chain: Ch
     provableAt: provableAt(judged),
     group: markExecution(judged, chain),
     verdict,
-    facets: execution.facets ?? [],
+    facets: facetsOf(execution),
     passing,
   };
 }
