@@ -1,138 +1,133 @@
 "use client";
 
-import type { SourcesDto } from "#lib/contract/sources";
-import { useNow, useWords } from "../i18n/context.tsx";
-import { useDuration } from "../i18n/use-duration.ts";
+import { useState } from "react";
+import { useNow, useText } from "../i18n/context.tsx";
+import { useChainNames } from "../ui/chains.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Age, Time, useAge } from "../ui/time.tsx";
+import { isSilent, openGap, rankServices, type Service, worstOffset } from "./health.ts";
+import { HourStrip } from "./hour-strip.tsx";
+import { Offset } from "./offset.tsx";
+import { ServiceDetails } from "./service-details.tsx";
+import { SOURCE_WORDS } from "./words.ts";
 
-type Service = SourcesDto["services"][number];
-type Instance = Service["instances"][number];
-
-/** Lateness that is allowed, and the arrival's own: whoever is heard of no more than this behind is heard. */
-const SILENT_AFTER_MS = 140_000;
-/** Verdicts reckon with an offset; a person should know of one like this. */
-const WORTH_A_LOOK_MS = 1_000;
-const GAPS_SHOWN = 6;
-
-/** One row an instance: whose silence holds a service's completeness back is seen at a glance. */
-export function ServicesTable({ services }: { readonly services: SourcesDto["services"] }) {
-  const words = useWords().sources;
+/** A row a service, those that need a look first; its instances and gaps are a click away. */
+export function ServicesTable({ services }: { readonly services: readonly Service[] }) {
+  const words = useText(SOURCE_WORDS);
+  const now = useNow();
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (name: string): void => {
+    const next = new Set(opened);
+    if (!next.delete(name)) next.add(name);
+    setOpened(next);
+  };
   return (
-    <table className="list">
+    <table className="list [&_td]:align-middle!">
       <thead>
         <tr>
           <th>{words.service}</th>
-          <th>{words.gaps}</th>
-          <th>{words.instance}</th>
-          <th className="n">{words.watermark}</th>
-          <th>{words.heard}</th>
+          <th>{words.telemetry}</th>
+          <th className="w-[34%]">
+            <span className="flex justify-between">
+              <span>{words.lastHour}</span>
+              <span className="font-normal text-ink-3">
+                {words.hourAgo} → {words.nowMark}
+              </span>
+            </span>
+          </th>
+          <th className="n">{words.complete}</th>
+          <th className="n">{words.instances}</th>
           <th className="n">{words.offset}</th>
         </tr>
       </thead>
-      {services.map((service) => (
-        <tbody
-          key={service.service}
-          data-service={service.service}
-          className="border-line border-b last:border-b-0 [&_td]:border-b-0 [&_td]:py-[3px] [&>tr:first-child>td]:pt-2.5 [&>tr:last-child>td]:pb-2.5"
-        >
-          {service.instances.map((instance, index) => (
-            <tr key={instance.id}>
-              {index === 0 && (
-                <>
-                  <td className="whitespace-nowrap font-medium" rowSpan={service.instances.length}>
-                    {service.service}
-                  </td>
-                  <td rowSpan={service.instances.length}>
-                    <Gaps gaps={service.gaps} />
-                  </td>
-                </>
-              )}
-              <InstanceCells instance={instance} />
+      {rankServices(services, now).map((service) => (
+        <tbody key={service.service} data-service={service.service}>
+          <ServiceRow service={service} isOpen={opened.has(service.service)} onToggle={() => toggle(service.service)} />
+          {opened.has(service.service) && (
+            <tr className="hover:bg-transparent!">
+              <td colSpan={6} className="bg-sunken">
+                <ServiceDetails service={service} />
+              </td>
             </tr>
-          ))}
+          )}
         </tbody>
       ))}
     </table>
   );
 }
 
-function Gaps({ gaps }: { readonly gaps: Service["gaps"] }) {
-  const words = useWords().sources;
-  if (gaps.length === 0) return <span className="text-ink-3">{words.noGaps}</span>;
-  const open = gaps.filter((gap) => gap.to === null);
-  const over = gaps.filter((gap) => gap.to !== null).slice(-GAPS_SHOWN);
-  return (
-    <>
-      {over.map((gap) => (
-        <span key={gap.from} className="block whitespace-nowrap">
-          <Time at={gap.from} /> – <Time at={gap.to ?? gap.from} />
-        </span>
-      ))}
-      {open.map((gap) => (
-        <span key={gap.from} className="block whitespace-nowrap">
-          <OpenGap from={gap.from} />
-        </span>
-      ))}
-    </>
-  );
+interface RowProps {
+  readonly service: Service;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
 }
 
-function OpenGap({ from }: { readonly from: string }) {
-  const words = useWords().sources;
-  const age = useAge(from);
+function ServiceRow({ service, isOpen, onToggle }: RowProps) {
+  const words = useText(SOURCE_WORDS);
+  const names = useChainNames();
+  const title = names.service(service.service);
+  const live = service.instances.filter((one) => one.live).length;
   return (
-    <StatePill state="cannot-tell">
-      <span>
-        {words.since} <Time at={from} />, {words.open} {age}
-      </span>
-    </StatePill>
-  );
-}
-
-function InstanceCells({ instance }: { readonly instance: Instance }) {
-  const words = useWords().sources;
-  const { id, live, watermark } = instance;
-  return (
-    <>
-      <td className={`whitespace-nowrap ${live ? "" : "text-ink-3"}`}>
-        {id === "" ? <span className="text-ink-3">{words.noInstance}</span> : <bdi className="num">{id}</bdi>}
+    <tr>
+      <td className="whitespace-nowrap">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-label={words.show(service.service)}
+          className="group inline-flex items-center gap-2 text-left"
+          onClick={onToggle}
+        >
+          <span
+            aria-hidden="true"
+            className={`text-ink-3 text-xs transition-transform group-hover:text-accent ${isOpen ? "rotate-90" : ""}`}
+          >
+            ▶
+          </span>
+          <b className="font-medium">{service.service}</b>
+          {title !== service.service && <span className="text-ink-3 max-lg:hidden">{title}</span>}
+        </button>
+      </td>
+      <td>
+        <Heard service={service} />
+      </td>
+      <td>
+        <HourStrip service={service} />
       </td>
       <td className="n">
-        {watermark === null ? (
+        {service.watermark === null ? (
           "—"
         ) : (
           <>
-            <Time at={watermark} />{" "}
+            <Time at={service.watermark} />{" "}
             <span className="ml-1 inline-block min-w-14 text-ink-2">
-              <Age at={watermark} />
+              <Age at={service.watermark} />
             </span>
           </>
         )}
       </td>
-      <td className="whitespace-nowrap">
-        <Heard instance={instance} />
-      </td>
+      <td className="n">{live}</td>
       <td className="n">
-        <Offset ms={instance.offsetMs} />
+        <Offset ms={worstOffset(service)} />
       </td>
-    </>
+    </tr>
   );
 }
 
-/** Live and heard; live by its share but silent; or its share has moved to the others. */
-function Heard({ instance: { live, watermark } }: { readonly instance: Instance }) {
-  const words = useWords().sources;
+function Heard({ service }: { readonly service: Service }) {
+  const words = useText(SOURCE_WORDS);
   const now = useNow();
-  if (!live) return <span className="text-ink-3 text-sm">{words.gone}</span>;
-  const silent = watermark === null || now - Date.parse(watermark) > SILENT_AFTER_MS;
-  return <StatePill state={silent ? "cannot-tell" : "done"}>{silent ? words.silent : words.live}</StatePill>;
+  const gap = openGap(service);
+  if (gap) return <OpenGap from={gap.from} />;
+  const silent = service.instances.filter((one) => isSilent(one, now)).length;
+  if (silent === 0) return <StatePill state="done">{words.heard}</StatePill>;
+  const live = service.instances.filter((one) => one.live).length;
+  return (
+    <StatePill state="cannot-tell">
+      {words.silent} {silent < live && `${silent}/${live}`}
+    </StatePill>
+  );
 }
 
-function Offset({ ms }: { readonly ms: number | null }) {
-  const duration = useDuration();
-  if (ms === null) return "—";
-  const size = Math.abs(ms);
-  const text = size < 1 ? duration(0) : `${ms > 0 ? "+" : "−"}${duration(size)}`;
-  return size < WORTH_A_LOOK_MS ? text : <StatePill state="late">{text}</StatePill>;
+function OpenGap({ from }: { readonly from: string }) {
+  return <StatePill state="cannot-tell">{useText(SOURCE_WORDS).gapNow(useAge(from))}</StatePill>;
 }

@@ -1,20 +1,28 @@
 "use client";
 
 import type { SourcesDto } from "#lib/contract/sources";
-import { useWords } from "../i18n/context.tsx";
+import { useNow, useText, useWords } from "../i18n/context.tsx";
 import { useDuration } from "../i18n/use-duration.ts";
 import { useSources } from "../ui/freshness.tsx";
 import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
-import { StatePill } from "../ui/state-glyph.tsx";
-import { Time } from "../ui/time.tsx";
+import { StateGlyph } from "../ui/state-glyph.tsx";
+import { Time, useAge } from "../ui/time.tsx";
+import { findAdvice } from "./advice.ts";
+import { BrokenSource } from "./broken-source.tsx";
 import { ServicesTable } from "./services-table.tsx";
+import { SourceCard } from "./source-card.tsx";
+import { SOURCE_WORDS } from "./words.ts";
 
+/** For somebody on call: is everything read, up to when, what is broken; then what it costs and who is heard. */
 export function SourcesView() {
-  const words = useWords().sources;
+  const title = useWords().sources.title;
   const { data, isPending, isError, error, refetch } = useSources();
   return (
     <>
-      <h1 className="mb-3">{words.title}</h1>
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <h1>{title}</h1>
+        {data && <Summary data={data} />}
+      </div>
       {isPending && (
         <div className="card">
           <Skeleton rows={4} />
@@ -25,54 +33,94 @@ export function SourcesView() {
           <FailedNotice detail={error.message} onRetry={() => refetch()} />
         </div>
       )}
-      {data && (
-        <>
-          {isError && (
-            <div className="card mb-3 overflow-hidden">
-              <PartialNotice stale warnings={[error.message]} />
-            </div>
-          )}
-          <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
-            {data.sources.map((source) => (
-              <SourceCard key={source.id} source={source} />
-            ))}
-          </div>
-          <section aria-label={words.services} className="card mt-3 overflow-x-auto">
-            {data.services.length === 0 ? (
-              <p className="px-6 py-8 text-ink-2">{words.empty}</p>
-            ) : (
-              <ServicesTable services={data.services} />
-            )}
-          </section>
-        </>
+      {isError && data && (
+        <div className="card mb-3 overflow-hidden">
+          <PartialNotice stale warnings={[error.message]} />
+        </div>
       )}
+      {data && <Told data={data} />}
     </>
   );
 }
 
-const MARK = { ok: "done", degraded: "late", failed: "failed" } as const;
-
-function SourceCard({ source }: { readonly source: SourcesDto["sources"][number] }) {
-  const words = useWords().sources;
-  const duration = useDuration();
+function Told({ data }: { readonly data: SourcesDto }) {
+  const words = useText(SOURCE_WORDS);
   return (
-    <article className="card px-5 py-4">
-      <header className="mb-2 flex items-center gap-3">
-        <h2 className="font-semibold text-base">{source.id}</h2>
-        <StatePill state={MARK[source.state]}>{words.state[source.state]}</StatePill>
-        <span className="ml-auto text-ink-3 text-sm">
-          {words.kind} {source.kind}
-        </span>
-      </header>
-      <p className="text-ink-2">
-        {source.scannedUpTo && (
-          <>
-            {words.scanned} <Time at={source.scannedUpTo} />
-          </>
+    <>
+      {data.sources
+        .filter((source) => source.state === "failed")
+        .map((source) => (
+          <BrokenSource key={source.id} source={source} />
+        ))}
+      <div className="grid items-start gap-3 md:grid-cols-2 xl:grid-cols-3">
+        {data.sources.map((source) => (
+          <SourceCard key={source.id} source={source} />
+        ))}
+        <AdviceCard data={data} />
+      </div>
+      <h2 className="mt-5 mb-2 font-semibold text-base">{words.services}</h2>
+      <section aria-label={words.services} className="card overflow-x-auto">
+        {data.services.length === 0 ? (
+          <div className="px-6 py-8">
+            <p className="font-semibold text-lg">{words.empty}</p>
+            <p className="text-ink-2">{words.emptyHint}</p>
+          </div>
+        ) : (
+          <ServicesTable services={data.services} />
         )}
-        {source.lagMs !== null && ` · ${words.lag(duration(source.lagMs))}`}
-      </p>
-      {source.lastError && <p className="mt-1 text-failed text-sm">{source.lastError}</p>}
-    </article>
+      </section>
+    </>
+  );
+}
+
+/** `Every source answers · complete up to 14:02:11, 4 s behind · still reading: 12 orders wait`. */
+function Summary({ data }: { readonly data: SourcesDto }) {
+  const words = useText(SOURCE_WORDS);
+  const bad = data.sources.some((source) => source.state !== "ok");
+  return (
+    <p className="text-ink-2">
+      {!bad && data.sources.length > 0 && (
+        <span className="mr-2 inline-flex items-center gap-1.5 text-done">
+          <StateGlyph state="done" className="size-3" />
+          {words.allWell}
+        </span>
+      )}
+      {data.completeUpTo && (
+        <>
+          {words.completeUpTo} <Time at={data.completeUpTo} />, <Behind at={data.completeUpTo} />
+        </>
+      )}
+      {!data.caughtUp && data.waitingOrders > 0 && <span className="ml-2 text-late">· {words.reading(data.waitingOrders)}</span>}
+    </p>
+  );
+}
+
+function Behind({ at }: { readonly at: string }) {
+  return <>{useText(SOURCE_WORDS).behind(useAge(at))}</>;
+}
+
+function AdviceCard({ data }: { readonly data: SourcesDto }) {
+  const words = useText(SOURCE_WORDS);
+  const duration = useDuration();
+  const advice = findAdvice(data, useNow(), words, duration);
+  if (advice.length === 0) return null;
+  return (
+    <section aria-label={words.advice} className="card px-5 py-4">
+      <h2 className="mb-2 font-semibold text-base">{words.advice}</h2>
+      <ul className="flex flex-col gap-2 text-sm">
+        {advice.map(({ about, text }) => (
+          <li key={text} className="border-accent border-l-2 pl-3">
+            {text.startsWith(about) ? (
+              <>
+                <b className="font-semibold">{about}</b>
+                {text.slice(about.length)}
+              </>
+            ) : (
+              text
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

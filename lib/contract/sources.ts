@@ -19,6 +19,8 @@ const trafficSchema = z.object({
   failures: z.partialRecord(failureKindSchema, count),
   /** Open: the backend failed repeatedly and is left alone for a while. */
   breaker: z.enum(["closed", "open", "half-open"]),
+  /** Over the last minutes; null until there is something to compare with. */
+  perMinute: z.object({ requestsPerMinute: z.number().nonnegative(), bytesPerMinute: z.number().nonnegative() }).nullable(),
 });
 
 /** What was read from it since Loupe started. */

@@ -1,12 +1,14 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { ok, type Result } from "../base/result.ts";
+import type { UnixMs } from "../base/time.ts";
 import { formatInstant, formatInstantOrNull } from "../contract/instant.ts";
 import type { SourceDto, SourcesDto } from "../contract/sources.ts";
 import { runtime } from "../runtime.ts";
 import { readFreshness, readSourceHealth, type SourceHealth } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
+import { rateOf } from "./traffic-rate.ts";
 
 /** Whether each source answers, up to when it was read, and how complete each service's telemetry is. Always 200: a failed source is what it tells. */
 export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Problem>> {
@@ -18,7 +20,7 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
   const { services, waitingOrders, caughtUp } = pipeline.status();
   const marks = health.map((source) => source.scannedUpTo);
   return ok({
-    sources: health.map(sourceToDto),
+    sources: health.map((source) => sourceToDto(source, now)),
     services: services.map(({ service, watermark, instances, gaps }) => ({
       service: masker.text(service),
       watermark: formatInstantOrNull(watermark),
@@ -39,7 +41,7 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
   });
 }
 
-function sourceToDto(source: SourceHealth): SourceDto {
+function sourceToDto(source: SourceHealth, now: UnixMs): SourceDto {
   const { id, kind, state, lastError, lastFailure, scannedUpTo, lagMs, progress, counters } = source;
   return {
     ...{ id, kind, state, lastError, lagMs },
@@ -49,7 +51,7 @@ function sourceToDto(source: SourceHealth): SourceDto {
     warnings: [...(progress?.warnings ?? [])],
     scannedUpTo: formatInstantOrNull(scannedUpTo),
     scan: progress?.scan ?? null,
-    traffic: counters && trafficOf(counters),
+    traffic: counters && { ...trafficOf(counters), perMinute: rateOf(id, { at: now, requests: counters.requests, bytes: counters.bytes }) },
   };
 }
 
