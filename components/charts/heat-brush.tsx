@@ -6,13 +6,12 @@ import { columnStart, type HeatGrid } from "#lib/layout/charts/heatmap";
 import { useLang, useText } from "../i18n/context.tsx";
 import { formatTime } from "../i18n/format.ts";
 import { useCrosshair } from "./crosshair.tsx";
-import { type Plot, timeToX } from "./plot.ts";
+import { timeToX } from "./plot.ts";
 import { chartWords } from "./words.ts";
 
 interface Props {
   readonly label: string;
   readonly grid: HeatGrid;
-  readonly plot: Plot;
   readonly zone: string;
   readonly format: (ms: number) => string;
   readonly box: Box | null;
@@ -21,7 +20,7 @@ interface Props {
 }
 
 /** The box above the heatmap. Drawing it moves one element and counts cells; the picture below is not touched. */
-export function HeatBrush({ label, grid, plot, zone, format, box, onBox, place }: Props) {
+export function HeatBrush({ label, grid, zone, format, box, onBox, place }: Props) {
   const words = useText(chartWords);
   const lang = useLang();
   const [moment, setMoment] = useCrosshair();
@@ -70,10 +69,10 @@ export function HeatBrush({ label, grid, plot, zone, format, box, onBox, place }
   const span = { from: grid.from, to: columnStart(grid, grid.columns) };
   const x = moment === null || moment < span.from || moment >= span.to ? null : timeToX(span, moment, 100);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: no element draws a box by its arrow keys; the table behind the switch is the plain way
     <div
       ref={area}
       role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is worked with by keys: an application, as its role says
       tabIndex={0}
       aria-label={`${label}. ${words.heatKeys}`}
       className="absolute cursor-crosshair touch-pan-y print:hidden"

@@ -18,7 +18,7 @@ export function HeatCanvas({ grid, width, height }: { readonly grid: HeatGrid; r
     draw();
     return watchTheme(draw);
   }, [grid, width, height]);
-  return <canvas ref={canvas} aria-hidden="true" className="absolute inset-0 h-full w-full" />;
+  return <canvas ref={canvas} className="absolute inset-0 h-full w-full" />;
 }
 
 function drawHeat(canvas: HTMLCanvasElement, grid: HeatGrid, width: number, height: number): void {

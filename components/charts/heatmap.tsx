@@ -70,7 +70,7 @@ export function Heatmap({ label, grid, zone, format, markers = [], height = 280,
             <GapBands plot={plot} span={span} at={gaps.at} counts={gaps.counts} stepMs={grid.stepMs} />
             <MarkerLines plot={plot} span={span} markers={markers} />
           </svg>
-          <HeatBrush label={label} grid={shown} plot={plot} zone={zone} format={format} box={box} onBox={onBox} place={place} />
+          <HeatBrush label={label} grid={shown} zone={zone} format={format} box={box} onBox={onBox} place={place} />
         </>
       )}
     </div>

@@ -73,7 +73,6 @@ export function PointReader(props: LineChartProps & { readonly plot: Plot }) {
   const flip = x > plot.plotWidth * 0.6;
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: no element reads a chart by its arrow keys; the table behind the switch is the plain way */}
       <div
         ref={area}
         role="slider"
