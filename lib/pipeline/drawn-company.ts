@@ -27,14 +27,16 @@ export interface DrawnCompany {
 
 const SERVICES = ["seller-client", "mes-api", "crm-api", "crm"] as const;
 
-export async function drawCompany(wrap: (source: TraceSource) => TraceSource = (source) => source): Promise<DrawnCompany> {
+export async function drawCompany(
+  wrap: (source: TraceSource) => TraceSource | readonly TraceSource[] = (source) => source,
+): Promise<DrawnCompany> {
   const chains = defaultChains();
   const clock = { now: second(0) };
   const store = await openStore({ url: "sqlite::memory:", clock: () => clock.now, orderKeys: chains.orderKeys });
   const problems: string[] = [];
   const make = (): Pipeline =>
     createPipeline({
-      sources: [wrap(createEmbeddedSource(store.spans))],
+      sources: [wrap(createEmbeddedSource(store.spans))].flat(),
       ...{ index: store.index, chains, clock: () => clock.now, log: (message: string) => problems.push(message) },
     });
   const arrive = (drawing: string, only?: string) =>
@@ -65,7 +67,7 @@ export async function drawCompany(wrap: (source: TraceSource) => TraceSource = (
   return company;
 }
 
-const toArriving = (drawing: string): readonly ArrivingSpan[] =>
+export const toArriving = (drawing: string): readonly ArrivingSpan[] =>
   readTraces(drawing).flatMap((trace) =>
     trace.spans.map(({ startNs, receivedAt: _, ...span }) => ({
       ...span,

@@ -45,17 +45,24 @@ const MOST_ORDERS = 50;
 /** Reads a scan's traces: into what is known of services and clocks, and into the books of which order has which traces. */
 export async function takeIn(
   state: IntakeState,
+  scanned: readonly Trace[],
+  /** The same with what other sources gave of them: `scanned` itself where there is one source. */
   traces: readonly Trace[],
   now: UnixMs,
   newAfter: UnixMs | null,
   breath: Breath,
 ): Promise<Intake> {
-  await recallEnds(state, traces);
-  const own = new Map<TraceId, readonly string[]>();
-  for (const trace of traces) {
+  for (const trace of scanned) {
     observeTrace(state.knowledge, trace, now, newAfter);
     observeClocks(state.clocks, trace);
-    const ids = [...countIds(trace, state.chains.orderKeys).keys()].slice(0, MOST_ORDERS);
+    await takeBreath(breath);
+  }
+  await recallEnds(state, traces);
+  const indexed = await recallHalves(state, traces);
+  const own = new Map<TraceId, readonly string[]>();
+  for (const trace of traces) {
+    const found = [...countIds(trace, state.chains.orderKeys).keys()].slice(0, MOST_ORDERS);
+    const ids = found.length > 0 ? found : (indexed.get(trace.traceId) ?? []);
     own.set(trace.traceId, ids);
     recordTrace(state.links, trace, ids, state.ties.fresh);
     await takeBreath(breath);
@@ -74,6 +81,11 @@ export async function takeIn(
     await takeBreath(breath);
   }
   return { orderIds, requests, ordered };
+}
+
+/** Of a trace that several sources have, one may know the order alone, and have told it long ago. */
+async function recallHalves(state: IntakeState, traces: readonly Trace[]): Promise<ReadonlyMap<TraceId, readonly string[]>> {
+  return state.sources.length > 1 ? state.index.ordersOfTraces(traces.map(({ traceId }) => traceId)) : new Map();
 }
 
 async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<TraceId, readonly string[]>): Promise<ReadonlySet<string>> {

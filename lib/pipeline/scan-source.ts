@@ -16,7 +16,7 @@ import { noteFailure } from "./note-failure.ts";
 import { trimBook } from "./order-book.ts";
 import { countScan } from "./scan-tally.ts";
 import { saveTies } from "./tie-log.ts";
-import { keepTraces } from "./trace-memory.ts";
+import { completeFrom, keepTraces } from "./trace-memory.ts";
 import { addWork, writeWork } from "./work-list.ts";
 
 /** One scan's answer and its commit: the cursor moves together with everything that was learnt before it. Answers whether more is waiting. */
@@ -35,12 +35,15 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
   countScan(state.tally, traces, machine.clock(), askedMs);
   if (traces.length > 0 || cursor !== state.cursor) {
     const now = machine.clock();
-    const intake = await takeIn(machine, traces, now, state.scannedUpTo, createBreath());
+    const whole = machine.sources.length > 1 ? completeFrom(machine.memory, source.id, traces) : traces;
+    const intake = await takeIn(machine, traces, whole, now, state.scannedUpTo, createBreath());
     for (const id of intake.orderIds) addWork(machine.work, id, now);
+    // Of several sources one may give a half that tells no order yet.
+    const kept = machine.sources.length > 1 ? traces.filter(({ spans }) => spans[0]?.kind !== "internal") : intake.ordered;
     keepTraces(
       machine.memory,
       source.id,
-      intake.ordered.map((trace) => [trace.traceId, trace] as const),
+      kept.map((trace) => [trace.traceId, trace] as const),
     );
     const at = judgingTime(machine, caughtUp);
     const executions = [...intake.requests].map(([key, found]) => ({

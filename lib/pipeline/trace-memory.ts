@@ -78,3 +78,16 @@ export function recallTrace(memory: TraceMemory, traceId: TraceId, sources: read
   }
   return copies.length === 1 ? copies[0]!.trace : mergeTraces(copies);
 }
+
+/**
+ * Scanned traces with what other sources gave of them before: a half alone may not even tell its order. Where nothing else is known of a
+ * trace it stays as it is.
+ */
+export function completeFrom(memory: TraceMemory, source: SourceId, traces: readonly Trace[]): readonly Trace[] {
+  return traces.map((trace) => {
+    const others = [...(memory.traces.get(trace.traceId) ?? [])].flatMap(([other, copy]) =>
+      other === source || copy === null ? [] : [{ source: other, trace: copy }],
+    );
+    return others.length === 0 ? trace : mergeTraces([{ source, trace }, ...others]);
+  });
+}
