@@ -6,6 +6,8 @@ import type { TraceSource } from "../sources/source.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { NOTATION_BASE, readTraces, tracedAs } from "../trace/notation.ts";
 import type { ArrivingSpan } from "../trace/span.ts";
+import { createCaseFeed } from "./case-feed.ts";
+import { createCaseTally } from "./case-tally.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
 
 export const second = (seconds: number): UnixMs => unixMs(NOTATION_BASE + seconds * 1_000);
@@ -38,6 +40,7 @@ export async function drawCompany(
     createPipeline({
       sources: [wrap(createEmbeddedSource(store.spans))].flat(),
       ...{ index: store.index, chains, clock: () => clock.now, log: (message: string) => problems.push(message) },
+      cases: { store: store.cases, feed: createCaseFeed((message) => problems.push(message)), tally: createCaseTally() },
     });
   const arrive = (drawing: string, only?: string) =>
     store.spans.append(
