@@ -1,6 +1,7 @@
 import { type UnixMs, unixMs } from "../base/time.ts";
 import { ALLOWED_LATENESS_MS } from "../detector/context.ts";
-import { type ServiceRecord, viewOf, wasDown, wordsOn } from "../detector/service-record.ts";
+import { keptShareOf } from "../detector/sampling.ts";
+import { type ServiceRecord, type ServiceView, viewOf, wasDown, wordsOn } from "../detector/service-record.ts";
 import { instanceKey } from "../trace/clock-observations.ts";
 import { offsetsAt } from "./clock-book.ts";
 import type { Machine } from "./machine.ts";
@@ -61,17 +62,24 @@ function reportServices(machine: Machine, now: UnixMs): readonly ServiceStatus[]
           ...view.silences
             .filter((silence) => silence.instance !== null || !wasDown(silence))
             .slice(-MOST_GAPS)
-            .map(({ from, to }) => ({ from, to })),
+            .map(({ from, to, instance }) => ({ from, to, instance })),
           ...lastingGap(record, now),
         ],
+        noticedAfterMs: view.whole?.rhythm.gapMs ?? null,
+        sampled: lastSampling(view),
       };
     });
 }
 
 /** A silence that nobody's span has ended yet, longer than the service's habit allows; not one in which callers say that it is down. */
-function lastingGap(record: ServiceRecord, now: UnixMs): readonly { readonly from: UnixMs; readonly to: null }[] {
+function lastingGap(record: ServiceRecord, now: UnixMs): readonly { readonly from: UnixMs; readonly to: null; readonly instance: null }[] {
   const { whole } = viewOf(record);
   if (whole === null || now - record.newestMs <= whole.rhythm.gapMs + ALLOWED_LATENESS_MS) return [];
   const silence = { from: record.newestMs, to: now };
-  return wasDown(wordsOn(record, silence)) ? [] : [{ from: record.newestMs, to: null }];
+  return wasDown(wordsOn(record, silence)) ? [] : [{ from: record.newestMs, to: null, instance: null }];
+}
+
+function lastSampling({ sampled }: ServiceView): ServiceStatus["sampled"] {
+  const last = sampled.at(-1);
+  return last ? { from: last.from, to: last.to, keptShare: keptShareOf(last.threshold) } : null;
 }

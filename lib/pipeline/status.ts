@@ -58,5 +58,10 @@ export interface ServiceStatus {
     readonly offsetMs: Ms | null;
     readonly live: boolean;
   }[];
-  readonly gaps: readonly { readonly from: UnixMs; readonly to: UnixMs | null }[];
+  /** `instance` null: nobody of the service was heard. */
+  readonly gaps: readonly { readonly from: UnixMs; readonly to: UnixMs | null; readonly instance: string | null }[];
+  /** A silence longer than this is none of its habits; null while too little is known. */
+  readonly noticedAfterMs: Ms | null;
+  /** The newest time in which it is known to have sampled; `keptShare` null where it cannot be told. */
+  readonly sampled: { readonly from: UnixMs; readonly to: UnixMs; readonly keptShare: number | null } | null;
 }
