@@ -1,7 +1,7 @@
 import type { StateWord } from "#lib/contract/words";
 
 /** A browser tab has no colours: the state's glyph as a character, of the same shape as `state-glyph.tsx`. */
-const GLYPHS: Readonly<Record<StateWord, string>> = {
+export const GLYPHS: Readonly<Record<StateWord, string>> = {
   done: "✓",
   "done-late": "✓",
   running: "◌",

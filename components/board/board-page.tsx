@@ -1,0 +1,90 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useEffect, useMemo, useRef } from "react";
+import { HANGING } from "#lib/contract/words";
+import { useLang, useText } from "../i18n/context.tsx";
+import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
+import { Announcer } from "./announcer.tsx";
+import { BoardHead } from "./board-head.tsx";
+import { type BoardView, readBoardView, writeBoardView } from "./board-view.ts";
+import { ChainCards } from "./chain-cards.tsx";
+import { compareGroups } from "./filter-groups.ts";
+import { GroupPanel } from "./group-panel.tsx";
+import { useSound } from "./sound-switch.tsx";
+import { type BoardAnswers, useBoard } from "./use-board.ts";
+import { useNewGroups } from "./use-new-groups.ts";
+import { useTabBadge } from "./use-tab-badge.ts";
+import { Wall } from "./wall.tsx";
+import { words } from "./words.ts";
+
+export interface Me {
+  readonly name: string;
+  readonly mayManage: boolean;
+}
+
+export type ChangeView = (change: Partial<BoardView>, keep?: "replace") => void;
+
+export function BoardPage({ initial, me }: { readonly initial: BoardAnswers; readonly me: Me }) {
+  const text = useText(words);
+  const lang = useLang();
+  const params = useSearchParams();
+  const view = useMemo(() => readBoardView(new URLSearchParams(params)), [params]);
+  const answers = useBoard(view.asOf, initial);
+  const { stream, board, groups } = answers;
+  const sound = useSound();
+  const all = useMemo(() => [...(groups.data?.items ?? [])].sort(compareGroups), [groups.data]);
+  const fresh = useNewGroups(groups.data ? all : null);
+  const rings = useRef(sound.ring);
+  rings.current = sound.ring;
+  useEffect(() => {
+    if (fresh.length > 0) rings.current();
+  }, [fresh]);
+  const open = all.filter((group) => group.open > 0);
+  const worst = HANGING.find((state) => open.some((group) => group.state === state)) ?? null;
+  useTabBadge(
+    text.title,
+    worst,
+    open.reduce((sum, group) => sum + group.open, 0),
+  );
+  const change: ChangeView = (next, keep) => {
+    const url = writeBoardView({ ...view, ...next }) || window.location.pathname;
+    if (keep === "replace") window.history.replaceState(null, "", url);
+    else window.history.pushState(null, "", url);
+  };
+  const said = <Announcer text={fresh.length > 0 ? text.announce(fresh.length, fresh[0]?.title[lang] ?? "") : ""} />;
+  if (view.wall)
+    return (
+      <>
+        {said}
+        <Wall answers={answers} groups={all} sound={sound} onLeave={() => change({ wall: false })} />
+      </>
+    );
+  const failure = board.isError ? board.error.message : null;
+  return (
+    <>
+      {said}
+      <BoardHead
+        board={board.data ?? null}
+        updatedAt={board.dataUpdatedAt}
+        stream={stream}
+        failed={board.isError}
+        view={view}
+        sound={sound}
+        onChange={change}
+      />
+      {!board.data && failure !== null && (
+        <div className="card mb-3">
+          <FailedNotice detail={failure} onRetry={() => void board.refetch()} />
+        </div>
+      )}
+      {board.data && (failure !== null || board.data.partial) && (
+        <div className="card mb-3 overflow-hidden">
+          <PartialNotice stale={failure !== null} warnings={failure === null ? board.data.warnings : [failure]} />
+        </div>
+      )}
+      {(board.data || failure === null) && <ChainCards chains={board.data?.chains ?? null} view={view} onChange={change} />}
+      <GroupPanel groups={groups} all={all} board={board.data ?? null} view={view} me={me} fresh={fresh} onChange={change} />
+    </>
+  );
+}

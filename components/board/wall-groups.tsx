@@ -1,0 +1,60 @@
+"use client";
+
+import type { GroupDto } from "#lib/contract/group";
+import { CaseState } from "../cases/case-state.tsx";
+import { useLang, useText } from "../i18n/context.tsx";
+import { StateGlyph } from "../ui/state-glyph.tsx";
+import { useAge } from "../ui/time.tsx";
+import { GroupTitle } from "./group-title.tsx";
+import { words } from "./words.ts";
+
+/** As many as fit; the rest is counted, not scrolled to. */
+const SHOWN = 5;
+
+export function WallGroups({ groups, isReady }: { readonly groups: readonly GroupDto[]; readonly isReady: boolean }) {
+  const text = useText(words);
+  const shown = groups.slice(0, SHOWN);
+  if (!isReady) return <div className="skeleton min-h-0 flex-1" />;
+  return (
+    <section aria-label={text.groups} className="flex min-h-0 flex-1 flex-col">
+      <ul className="card min-h-0 flex-initial divide-y divide-line overflow-hidden empty:hidden">
+        {shown.map((group) => (
+          <Line key={group.id} group={group} />
+        ))}
+      </ul>
+      {groups.length > SHOWN && <p className="mt-[1vh] text-[2.2vh] text-ink-2">{text.wallMore(groups.length - SHOWN)}</p>}
+    </section>
+  );
+}
+
+function Line({ group }: { readonly group: GroupDto }) {
+  const text = useText(words);
+  const lang = useLang();
+  const age = useAge(group.oldestAt, "coarse");
+  const isTaken = group.open === 0;
+  return (
+    <li
+      data-group={group.id}
+      className="grid grid-cols-[auto_7vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[1.1vh]"
+    >
+      <StateGlyph state={group.state} className={`size-[3vh] ink-${group.state}`} />
+      <span className={`num text-right font-semibold text-[4vh] ink-${group.state}`}>{group.count}</span>
+      <span className="min-w-0">
+        <span className="block truncate text-[2.7vh] leading-snug">
+          <GroupTitle group={group} />
+        </span>
+        <span className="block truncate text-[1.9vh] text-ink-2">{group.sentence[lang]}</span>
+      </span>
+      {isTaken ? (
+        <span className="text-[2vh]">
+          <CaseState state={group.acknowledged > 0 ? "acknowledged" : "snoozed"}>{group.owners[0] ?? text.inWork}</CaseState>
+        </span>
+      ) : (
+        <span />
+      )}
+      <time dateTime={group.oldestAt} className={`num min-w-[7vw] text-right font-semibold text-[3.2vh] ink-${group.state}`}>
+        {age}
+      </time>
+    </li>
+  );
+}

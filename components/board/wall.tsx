@@ -1,0 +1,138 @@
+"use client";
+
+import type { GroupDto } from "#lib/contract/group";
+import { HANGING, type StateWord } from "#lib/contract/words";
+import { ChainMap } from "../chain-map/chain-map.tsx";
+import { mostOf } from "../chain-map/map-steps.ts";
+import { useLang, useNow, useText, useWords, useZone } from "../i18n/context.tsx";
+import { formatAge, formatTime } from "../i18n/format.ts";
+import { useChainNames } from "../ui/chains.tsx";
+import { useKeys } from "../ui/keys.tsx";
+import { StateGlyph } from "../ui/state-glyph.tsx";
+import { countState } from "./board-head.tsx";
+import { useAnswerAge } from "./live-mark.tsx";
+import { judgeProof } from "./no-groups.tsx";
+import { SoundSwitch, type useSound } from "./sound-switch.tsx";
+import type { useBoard } from "./use-board.ts";
+import { useWakeLock } from "./use-wake-lock.ts";
+import { WallAlarm } from "./wall-alarm.tsx";
+import { WallGroups } from "./wall-groups.tsx";
+import { words } from "./words.ts";
+
+interface Props {
+  readonly answers: ReturnType<typeof useBoard>;
+  /** Worst first. */
+  readonly groups: readonly GroupDto[];
+  readonly sound: ReturnType<typeof useSound>;
+  readonly onLeave: () => void;
+}
+
+/** The board for a wall: read from five metres, touched by nobody, and loud as soon as it can no longer be believed. Nothing turns by itself. */
+export function Wall({ answers, groups, sound, onLeave }: Props) {
+  const text = useText(words);
+  const { board, stream } = answers;
+  const data = board.data ?? null;
+  const age = useAnswerAge(board.dataUpdatedAt);
+  useWakeLock(true);
+  useKeys({ escape: onLeave });
+  const isSure = !board.isError && !answers.groups.isError && answers.groups.data?.partial === false;
+  const most = mostOf(data?.chains ?? []);
+  return (
+    <div
+      data-wall=""
+      data-stream={stream}
+      className="wall fixed inset-0 z-50 flex flex-col gap-[1.6vh] overflow-hidden bg-bg p-[2vh] text-ink"
+    >
+      <WallAlarm board={data} failed={board.isError} age={age} />
+      <header className="flex flex-none items-center justify-between gap-[2vw]">
+        <WallTotals data={data} isSure={isSure} />
+        <WallClock completeUpTo={data?.completeUpTo ?? null} />
+      </header>
+      <div className="grid min-h-0 flex-none grid-cols-2 gap-[1.2vh]">
+        {data?.chains.map((chain) => (
+          <WallChain key={chain.chainId} chain={chain} most={most} />
+        ))}
+      </div>
+      <WallGroups groups={groups} isReady={answers.groups.data !== undefined} />
+      <footer className="wall-hands absolute right-[2vh] bottom-[1vh] flex gap-2">
+        <SoundSwitch sound={sound} />
+        <button type="button" className="btn" onClick={onLeave}>
+          {text.wallLeave} <kbd>Esc</kbd>
+        </button>
+      </footer>
+    </div>
+  );
+}
+
+type Chain = NonNullable<Props["answers"]["board"]["data"]>["chains"][number];
+
+function WallChain({ chain, most }: { readonly chain: Chain; readonly most: ReturnType<typeof mostOf> }) {
+  const text = useText(words);
+  const names = useChainNames();
+  return (
+    <section className="card min-w-0 overflow-hidden px-[1.2vw] pt-[1vh]">
+      <h2 className="flex items-baseline justify-between gap-3 font-semibold text-[2.1vh]">
+        <span className="truncate">{names.chain(chain.chainId)}</span>
+        <span className="flex-none font-normal text-[1.8vh] text-ink-2">{text.flow(chain.inProgress)}</span>
+      </h2>
+      <ChainMap chain={chain} most={most} zoom={1.45} />
+    </section>
+  );
+}
+
+function WallTotals({ data, isSure }: { readonly data: Props["answers"]["board"]["data"] | null; readonly isSure: boolean }) {
+  const text = useText(words);
+  const common = useWords();
+  if (!data) return <span className="skeleton h-[8vh] w-[40vw]" />;
+  const hanging = HANGING.map((state) => ({ state, count: countState(data, state) })).filter(({ count }) => count > 0);
+  if (hanging.length === 0) {
+    const isProven = judgeProof(data, isSure) === "sure";
+    return (
+      <WallNumber state={isProven ? "done" : "cannot-tell"} big>
+        {isProven ? text.nothing : text.nothingPartial}
+      </WallNumber>
+    );
+  }
+  return (
+    <h1 className="flex flex-wrap items-center gap-[1.6vw] font-normal">
+      {hanging.map(({ state, count }, index) => (
+        <WallNumber key={state} state={state} big={index < 2}>
+          {common.counted(count, state)}
+        </WallNumber>
+      ))}
+    </h1>
+  );
+}
+
+function WallNumber({ state, big, children }: { readonly state: StateWord; readonly big: boolean; readonly children: React.ReactNode }) {
+  return (
+    <span
+      data-state={state}
+      className={`st-${state} flex items-center gap-[1vw] whitespace-nowrap rounded-full px-[1.6vw] py-[0.6vh] font-[650] tracking-tight ${big ? "text-[5.4vh]" : "text-[3.2vh]"}`}
+    >
+      <StateGlyph state={state} className={big ? "size-[4vh]" : "size-[2.4vh]"} />
+      {children}
+    </span>
+  );
+}
+
+function WallClock({ completeUpTo }: { readonly completeUpTo: string | null }) {
+  const text = useText(words);
+  const lang = useLang();
+  const zone = useZone();
+  const { unit } = useWords();
+  const now = useNow();
+  return (
+    <p className="flex-none text-right leading-tight">
+      <span className="num block font-semibold text-[4.6vh]" suppressHydrationWarning>
+        {formatTime(now, lang, zone, "clock")}
+      </span>
+      {completeUpTo && (
+        <span className="text-[1.9vh] text-ink-2">
+          {text.wallClock} <span className="num">{formatTime(Date.parse(completeUpTo), lang, zone, "clock")}</span> ·{" "}
+          <span className="num">{formatAge(now - Date.parse(completeUpTo), lang, unit)}</span>
+        </span>
+      )}
+    </p>
+  );
+}
