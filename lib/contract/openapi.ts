@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { executionPageSchema } from "./execution.ts";
+import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
 import { orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
 import { problemSchema } from "./problem.ts";
@@ -26,6 +27,7 @@ const CALLS: readonly Call[] = [
   { path: "/executions", summary: "Executions, newest activity first", query: executionQuerySchema, answer: executionPageSchema },
   { path: "/overview", summary: "What hangs now, by chain, state and step", answer: overviewSchema },
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
+  ...DASHBOARD_CALLS,
 ];
 
 type Schemas = Record<string, unknown>;

@@ -19,6 +19,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     chains: { chains: [], orderIdKeys: [], userIdKeys: [] } as unknown as Runtime["chains"],
     sources: [],
     index: {} as Runtime["index"],
+    rollups: {} as Runtime["rollups"],
     cases: {} as Runtime["cases"],
     caseFeed: {} as Runtime["caseFeed"],
     caseTally: createCaseTally(),

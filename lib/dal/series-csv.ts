@@ -1,0 +1,24 @@
+import type { Result } from "../base/result.ts";
+import type { SeriesDto } from "../contract/series.ts";
+import { type Problem, respondProblem } from "./problem.ts";
+import { respondJson } from "./respond.ts";
+
+const COLUMNS = ["at", "count", "errors", "timeouts", "meanMs", "p50Ms", "p95Ms", "p99Ms"] as const;
+
+/** Numbers and times only: nothing in it needs quoting. What is not known is empty, never 0. */
+export const toCsv = ({ points }: SeriesDto): string =>
+  [COLUMNS.join(","), ...points.map((point) => COLUMNS.map((column) => point[column] ?? "").join(","))].join("\r\n").concat("\r\n");
+
+/** As JSON, or as CSV where `format=csv` or the Accept header asks for it first. */
+export function respondSeries(result: Result<SeriesDto, Problem>, request: Request): Response {
+  const asked = new URL(request.url).searchParams.get("format");
+  const csv = asked === null ? (request.headers.get("accept") ?? "").trimStart().startsWith("text/csv") : asked === "csv";
+  if (!csv) return respondJson(result);
+  if (!result.ok) return respondProblem(result.error);
+  const headers = {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": 'attachment; filename="series.csv"',
+    "cache-control": "no-store",
+  };
+  return new Response(toCsv(result.value), { headers });
+}
