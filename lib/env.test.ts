@@ -43,6 +43,16 @@ test("every fault is told at once, with the variable and its cure", () => {
     );
 });
 
+test("links to other tools are read, and one that could mislead stops the start with what to write instead", () => {
+  const config = readConfig({ ...complete, LINKS: "Jaeger=https://jaeger.example/trace/{traceId}" });
+  assert.ok(config.ok);
+  assert.deepEqual(config.value.links, [{ name: "Jaeger", template: "https://jaeger.example/trace/{traceId}" }]);
+  const wrong = readConfig({ ...complete, LINKS: "Logs=https://logs.example/{user};Old=ftp://x" });
+  assert.ok(!wrong.ok);
+  assert.deepEqual(wrong.error.length, 2);
+  assert.match(wrong.error[0] ?? "", /^LINKS: Logs: knows no \{user\}/);
+});
+
 test("a secret that cannot be read from its file is a fault, not an empty secret", () => {
   const config = readConfig({ ...complete, AUTH_SECRET: undefined, AUTH_SECRET_FILE: "/nonexistent/secret" });
   assert.ok(!config.ok);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "./base/result.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "./base/time.ts";
+import { type LinkTemplate, parseLinks } from "./contract/link-template.ts";
 import {
   type ApiClientConfig,
   DEFAULT_SESSION,
@@ -51,6 +52,7 @@ export function readConfig(
       graceMs: read.count("DIRECTORY_GRACE_MINUTES", DEFAULT_SESSION.graceMs / MINUTE_MS) * MINUTE_MS,
     },
     metricsToken: read.optional("METRICS_TOKEN"),
+    links: readLinks(read),
   };
   if (config.authSecret !== "" && config.authSecret.length < 32)
     faults.push("AUTH_SECRET is shorter than 32 characters: make one with: openssl rand -base64 48");
@@ -58,6 +60,13 @@ export function readConfig(
   if (config.allowedCidrs.length === 0)
     faults.push("ALLOWED_CIDRS is empty, so nobody could connect: list the VPN's networks, e.g. 10.8.0.0/16,127.0.0.0/8");
   return faults.length > 0 ? err(faults) : ok(config);
+}
+
+/** `Name=https://…{traceId}`, several by `;`: ways out to other tools. */
+function readLinks(read: Pick<Reader, "optional" | "faults">): readonly LinkTemplate[] {
+  const { links, faults } = parseLinks(read.optional("LINKS") ?? "");
+  read.faults.push(...faults.map((fault) => `LINKS: ${fault}`));
+  return links;
 }
 
 type Reader = ReturnType<typeof reader>;
@@ -163,6 +172,17 @@ function readApiClients(read: Reader): readonly ApiClientConfig[] {
 /** next-auth learns its own address from the environment and nowhere else; it is known only once the port is bound. */
 export function announceAddress(baseUrl: string): void {
   process.env["NEXTAUTH_URL"] = baseUrl;
+}
+
+/**
+ * The demo's, whose other settings are its own.
+ * @throws Error that names the fault and its cure
+ */
+export function readDemoLinks(env: Readonly<Record<string, string | undefined>> = process.env): readonly LinkTemplate[] {
+  const faults: string[] = [];
+  const links = readLinks(reader(env, faults));
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return links;
 }
 
 /** How backends of one kind are asked. */

@@ -1,5 +1,6 @@
 import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
+import type { LinkTemplate } from "./contract/link-template.ts";
 import type { CaseFeed } from "./pipeline/case-feed.ts";
 import type { CaseTally } from "./pipeline/case-tally.ts";
 import type { ChangeFeed } from "./pipeline/change-feed.ts";
@@ -33,6 +34,8 @@ export interface Runtime {
   /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */
   readonly pseudonymKey: Uint8Array;
   readonly baseUrl: string;
+  /** Ways out to the operator's other tools. */
+  readonly links?: readonly LinkTemplate[] | undefined;
   /** Opens `/gallery`, the components in all their states: for development and the bench, never in production. */
   readonly gallery?: boolean;
 }

@@ -46,6 +46,7 @@ export const wire: Wire = async (config) => {
       pipeline,
       pseudonymKey: deriveKey(config.authSecret, "pseudonyms"),
       baseUrl: config.baseUrl,
+      links: config.links,
     },
     pipeline,
     otlp: config.sources.includes("embedded")

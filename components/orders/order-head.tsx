@@ -1,9 +1,11 @@
 "use client";
 
 import { useEffect } from "react";
+import type { LinkValues } from "#lib/contract/link-template";
 import type { OrderDto } from "#lib/contract/order";
 import { useLang, useWords } from "../i18n/context.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { OutLinks } from "../ui/out-links.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { useAge } from "../ui/time.tsx";
@@ -45,6 +47,7 @@ export function OrderHead({ order, person, spanCount }: Props) {
         {spanCount !== null && `, ${words.order.spans(spanCount)}`}
       </span>
       <span className="ml-auto flex flex-wrap gap-2">
+        <OutLinks values={linkValues(order)} />
         <CopyButton text={ticket}>{words.order.copyTicket}</CopyButton>
         <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
         <a className="btn" href={apiOfOrder(order.orderId)} download={`order-${order.orderId.replace(/[^\w-]+/g, "_").slice(0, 60)}.json`}>
@@ -54,6 +57,14 @@ export function OrderHead({ order, person, spanCount }: Props) {
     </div>
   );
 }
+
+/** An order's links out; those to one trace are on its spans where there are several. */
+const linkValues = ({ orderId, traces, firstAt, lastActivityAt }: OrderDto): LinkValues => ({
+  orderId,
+  traceId: traces.length === 1 ? traces[0]?.traceId : undefined,
+  startMs: firstAt === null ? undefined : Date.parse(firstAt),
+  endMs: lastActivityAt === null ? undefined : Date.parse(lastActivityAt),
+});
 
 const COUNTED = new Set(["stuck", "late", "slow", "running", "cannot-tell"]);
 

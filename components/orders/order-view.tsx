@@ -46,6 +46,7 @@ export function OrderView({ initial, person }: Props) {
         path={`${apiOfOrder(order.orderId)}/waterfall`}
         version={`${order.state} ${order.lastActivityAt} ${order.traces.length}`}
         traceIds={order.traces.map((trace) => trace.traceId)}
+        orderId={order.orderId}
         onLoaded={(data) => setSpanCount(data.traces.reduce((sum, trace) => sum + trace.spanCount, 0))}
       />
     </>

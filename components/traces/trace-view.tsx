@@ -5,12 +5,14 @@ import type { TraceHeadDto } from "#lib/contract/trace-head";
 import { useWords } from "../i18n/context.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { PartialNotice } from "../ui/notices.tsx";
+import { OutLinks } from "../ui/out-links.tsx";
 import { apiOfTrace, pathOfOrder } from "../ui/paths.ts";
 import { Duration, Time } from "../ui/time.tsx";
 import { WaterfallPane } from "../ui/waterfall-pane.tsx";
 
 export function TraceView({ head }: { readonly head: TraceHeadDto }) {
   const words = useWords();
+  const orderId = head.orderIds.length === 1 ? head.orderIds[0] : undefined;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -21,6 +23,15 @@ export function TraceView({ head }: { readonly head: TraceHeadDto }) {
           {words.order.spans(head.spanCount)} · <Duration ms={head.durationMs} /> · <Time at={head.startedAt} shape="date-clock" />
         </span>
         <span className="ml-auto flex flex-wrap gap-2">
+          <OutLinks
+            values={{
+              traceId: head.traceId,
+              orderId,
+              service: head.rootService,
+              startMs: Date.parse(head.startedAt),
+              endMs: Date.parse(head.startedAt) + head.durationMs,
+            }}
+          />
           <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
           <a className="btn" href={apiOfTrace(head.traceId)} download={`${head.traceId}.otlp.json`}>
             {words.order.exportJson}
@@ -48,7 +59,12 @@ export function TraceView({ head }: { readonly head: TraceHeadDto }) {
           <PartialNotice warnings={head.warnings} />
         </div>
       )}
-      <WaterfallPane path={`${apiOfTrace(head.traceId)}/waterfall`} version={String(head.spanCount)} traceIds={[head.traceId]} />
+      <WaterfallPane
+        path={`${apiOfTrace(head.traceId)}/waterfall`}
+        version={String(head.spanCount)}
+        traceIds={[head.traceId]}
+        orderId={orderId}
+      />
     </>
   );
 }

@@ -5,20 +5,24 @@ import { useLang, useZone } from "../i18n/context.tsx";
 import { loadSpan, type SpanDetail } from "../waterfall/span-detail.ts";
 import { useViewInUrl } from "../waterfall/use-view-in-url.ts";
 import { Waterfall } from "../waterfall/waterfall.tsx";
+import { useOutLinks } from "./out-links.tsx";
 import { saveTraces } from "./save-traces.ts";
 
 interface Props {
   readonly data: WaterfallData;
   readonly traceIds: readonly string[];
+  /** The order that all of it is about; none for a trace of several or of none. */
+  readonly orderId?: string | undefined;
   /** Where spans come from when not from the server: an opened file. */
   readonly readSpan?: (traceId: string, spanId: string) => Promise<SpanDetail | null>;
 }
 
 /** The waterfall with what the page knows: language, zone, and the view in the address. */
-export function WaterfallDrawing({ data, traceIds, readSpan }: Props) {
+export function WaterfallDrawing({ data, traceIds, orderId, readSpan }: Props) {
   const lang = useLang();
   const zone = useZone();
   const [view, setView] = useViewInUrl();
+  const linksOut = useOutLinks();
   return (
     <Waterfall
       data={data}
@@ -28,6 +32,7 @@ export function WaterfallDrawing({ data, traceIds, readSpan }: Props) {
       onViewChange={setView}
       loadSpan={readSpan ?? loadSpan}
       onExportJson={readSpan ? undefined : () => void saveTraces(traceIds)}
+      linksOut={readSpan ? undefined : (about) => linksOut({ orderId, ...about })}
       linkToTrace={readSpan ? undefined : (traceId, spanId) => `/traces/${traceId}?span=${spanId}`}
     />
   );

@@ -19,10 +19,11 @@ interface Props {
   /** Changes when there is something new to draw. */
   readonly version: string;
   readonly traceIds: readonly string[];
+  readonly orderId?: string | undefined;
   readonly onLoaded?: (data: Waterfall) => void;
 }
 
-export function WaterfallPane({ path, version, traceIds, onLoaded }: Props) {
+export function WaterfallPane({ path, version, traceIds, orderId, onLoaded }: Props) {
   const words = useWords();
   const { data, error, refetch, isPending } = useQuery({
     queryKey: ["waterfall", path, version],
@@ -38,7 +39,7 @@ export function WaterfallPane({ path, version, traceIds, onLoaded }: Props) {
   return (
     <section id="waterfall" aria-label={words.order.waterfall} className="mt-3 scroll-mt-3">
       {data ? (
-        <Drawing data={data} traceIds={traceIds} />
+        <Drawing data={data} traceIds={traceIds} orderId={orderId} />
       ) : isPending ? (
         <Bones />
       ) : (

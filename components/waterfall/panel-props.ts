@@ -3,7 +3,7 @@ import type { Model } from "./use-model.ts";
 import type { WaterfallProps } from "./waterfall-props.ts";
 import type { WaterfallWords } from "./words.ts";
 
-export interface PanelProps extends Pick<WaterfallProps, "lang" | "loadSpan" | "linkToTrace"> {
+export interface PanelProps extends Pick<WaterfallProps, "lang" | "loadSpan" | "linkToTrace" | "linksOut"> {
   readonly words: WaterfallWords;
   readonly model: Model;
   readonly item: number;

@@ -52,6 +52,7 @@ export function PanelSpan(props: PanelProps) {
         </p>
       )}
       {loaded.state === "ready" && <Details {...props} detail={loaded.detail} startUnixNs={momentNs(moment, start)} />}
+      <Elsewhere {...props} />
       <h4>{w.ids}</h4>
       <Facts
         words={words}
@@ -60,6 +61,32 @@ export function PanelSpan(props: PanelProps) {
           ["span_id", spanId],
         ]}
       />
+    </>
+  );
+}
+
+/** The same span in the operator's other tools, in a tab of its own. */
+function Elsewhere({ model, item, words, moment, linksOut }: PanelProps) {
+  const { table } = model;
+  const startNs = momentNs(moment, table.start[item]!);
+  const links = linksOut?.({
+    traceId: table.traces[table.trace[item]!]!.traceId,
+    spanId: spanIdOf(table, item),
+    service: table.services[serviceOf(table, item)],
+    startMs: Number(startNs / 1000n) / 1000,
+    endMs: Number((startNs + BigInt(Math.round(table.duration[item]!))) / 1000n) / 1000,
+  });
+  if (!links || links.length === 0) return null;
+  return (
+    <>
+      <h4>{words.panel.openIn}</h4>
+      <span className="flex flex-wrap gap-1.5">
+        {links.map(({ name, url }) => (
+          <a key={name} className="btn" href={url} target="_blank" rel="noopener noreferrer" data-out-link={name}>
+            {name} <span aria-hidden="true">↗</span>
+          </a>
+        ))}
+      </span>
     </>
   );
 }

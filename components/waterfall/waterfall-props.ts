@@ -1,3 +1,4 @@
+import type { LinkValues, OutLink } from "#lib/contract/link-template";
 import type { Waterfall as WaterfallData } from "#lib/contract/waterfall";
 import type { Lang } from "#lib/layout/format";
 import type { View } from "#lib/layout/view-state";
@@ -14,6 +15,8 @@ export interface WaterfallProps {
   readonly onExportJson?: () => void;
   /** Where a span of a trace outside of this waterfall is shown. */
   readonly linkToTrace?: (traceId: string, spanId: string) => string;
+  /** Where else a span can be looked at: the operator's other tools. */
+  readonly linksOut?: (about: LinkValues) => readonly OutLink[];
   /** Rows area in pixels at most; the height of the rows where that is less. */
   readonly maxHeight?: number;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type UnixMs, unixMs } from "#lib/base/time";
+import { readDemoLinks } from "#lib/env";
 import { runtime } from "#lib/runtime";
 import { DEFAULT_SESSION, type RunningServer, type ServerConfig } from "#lib/server/config";
 import { startServer } from "#lib/server/main";
@@ -97,6 +98,7 @@ function serverConfig(
     retention: { maxAgeMs: 14 * 24 * 3_600_000, maxBytes: 10e9 },
     session: DEFAULT_SESSION,
     metricsToken: null,
+    links: readDemoLinks(),
   };
 }
 

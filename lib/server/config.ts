@@ -1,4 +1,5 @@
 import type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits } from "../auth/config.ts";
+import type { LinkTemplate } from "../contract/link-template.ts";
 import type { HttpAuth } from "../sources/http/http-client.ts";
 
 export { DEFAULT_SESSION } from "../auth/config.ts";
@@ -42,6 +43,8 @@ export interface ServerConfig {
   readonly session: SessionLimits;
   /** For `/metrics` from elsewhere than loopback. Null: loopback only. */
   readonly metricsToken: string | null;
+  /** Ways out to other tools, offered on the pages of orders and traces. */
+  readonly links?: readonly LinkTemplate[] | undefined;
 }
 
 /** Credentials and limits for one kind of backend. */
