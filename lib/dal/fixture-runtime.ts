@@ -134,6 +134,7 @@ export function fixtureIndex(orders: readonly IndexedOrder[]): IndexStore {
       return { items: matching.slice(from, from + limit), nextCursor: from + limit < matching.length ? String(from + limit) : null };
     },
     listExecutions: async () => ({ items: orders.flatMap((order) => order.executions), nextCursor: null }),
+    countPlaces: async () => [],
     executionsById: async () => new Map(),
     dueExecutions: async () => [],
     countStates: async () => [{ chainId: "price-calculation", state: "stuck", count: 1, oldestSince: began }],

@@ -162,7 +162,8 @@ async function endCatchUp(machine: Machine, room: CaseRoom, written: readonly Ca
   room.aliveAt = clock;
   const state = [{ key: ALIVE_KEY, value: String(clock) }];
   if (summary === null) return void (await room.store.commit({ changes: [], state }));
-  machine.log(`caught up: ${summary.opened} cases were opened silently, ${summary.closed} changed`);
+  if (summary.opened + summary.closed > 0)
+    machine.log(`caught up: ${summary.opened} cases were opened silently, ${summary.closed} changed`);
   const outbox = (): readonly OutboxEntry[] => room.tellSummary?.(summary) ?? [];
   await room.store.commit({ changes: [], outbox, state: [...state, { key: SUMMARY_KEY, value: JSON.stringify(summary) }] });
 }

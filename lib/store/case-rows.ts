@@ -1,4 +1,5 @@
 import { CASE_STATES, type CaseRecord, SEVERITIES } from "#lib/detector/cases/case";
+import { STATES } from "#lib/detector/verdict";
 import type { CaseRow } from "./schema-cases.ts";
 import { textKey, toStored } from "./stored-text.ts";
 
@@ -14,6 +15,7 @@ export const CASE_COLUMNS = [
   "chain_id",
   "step_id",
   "state",
+  "hangs",
   "severity",
   "opened_at",
   "breach_at",
@@ -36,6 +38,7 @@ export const toCaseRow = (record: CaseRecord, now: number): CaseRow => ({
   chain_id: toStored(record.chainId),
   step_id: record.stepId === null ? null : toStored(record.stepId),
   state: CASE_STATES.indexOf(record.state),
+  hangs: STATES.indexOf(record.verdict.state),
   severity: SEVERITIES.indexOf(record.severity),
   opened_at: record.openedAt,
   breach_at: record.breachAt,

@@ -1,5 +1,6 @@
 import type { Ms, UnixMs } from "../base/time.ts";
 import type { CaseChange, CaseEvent, CaseKind, CaseRecord, CaseState, Severity } from "../detector/cases/case.ts";
+import type { State } from "../detector/verdict.ts";
 import type { Page } from "./index-store.ts";
 
 /** Cases, their history, and what is to be told of them. */
@@ -21,7 +22,9 @@ export interface CaseStore {
   /** Snoozed ones whose time is over. */
   snoozedUntil(now: UnixMs, limit: number): Promise<readonly CaseRecord[]>;
   /** How many are where, those not resolved. */
-  countOpen(): Promise<readonly CaseCount[]>;
+  countOpen(from: UnixMs): Promise<readonly CaseCount[]>;
+  /** The oldest of those that hang at a place. */
+  oldestAt(chainId: string, stepId: string | null, hangs: State): Promise<CaseRecord | null>;
   /** How many were resolved in [from, to). */
   countResolved(from: UnixMs, to: UnixMs): Promise<number>;
   /** When the cases of a time were opened, acknowledged and resolved: those opened, acknowledged or resolved in [from, to). */
@@ -80,7 +83,13 @@ export interface CaseCount {
   readonly stepId: string | null;
   readonly state: CaseState;
   readonly severity: Severity;
+  readonly kind: CaseKind;
+  /** What their verdicts said when they opened, or last changed. */
+  readonly hangs: State;
   readonly count: number;
+  /** Of them, due since `from`. */
+  readonly recent: number;
+  readonly oldestBreach: UnixMs;
 }
 
 export interface CaseTimes {

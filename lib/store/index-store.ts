@@ -2,6 +2,7 @@ import type { Ms, UnixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { State, Verdict } from "../detector/verdict.ts";
 import type { TraceId } from "../trace/span.ts";
+import type { Place } from "./count-places.ts";
 import type { RollupRound } from "./rollup-store.ts";
 
 /** The index: order → traces, executions; what pages read first, so that their cost does not depend on a backend's search. */
@@ -20,6 +21,8 @@ export interface IndexStore {
   countStates(): Promise<
     readonly { readonly chainId: string; readonly state: State; readonly count: number; readonly oldestSince: UnixMs }[]
   >;
+  /** How many latest attempts of the given states stand at which step; of them `recent` since `from`. */
+  countPlaces(states: readonly State[], from: UnixMs): Promise<readonly Place[]>;
   ordersOfTraces(traceIds: readonly TraceId[]): Promise<ReadonlyMap<TraceId, readonly string[]>>;
   /** Small documents of the pipeline's own state (watermarks, gaps, presence, sampling, baselines), by key. */
   getState(key: string): Promise<string | null>;

@@ -3,7 +3,7 @@ import type { Migration } from "./flavour.ts";
 /** Tables of cases, what happened to them, and what is to be told of them. */
 export const casesMigration: Migration = ({ real, int, clustered, serial }) => [
   `create table cases (id text primary key, subject_hash text not null, nth ${int} not null, order_hash text, kind text not null,
-     group_id text not null, chain_id text not null, step_id text, state ${int} not null, severity ${int} not null,
+     group_id text not null, chain_id text not null, step_id text, state ${int} not null, hangs ${int} not null, severity ${int} not null,
      opened_at ${real} not null, breach_at ${real} not null, acknowledged_at ${real}, resolved_at ${real}, snoozed_until ${real},
      watched ${int} not null, updated_at ${real} not null, version ${int} not null, payload text not null)`,
   "create unique index cases_by_subject on cases (subject_hash, nth)",

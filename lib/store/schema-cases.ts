@@ -36,6 +36,8 @@ export interface CaseRow {
   readonly step_id: string | null;
   /** Index into CASE_STATES. */
   readonly state: number;
+  /** What its verdict said: index into STATES. */
+  readonly hangs: number;
   /** Index into SEVERITIES. */
   readonly severity: number;
   readonly opened_at: number;

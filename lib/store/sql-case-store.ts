@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, HOUR_MS, unixMs } from "#lib/base/time";
-import { CASE_STATES, type CaseEvent, type CaseRecord, SEVERITIES } from "#lib/detector/cases/case";
+import { CASE_STATES, type CaseEvent, type CaseKind, type CaseRecord, SEVERITIES } from "#lib/detector/cases/case";
+import { STATES } from "#lib/detector/verdict";
 import { fromCaseRow, RESOLVED } from "./case-rows.ts";
 import type { CaseStore, CaseTimes } from "./case-store.ts";
 import { commitCases } from "./commit-cases.ts";
@@ -8,7 +9,7 @@ import type { Flavour } from "./flavour.ts";
 import { chunksOf } from "./insert-rows.ts";
 import { listCases } from "./list-cases.ts";
 import type { Tables } from "./schema.ts";
-import { fromStored, textKey } from "./stored-text.ts";
+import { fromStored, textKey, toStored } from "./stored-text.ts";
 
 const MOST_DELETED = 2_000;
 
@@ -50,11 +51,16 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
       const due = db.selectFrom("cases").select("payload").where("snoozed_until", "is not", null).where("snoozed_until", "<=", now);
       return (await due.orderBy("snoozed_until").limit(limit).execute()).map(fromCaseRow);
     },
-    async countOpen() {
-      const columns = ["chain_id", "step_id", "state", "severity"] as const;
+    async countOpen(from) {
+      const columns = ["chain_id", "step_id", "state", "severity", "kind", "hangs"] as const;
       const rows = await db
         .selectFrom("cases")
-        .select([...columns, ({ fn }) => fn.countAll<number>().as("count")])
+        .select([
+          ...columns,
+          ({ fn }) => fn.countAll<number>().as("count"),
+          ({ fn }) => fn.min("breach_at").as("breach"),
+          ({ fn, eb }) => fn.sum<number>(eb.case().when("breach_at", ">=", from).then(1).else(0).end()).as("recent"),
+        ])
         .where("state", "<", RESOLVED)
         .groupBy([...columns])
         .execute();
@@ -63,8 +69,23 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
         stepId: row.step_id === null ? null : fromStored(row.step_id),
         state: CASE_STATES[row.state]!,
         severity: SEVERITIES[row.severity]!,
+        kind: row.kind as CaseKind,
+        hangs: STATES[row.hangs]!,
         count: Number(row.count),
+        recent: Number(row.recent),
+        oldestBreach: unixMs(Number(row.breach)),
       }));
+    },
+    async oldestAt(chainId, stepId, hangs) {
+      const there = db
+        .selectFrom("cases")
+        .select("payload")
+        .where("state", "<", RESOLVED)
+        .where("chain_id", "=", toStored(chainId))
+        .where("step_id", "is not distinct from", stepId === null ? null : toStored(stepId))
+        .where("hangs", "=", STATES.indexOf(hangs));
+      const row = await there.orderBy("breach_at").limit(1).executeTakeFirst();
+      return row ? fromCaseRow(row) : null;
     },
     async countResolved(from, to) {
       const counted = db.selectFrom("cases").select(({ fn }) => fn.countAll<number>().as("count"));

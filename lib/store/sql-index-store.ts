@@ -4,6 +4,7 @@ import type { JudgedExecution } from "#lib/detector/judgement";
 import { STATES } from "#lib/detector/verdict";
 import type { TraceId } from "#lib/trace/span";
 import { commitRound } from "./commit-round.ts";
+import { countPlaces } from "./count-places.ts";
 import type { Flavour } from "./flavour.ts";
 import { cursorKey, toJudged, toOrderRow } from "./index-rows.ts";
 import type { IndexStore } from "./index-store.ts";
@@ -69,6 +70,7 @@ export function createIndexStore(db: Kysely<Tables>, flavour: Flavour, clock: Cl
         oldestSince: unixMs(Number(row.since)),
       }));
     },
+    countPlaces: (states, from) => countPlaces(db, states, from),
     async ordersOfTraces(traceIds) {
       const orders = new Map<TraceId, string[]>();
       for (const chunk of chunksOf(traceIds)) {
