@@ -36,6 +36,8 @@ export interface Runtime {
   readonly baseUrl: string;
   /** Ways out to the operator's other tools. */
   readonly links?: readonly LinkTemplate[] | undefined;
+  /** Aborted when the server begins to stop: what never ends by itself ends then. */
+  readonly closing?: AbortSignal;
   /** Opens `/gallery`, the components in all their states: for development and the bench, never in production. */
   readonly gallery?: boolean;
 }

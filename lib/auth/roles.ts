@@ -14,7 +14,7 @@ export type Right =
   | "audit";
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
-  developer: ["read"],
+  developer: ["read", "manage-cases"],
   lead: ["read", "manage-cases", "reveal"],
   admin: ["read", "manage-cases", "reveal", "configure", "audit"],
 };

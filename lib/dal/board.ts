@@ -133,7 +133,7 @@ function readGaps(now: number): BoardDto["gaps"] {
     .pipeline.status()
     .services.flatMap(({ service, gaps }) =>
       gaps
-        .filter((gap) => gap.whole && (gap.to === null || gap.to > since))
+        .filter((gap) => gap.instance === null && (gap.to === null || gap.to > since))
         .map(({ from, to }) => ({ service: currentMasker().text(service), from: formatInstant(from), to: formatInstantOrNull(to) })),
     )
     .sort((a, b) => (a.from < b.from ? 1 : -1));

@@ -53,7 +53,8 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
   door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, floor: () => floor };
 
   const wired = await wireUp({ ...config, baseUrl });
-  provideRuntime(wired.runtime);
+  const closing = new AbortController();
+  provideRuntime({ ...wired.runtime, closing: closing.signal });
   const signIn = await startSignIn({
     ...config,
     baseUrl,
@@ -74,6 +75,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
     otlpUrl: otlp?.url ?? null,
     tokenUrl: tokenUrlOf(config, baseUrl),
     async close() {
+      closing.abort();
       await Promise.all([drain(server), otlp ? drain(otlp.server) : null]);
       await wired.pipeline.stop();
       await app.close();
