@@ -17,6 +17,8 @@ import { tookBetween } from "./front.ts";
 export interface BaselineBook {
   readonly hours: Map<string, Map<number, HourOfOne>>;
   readonly changed: Set<number>;
+  /** Event time at which it was last written. */
+  savedAtMs: number;
   readonly answers: Map<string, { readonly usual: Usual | null; readonly atCount: number; readonly hour: number }>;
   readonly counts: Map<string, number>;
 }
@@ -48,7 +50,13 @@ export const HOURS_A_WEEK = 168;
 export const KEPT_HOURS = 5 * HOURS_A_WEEK;
 const NS = 1e6;
 
-export const createBaselines = (): BaselineBook => ({ hours: new Map(), changed: new Set(), answers: new Map(), counts: new Map() });
+export const createBaselines = (): BaselineBook => ({
+  hours: new Map(),
+  changed: new Set(),
+  savedAtMs: Number.NEGATIVE_INFINITY,
+  answers: new Map(),
+  counts: new Map(),
+});
 
 export const baselineKey = (kind: BaselineKind | "begun", chainId: string, stepId: string | null): string =>
   stepId === null ? `${kind} ${chainId}` : `${kind} ${chainId} ${stepId}`;

@@ -1,4 +1,4 @@
-import { HOUR_MS, type UnixMs } from "../base/time.ts";
+import { HOUR_MS, MINUTE_MS, type UnixMs } from "../base/time.ts";
 import { keptBaselineHours, readBaselineHour, trimBaselines, writeBaselineHour } from "../detector/baselines.ts";
 import { forgetOld, type Knowledge } from "../detector/knowledge.ts";
 import { hourKey, keptHours, OLD_HOURS_KEY, readHour, readOldHours, writeHour, writeOldHours } from "../detector/knowledge-documents.ts";
@@ -41,8 +41,12 @@ async function loadBaselines({ baselines }: Knowledge, index: IndexStore, log: (
 const BASELINE_HOURS_KEY = "baseline:hours";
 const baselineHourKey = (hour: number): string => `baseline:${hour}`;
 
-function saveBaselines({ baselines }: Knowledge): { key: string; value: string }[] {
-  if (baselines.changed.size === 0) return [];
+/** A minute of samples more or less changes nothing that is usual: not every round needs to write them. */
+const BASELINES_EVERY_MS = MINUTE_MS;
+
+function saveBaselines({ baselines, newestMs }: Knowledge): { key: string; value: string }[] {
+  if (baselines.changed.size === 0 || Math.abs(newestMs - baselines.savedAtMs) < BASELINES_EVERY_MS) return [];
+  baselines.savedAtMs = newestMs;
   const documents = [...baselines.changed].map((hour) => ({
     key: baselineHourKey(hour),
     value: JSON.stringify(writeBaselineHour(baselines, hour)),
