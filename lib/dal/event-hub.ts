@@ -71,7 +71,8 @@ function createHub({ changes, caseFeed, clock, chains, pipeline }: Runtime): Eve
     for (const dto of await casesToDto(records)) tell(make("case", dto));
   };
   const gather = () => {
-    gathering ??= setTimeout(() => {
+    if (gathering !== null) return;
+    gathering = setTimeout(() => {
       gathering = null;
       telling = telling.then(flush).catch((error: unknown) => console.error("the stream could not tell a change", error));
     }, GATHER_MS);
