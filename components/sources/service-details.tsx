@@ -36,7 +36,7 @@ export function ServiceDetails({ service }: { readonly service: Service }) {
       </ul>
       <div>
         <h3 className="mb-1 text-ink-2 text-sm">{words.earlier}</h3>
-        {gaps.length === 0 && <span className="text-ink-3">{words.noFailure}</span>}
+        {gaps.length === 0 && <span className="text-ink-3 text-sm">{words.noGaps}</span>}
         <ul className="num text-sm">
           {gaps.map((gap) => (
             <li key={gap.from}>

@@ -63,6 +63,7 @@ const en = {
   gapsSaid: (n: number) =>
     n === 0 ? "no gap in the last hour" : many("en", n, { one: "gap in the last hour", other: "gaps in the last hour" }),
   earlier: "Telemetry gaps",
+  noGaps: "none seen",
   show: (service: string) => `Show instances and gaps of ${service}`,
   empty: "No service has been heard yet.",
   emptyHint: "Services appear as soon as their spans are read.",
@@ -140,6 +141,7 @@ const ru: SourceWords = {
   gapNow: (age) => `разрыв, ${age}`,
   gapsSaid: (n) => (n === 0 ? "за час разрывов нет" : `${many("ru", n, { one: "разрыв", few: "разрыва", other: "разрывов" })} за час`),
   earlier: "Разрывы телеметрии",
+  noGaps: "не замечены",
   show: (service) => `Показать экземпляры и разрывы сервиса ${service}`,
   empty: "Ни один сервис ещё не слышен.",
   emptyHint: "Сервисы появятся, как только будут прочитаны их спаны.",

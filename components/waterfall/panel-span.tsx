@@ -41,6 +41,7 @@ export function PanelSpan(props: PanelProps) {
         ]}
       />
       <Taken {...props} />
+      <Elsewhere {...props} />
       {table.orphan[item] === 1 && <p className={`mt-2 ${styles.late}`}>{words.orphan}</p>}
       {loaded.state === "loading" && <div className="skeleton mt-4 h-32" role="status" aria-label={w.loading} />}
       {loaded.state === "failed" && (
@@ -52,7 +53,6 @@ export function PanelSpan(props: PanelProps) {
         </p>
       )}
       {loaded.state === "ready" && <Details {...props} detail={loaded.detail} startUnixNs={momentNs(moment, start)} />}
-      <Elsewhere {...props} />
       <h4>{w.ids}</h4>
       <Facts
         words={words}
@@ -78,16 +78,14 @@ function Elsewhere({ model, item, words, moment, linksOut }: PanelProps) {
   });
   if (!links || links.length === 0) return null;
   return (
-    <>
-      <h4>{words.panel.openIn}</h4>
-      <span className="flex flex-wrap gap-1.5">
-        {links.map(({ name, url }) => (
-          <a key={name} className="btn" href={url} target="_blank" rel="noopener noreferrer" data-out-link={name}>
-            {name} <span aria-hidden="true">↗</span>
-          </a>
-        ))}
-      </span>
-    </>
+    <span className="mt-3 flex flex-wrap items-center gap-1.5">
+      <span className="text-ink-3 text-sm">{words.panel.openIn}</span>
+      {links.map(({ name, url }) => (
+        <a key={name} className="btn" href={url} target="_blank" rel="noopener noreferrer" data-out-link={name}>
+          {name} <span aria-hidden="true">↗</span>
+        </a>
+      ))}
+    </span>
   );
 }
 
