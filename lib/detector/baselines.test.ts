@@ -4,8 +4,6 @@ import { HOUR_MS, unixMs } from "../base/time.ts";
 import {
   type BaselineBook,
   baselineKey,
-  begunIn,
-  countBegun,
   createBaselines,
   feedBaselines,
   HOURS_A_WEEK,
@@ -70,13 +68,11 @@ test("an hour in which many were late is an incident and left out, unless most h
 test("hours survive their documents and being made into text; only five weeks of them are kept", () => {
   const book = createBaselines();
   for (let hour = HOUR; hour < HOUR + KEPT_HOURS + 3; hour++) feed(book, [1, 2], hour);
-  countBegun(book, chain.id, at(0));
   assert.deepEqual(trimBaselines(book), [HOUR + 2, HOUR + 1, HOUR]);
   assert.equal(keptBaselineHours(book).size, KEPT_HOURS);
   const read = createBaselines();
   for (const hour of keptBaselineHours(book)) readBaselineHour(read, hour, JSON.parse(JSON.stringify(writeBaselineHour(book, hour))));
   assert.deepEqual(usualOf(read, KEY, at(0)), usualOf(book, KEY, at(0)));
-  assert.equal(begunIn(read, chain.id, HOUR), null);
 });
 
 const usual = { p50: 2_000, p95: 6_000, p99: 8_000, samples: 2_341, of: "all" } as const;

@@ -7,7 +7,7 @@ import { tookBetween } from "./front.ts";
 
 /**
  * How long things usually take (rule 2), by hour of week: of every chain as a whole, of the way to each step, of the queue's wait before it,
- * of the step's own span; and how many executions of a chain begin in an hour.
+ * of the step's own span.
  *
  *   "step price-calculation crm-api" → hour 494121 → sketch of 37 passes, 1 of them beyond the soft deadline
  *
@@ -58,7 +58,7 @@ export const createBaselines = (): BaselineBook => ({
   counts: new Map(),
 });
 
-export const baselineKey = (kind: BaselineKind | "begun", chainId: string, stepId: string | null): string =>
+export const baselineKey = (kind: BaselineKind, chainId: string, stepId: string | null): string =>
   stepId === null ? `${kind} ${chainId}` : `${kind} ${chainId} ${stepId}`;
 
 /** An execution that came to its end; once each, and not one that was stuck on its way. */
@@ -86,13 +86,6 @@ function add(book: BaselineBook, key: string, hour: number, ms: Ms, late: boolea
   one.count++;
   if (late) one.late++;
   book.counts.set(key, (book.counts.get(key) ?? 0) + 1);
-  book.changed.add(hour);
-}
-
-/** An execution of the chain began: counted, for "no orders where 40 are usual". */
-export function countBegun(book: BaselineBook, chainId: string, startedMs: UnixMs): void {
-  const hour = Math.floor(startedMs / HOUR_MS);
-  hourOfKey(book, baselineKey("begun", chainId, null), hour).count++;
   book.changed.add(hour);
 }
 
@@ -144,10 +137,6 @@ function summarise(hours: Hours, of: Usual["of"]): Usual | null {
   const [p50, p95, p99] = quantilesOf(all, [0.5, 0.95, 0.99]).map((ns) => (ns ?? 0) / NS);
   return { p50: p50!, p95: p95!, p99: p99!, samples: all.count, of };
 }
-
-/** How many began in that hour; null where nothing is known of it. */
-export const begunIn = (book: BaselineBook, chainId: string, hour: number): number | null =>
-  book.hours.get(baselineKey("begun", chainId, null))?.get(hour)?.count ?? null;
 
 /** Hours as text, and the oldest forgotten: five weeks and no more, by event time. Answers those whose documents are to be emptied. */
 export function trimBaselines(book: BaselineBook): readonly number[] {

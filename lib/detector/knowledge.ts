@@ -5,6 +5,7 @@ import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
 import { keptShareOf } from "./sampling.ts";
 import { createService, type ServiceRecord, viewOf, wasDown, wordsOn } from "./service-record.ts";
 import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore, hourOf } from "./time-bits.ts";
+import { createVolumes, type VolumeBook } from "./volumes.ts";
 
 /** What is known of all services' telemetry. Filled by `observe-trace.ts` and `observe-witnesses.ts`, kept by `knowledge-documents.ts`. */
 export interface Knowledge {
@@ -18,6 +19,7 @@ export interface Knowledge {
   readonly oldHours: Map<number, UnixMs>;
   readonly passes: PassBook;
   readonly baselines: BaselineBook;
+  readonly volumes: VolumeBook;
 }
 
 /** Older than this nothing is taken in: a clock that is wrong by years must not fill the memory. */
@@ -35,6 +37,7 @@ export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
   oldHours: new Map(),
   passes: createPassBook(),
   baselines: createBaselines(),
+  volumes: createVolumes(),
 });
 
 /** What happened then must be known in this hour's document. */

@@ -1,13 +1,14 @@
 import { HOUR_MS, type UnixMs } from "../base/time.ts";
 import type { Chain, ChainSet } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
-import { baselineKey, countBegun, feedBaselines, usualOf } from "../detector/baselines.ts";
+import { baselineKey, feedBaselines, usualOf } from "../detector/baselines.ts";
 import type { JudgeContext } from "../detector/context.ts";
 import type { Said } from "../detector/former.ts";
 import { judge } from "../detector/judge.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { asServiceKnowledge, type Knowledge, knownFrom, touchHour } from "../detector/knowledge.ts";
 import { countPass, keptShareOf, meanwhileOf, visibilityOf } from "../detector/passes.ts";
+import { countBegun } from "../detector/volumes.ts";
 
 /**
  * Judges all executions of one order together: a later chain that has begun, a later attempt, are facts about the earlier ones.
@@ -48,7 +49,7 @@ export function judgeExecutions(
       // What was stuck, or took part in an incident that is on record, says nothing of what is usual.
       if (hour !== null && isNew && !judgement.was) feedBaselines(baselines, execution, chain, hour);
     }
-    if (said && before === undefined && execution.orderId !== null) countBegun(baselines, execution.chainId, execution.startedMs);
+    if (said && before === undefined && execution.orderId !== null) countBegun(knowledge.volumes, execution.chainId, execution.startedMs);
     return [{ execution, judgement }];
   });
 }

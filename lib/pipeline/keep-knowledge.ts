@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS, type UnixMs } from "../base/time.ts";
 import { keptBaselineHours, readBaselineHour, trimBaselines, writeBaselineHour } from "../detector/baselines.ts";
 import { forgetOld, type Knowledge } from "../detector/knowledge.ts";
 import { hourKey, keptHours, OLD_HOURS_KEY, readHour, readOldHours, writeHour, writeOldHours } from "../detector/knowledge-documents.ts";
+import { keptVolumeHours, readVolumeHour, trimVolumes, writeVolumeHour } from "../detector/volumes.ts";
 import type { IndexStore } from "../store/index-store.ts";
 
 /** An hour's document that cannot be read (another version's, a damaged file) is left out and told: the pipeline must start all the same. */
@@ -27,11 +28,13 @@ export async function loadKnowledge(knowledge: Knowledge, index: IndexStore, now
 }
 
 /** What is usual, of five weeks. */
-async function loadBaselines({ baselines }: Knowledge, index: IndexStore, log: (message: string) => void): Promise<void> {
+async function loadBaselines({ baselines, volumes }: Knowledge, index: IndexStore, log: (message: string) => void): Promise<void> {
   const listed: unknown = JSON.parse((await index.getState(BASELINE_HOURS_KEY)) || "[]");
   for (const hour of Array.isArray(listed) ? listed : []) {
     try {
-      readBaselineHour(baselines, hour, JSON.parse((await index.getState(baselineHourKey(hour))) || "{}"));
+      const { usual = {}, begun } = JSON.parse((await index.getState(baselineHourKey(hour))) || "{}");
+      readBaselineHour(baselines, hour, usual);
+      readVolumeHour(volumes, hour, begun);
     } catch (error) {
       log(`what was usual around ${new Date(hour * HOUR_MS).toISOString()} cannot be read and is left out: ${error}`);
     }
@@ -44,15 +47,20 @@ const baselineHourKey = (hour: number): string => `baseline:${hour}`;
 /** A minute of samples more or less changes nothing that is usual: not every round needs to write them. */
 const BASELINES_EVERY_MS = MINUTE_MS;
 
-function saveBaselines({ baselines, newestMs }: Knowledge): { key: string; value: string }[] {
+function saveBaselines({ baselines, volumes, newestMs }: Knowledge): { key: string; value: string }[] {
+  for (const hour of volumes.changed) baselines.changed.add(hour);
+  volumes.changed.clear();
   if (baselines.changed.size === 0 || Math.abs(newestMs - baselines.savedAtMs) < BASELINES_EVERY_MS) return [];
   baselines.savedAtMs = newestMs;
   const documents = [...baselines.changed].map((hour) => ({
     key: baselineHourKey(hour),
-    value: JSON.stringify(writeBaselineHour(baselines, hour)),
+    value: JSON.stringify({ usual: writeBaselineHour(baselines, hour), begun: writeVolumeHour(volumes, hour) }),
   }));
   baselines.changed.clear();
-  return [...documents, { key: BASELINE_HOURS_KEY, value: JSON.stringify([...keptBaselineHours(baselines)]) }];
+  return [
+    ...documents,
+    { key: BASELINE_HOURS_KEY, value: JSON.stringify([...keptBaselineHours(baselines).union(keptVolumeHours(volumes))]) },
+  ];
 }
 
 /** The hours that changed, as documents of the round that changed them. */
@@ -68,5 +76,6 @@ export function saveKnowledge(knowledge: Knowledge): readonly { readonly key: st
 export function trimKnowledge(knowledge: Knowledge, now: UnixMs): void {
   forgetOld(knowledge, now);
   // Their documents are emptied with the next round.
+  trimVolumes(knowledge.volumes, knowledge.newestMs);
   for (const hour of trimBaselines(knowledge.baselines)) knowledge.baselines.changed.add(hour);
 }

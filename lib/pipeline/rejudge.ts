@@ -5,6 +5,7 @@ import type { JudgedExecution } from "../detector/judgement.ts";
 import { stepKey } from "../detector/passes.ts";
 import { STATES, type Verdict } from "../detector/verdict.ts";
 import { createBreath, takeBreath } from "./breath.ts";
+import { detectAlarms } from "./detect-alarms.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import type { Machine } from "./machine.ts";
@@ -28,6 +29,11 @@ export async function rejudgeDue(machine: Machine): Promise<void> {
  * it goes through all of them, but not at every round of a flood.
  */
 export async function sweepOpen(machine: Machine, read: boolean): Promise<void> {
+  await sweepStates(machine, read);
+  await detectAlarms(machine);
+}
+
+async function sweepStates(machine: Machine, read: boolean): Promise<void> {
   const { sweep } = machine;
   const now = machine.clock();
   sweep.owed ||= read;

@@ -7,6 +7,8 @@ export interface Sweep {
   owed: boolean;
   wholeAt: number;
   cursor: string | undefined;
+  /** When it was last looked for what hangs and is no execution. */
+  alarmsAt: number;
   /** What hangs, by step, as counted so far in this pass. */
   hanging: Map<string, UnixMs[]>;
 }
@@ -16,5 +18,6 @@ export const createSweep = (): Sweep => ({
   owed: false,
   wholeAt: Number.NEGATIVE_INFINITY,
   cursor: undefined,
+  alarmsAt: Number.NEGATIVE_INFINITY,
   hanging: new Map(),
 });
