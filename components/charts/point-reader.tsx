@@ -72,101 +72,99 @@ export function PointReader(props: LineChartProps & { readonly plot: Plot }) {
         : `${when}: ${values.map((one) => `${one.name} ${one.value === null ? "–" : format(one.value)}`).join(", ")}`;
   const flip = x > plot.plotWidth * 0.6;
   return (
-    <>
-      <div
-        ref={area}
-        role="slider"
-        tabIndex={0}
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, at.length - 1)}
-        aria-valuenow={Math.max(0, index)}
-        aria-valuetext={spoken || words.keys}
-        className={`absolute touch-pan-y ${onZoom ? "cursor-crosshair" : ""} print:hidden`}
-        style={{
-          left: `${(plot.left / plot.width) * 100}%`,
-          top: plot.top,
-          width: `${(plot.plotWidth / plot.width) * 100}%`,
-          height: plot.plotHeight,
-        }}
-        onPointerMove={move}
-        onPointerDown={(event) => {
-          setKeyed(false);
-          if (!onZoom || event.button !== 0 || event.pointerType === "touch") return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          const start = xOf(event);
-          setDrag({ from: start, to: start });
-        }}
-        onPointerUp={end}
-        onPointerCancel={() => setDrag(null)}
-        onPointerLeave={() => {
-          if (!drag && !keyed) setMoment(null);
-        }}
-        onBlur={() => {
-          if (keyed) setMoment(null);
-          setKeyed(false);
-        }}
-        onKeyDown={onKey}
-      >
-        {index >= 0 && (
-          <svg
-            width="100%"
-            height="100%"
-            viewBox={`0 0 ${plot.plotWidth} ${plot.plotHeight}`}
-            preserveAspectRatio="none"
-            className="pointer-events-none absolute inset-0 overflow-visible"
-            aria-hidden="true"
-          >
-            <line x1={x} x2={x} y1={0} y2={plot.plotHeight} stroke="var(--ink-3)" strokeWidth={1} />
-            {values.map(
-              (one) =>
-                one.value !== null &&
-                one.look !== "bars" && (
-                  <circle
-                    key={one.id}
-                    cx={x}
-                    cy={toY(axis, one.value, plot.plotHeight)}
-                    r={3}
-                    fill={one.colour}
-                    stroke="var(--surface)"
-                    strokeWidth={1.5}
-                  />
-                ),
-            )}
-          </svg>
-        )}
-        {drag && (
-          <span
-            className="pointer-events-none absolute inset-y-0 border-accent border-x bg-accent/15"
-            style={{
-              left: `${(Math.min(drag.from, drag.to) / plot.plotWidth) * 100}%`,
-              width: `${(Math.abs(drag.to - drag.from) / plot.plotWidth) * 100}%`,
-            }}
-          />
-        )}
-        {index >= 0 && (
-          <span
-            aria-hidden="true"
-            className="card pointer-events-none absolute top-1 z-10 whitespace-nowrap px-2.5 py-1.5 text-sm"
-            style={
-              flip ? { right: `${((plot.plotWidth - x + 10) / plot.plotWidth) * 100}%` } : { left: `${((x + 10) / plot.plotWidth) * 100}%` }
-            }
-          >
-            <span className="num block text-ink-2">{when}</span>
-            {counts[index] === null ? (
-              <span className="block">{words.noData}</span>
-            ) : (
-              values.map((one) => (
-                <span key={one.id} className="flex items-center gap-1.5">
-                  <span className="size-2 rounded-full" style={{ background: one.colour, opacity: one.look === "before" ? 0.6 : 1 }} />
-                  <span className="text-ink-2">{one.name}</span>
-                  <span className="num ml-auto pl-3 font-semibold">{one.value === null ? "–" : format(one.value)}</span>
-                </span>
-              ))
-            )}
-          </span>
-        )}
-      </div>
-    </>
+    <div
+      ref={area}
+      role="slider"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, at.length - 1)}
+      aria-valuenow={Math.max(0, index)}
+      aria-valuetext={spoken || words.keys}
+      className={`absolute touch-pan-y ${onZoom ? "cursor-crosshair" : ""} print:hidden`}
+      style={{
+        left: `${(plot.left / plot.width) * 100}%`,
+        top: plot.top,
+        width: `${(plot.plotWidth / plot.width) * 100}%`,
+        height: plot.plotHeight,
+      }}
+      onPointerMove={move}
+      onPointerDown={(event) => {
+        setKeyed(false);
+        if (!onZoom || event.button !== 0 || event.pointerType === "touch") return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const start = xOf(event);
+        setDrag({ from: start, to: start });
+      }}
+      onPointerUp={end}
+      onPointerCancel={() => setDrag(null)}
+      onPointerLeave={() => {
+        if (!drag && !keyed) setMoment(null);
+      }}
+      onBlur={() => {
+        if (keyed) setMoment(null);
+        setKeyed(false);
+      }}
+      onKeyDown={onKey}
+    >
+      {index >= 0 && (
+        <svg
+          width="100%"
+          height="100%"
+          viewBox={`0 0 ${plot.plotWidth} ${plot.plotHeight}`}
+          preserveAspectRatio="none"
+          className="pointer-events-none absolute inset-0 overflow-visible"
+          aria-hidden="true"
+        >
+          <line x1={x} x2={x} y1={0} y2={plot.plotHeight} stroke="var(--ink-3)" strokeWidth={1} />
+          {values.map(
+            (one) =>
+              one.value !== null &&
+              one.look !== "bars" && (
+                <circle
+                  key={one.id}
+                  cx={x}
+                  cy={toY(axis, one.value, plot.plotHeight)}
+                  r={3}
+                  fill={one.colour}
+                  stroke="var(--surface)"
+                  strokeWidth={1.5}
+                />
+              ),
+          )}
+        </svg>
+      )}
+      {drag && (
+        <span
+          className="pointer-events-none absolute inset-y-0 border-accent border-x bg-accent/15"
+          style={{
+            left: `${(Math.min(drag.from, drag.to) / plot.plotWidth) * 100}%`,
+            width: `${(Math.abs(drag.to - drag.from) / plot.plotWidth) * 100}%`,
+          }}
+        />
+      )}
+      {index >= 0 && (
+        <span
+          aria-hidden="true"
+          className="card pointer-events-none absolute top-1 z-10 whitespace-nowrap px-2.5 py-1.5 text-sm"
+          style={
+            flip ? { right: `${((plot.plotWidth - x + 10) / plot.plotWidth) * 100}%` } : { left: `${((x + 10) / plot.plotWidth) * 100}%` }
+          }
+        >
+          <span className="num block text-ink-2">{when}</span>
+          {counts[index] === null ? (
+            <span className="block">{words.noData}</span>
+          ) : (
+            values.map((one) => (
+              <span key={one.id} className="flex items-center gap-1.5">
+                <span className="size-2 rounded-full" style={{ background: one.colour, opacity: one.look === "before" ? 0.6 : 1 }} />
+                <span className="text-ink-2">{one.name}</span>
+                <span className="num ml-auto pl-3 font-semibold">{one.value === null ? "–" : format(one.value)}</span>
+              </span>
+            ))
+          )}
+        </span>
+      )}
+    </div>
   );
 }
