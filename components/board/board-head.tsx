@@ -3,7 +3,8 @@
 import Link from "next/link";
 import type { BoardDto } from "#lib/contract/board";
 import { HANGING, type StateWord } from "#lib/contract/words";
-import { useText, useWords } from "../i18n/context.tsx";
+import { useLang, useText, useWords, useZone } from "../i18n/context.tsx";
+import { formatTime, formatUtc } from "../i18n/format.ts";
 import { useChainNames } from "../ui/chains.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Time } from "../ui/time.tsx";
@@ -40,7 +41,7 @@ export function BoardHead({ board, updatedAt, stream, failed, view, sound, onCha
       ) : (
         <LiveMark stream={stream} failed={failed} updatedAt={updatedAt} />
       )}
-      <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
+      <span className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0 md:justify-end">
         {board && <Totals board={board} view={view} onChange={onChange} />}
         {board && <Gaps board={board} />}
         <span className="flex gap-2 max-md:hidden">
@@ -58,7 +59,7 @@ export function BoardHead({ board, updatedAt, stream, failed, view, sound, onCha
               <rect x="1.5" y="2.5" width="13" height="8.5" rx="1.2" />
               <path d="M5.5 13.8h5" />
             </svg>
-            <span className="max-xl:sr-only">{text.wall}</span>
+            <span className="sr-only">{text.wall}</span>
           </button>
         </span>
       </span>
@@ -100,15 +101,27 @@ function Gaps({ board }: { readonly board: BoardDto }) {
           {text.gap(names.service(gap.service))}{" "}
           {gap.to === null ? (
             <>
-              {text.gapSince} <Time at={gap.from} shape="clock" />
+              {text.gapSince} <Minute at={gap.from} />
             </>
           ) : (
             <>
-              <Time at={gap.from} shape="clock" />–<Time at={gap.to} shape="clock" />
+              <Minute at={gap.from} />–<Minute at={gap.to} />
             </>
           )}
         </span>
       </StatePill>
     </Link>
   ));
+}
+
+/** `12:10`: seconds say nothing of a gap of minutes. */
+function Minute({ at }: { readonly at: string }) {
+  const lang = useLang();
+  const zone = useZone();
+  const ms = Date.parse(at);
+  return (
+    <time dateTime={at} title={formatUtc(ms)} className="num">
+      {formatTime(ms, lang, zone, "clock").slice(0, 5)}
+    </time>
+  );
 }

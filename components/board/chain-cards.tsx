@@ -1,13 +1,10 @@
 "use client";
 
 import type { BoardDto } from "#lib/contract/board";
-import { HANGING } from "#lib/contract/words";
 import { ChainMap } from "../chain-map/chain-map.tsx";
 import { type BoardChain, mostOf } from "../chain-map/map-steps.ts";
-import { useLang, useText, useWords } from "../i18n/context.tsx";
+import { useLang, useText } from "../i18n/context.tsx";
 import { useChainNames } from "../ui/chains.tsx";
-import { StatePill } from "../ui/state-glyph.tsx";
-import { useAge } from "../ui/time.tsx";
 import type { ChangeView } from "./board-page.tsx";
 import type { BoardView } from "./board-view.ts";
 import { words } from "./words.ts";
@@ -24,7 +21,7 @@ export function ChainCards({ chains, view, onChange }: Props) {
     <div className="grid gap-3 lg:grid-cols-2">
       {chains
         ? chains.map((chain) => <ChainCard key={chain.chainId} chain={chain} most={most} view={view} onChange={onChange} />)
-        : [0, 1, 2, 3].map((index) => <div key={index} className="card skeleton h-[166px]" />)}
+        : [0, 1, 2, 3].map((index) => <div key={index} className="card skeleton h-[142px]" />)}
     </div>
   );
 }
@@ -62,7 +59,6 @@ function ChainCard({ chain, most, view, onChange }: CardProps) {
           </button>
         </h2>
         <span className="text-ink-2 text-sm">{facts.join(" · ")}</span>
-        <Hanging chain={chain} />
         {chain.onTimeShare !== null && (
           <span className="ml-auto whitespace-nowrap text-ink-2 text-sm">
             {text.onTime(new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 }).format(chain.onTimeShare))}
@@ -81,22 +77,3 @@ function ChainCard({ chain, most, view, onChange }: CardProps) {
     </article>
   );
 }
-
-function Hanging({ chain }: { readonly chain: BoardChain }) {
-  const common = useWords();
-  const shown = HANGING.flatMap((state) => chain.states.filter((one) => one.state === state && one.count > 0));
-  if (shown.length === 0) return null;
-  return (
-    <span className="flex flex-wrap gap-1.5">
-      {shown.map((one) => (
-        <span key={one.state} title={common.counted(one.count, one.state)}>
-          <StatePill state={one.state}>
-            <span className="sr-only">{common.statesMany[one.state]}</span> {one.count} · <Oldest at={one.oldestSince} />
-          </StatePill>
-        </span>
-      ))}
-    </span>
-  );
-}
-
-const Oldest = ({ at }: { readonly at: string }) => <span className="num font-medium">{useAge(at, "coarse")}</span>;

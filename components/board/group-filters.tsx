@@ -45,7 +45,12 @@ export function GroupFilters({ all, board, view, filterRef, onChange }: Props) {
         ))}
         <KeyHints />
       </div>
-      {view.tab !== "resolved" && <Selects all={all} view={view} filterRef={filterRef} onChange={onChange} />}
+      {view.tab !== "resolved" && (
+        <details open={isFiltered(view) || undefined} className="filters">
+          <summary className="cursor-pointer text-accent text-sm md:hidden">{text.filters.text}</summary>
+          <Selects all={all} view={view} filterRef={filterRef} onChange={onChange} />
+        </details>
+      )}
     </header>
   );
 }
@@ -85,7 +90,7 @@ function Selects({ all, view, filterRef, onChange }: Omit<Props, "board">) {
     ...new Set([...all.flatMap((group) => group.owners), ...(view.owner && view.owner !== NOBODY ? [view.owner] : [])]),
   ].sort();
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-md:mt-2">
       <label className="relative">
         <span className="sr-only">{text.text}</span>
         <input

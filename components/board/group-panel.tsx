@@ -90,12 +90,12 @@ export function GroupPanel({ groups, all, board, view, me, fresh, onChange }: Pr
           onChange={onChange}
         />
       ) : (
-        <div className="grid xl:grid-cols-[minmax(0,1fr)_400px]">
+        <div className="grid xl:grid-cols-[minmax(0,1fr)_420px]">
           <div ref={table} className="min-w-0">
             <GroupTable groups={shown} picked={picked} fresh={fresh} onPick={pick} />
           </div>
           {picked && (
-            <aside aria-label={text.cases} className="border-line max-xl:border-t xl:border-l">
+            <aside aria-label={text.cases} className="border-line max-xl:border-t max-md:hidden xl:border-l">
               <GroupDetail group={picked} me={me} asOf={view.asOf} isBusy={commands.isBusy} onAsk={askFor} />
             </aside>
           )}

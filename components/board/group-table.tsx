@@ -27,10 +27,10 @@ export function GroupTable({ groups, picked, fresh, onPick }: Props) {
         <tr className="max-md:sr-only">
           <th className="w-[136px]">{text.state}</th>
           <th>{text.where}</th>
-          <th className="n w-[76px]">{text.count}</th>
-          <th className="n w-[104px]">{text.oldest}</th>
-          <th className="w-[122px] max-lg:hidden">{text.day}</th>
-          <th className="w-[132px] max-lg:hidden">{text.who}</th>
+          <th className="n w-[70px]">{text.count}</th>
+          <th className="n w-[96px]">{text.oldest}</th>
+          <th className="w-[120px] max-lg:hidden">{text.day}</th>
+          <th className="w-[124px] max-lg:hidden">{text.who}</th>
         </tr>
       </thead>
       <tbody>
@@ -59,12 +59,11 @@ function Row({ group, isPicked, isNew, onPick }: RowProps) {
   const all = useText(words);
   const common = useWords();
   const lang = useLang();
-  const isQuiet = group.open === 0;
   return (
     <tr
       data-group={group.id}
       aria-selected={isPicked}
-      className={`max-md:grid max-md:grid-cols-[1fr_auto_auto] ${isNew ? "row-new" : ""} ${isQuiet && !isPicked ? "[&>td]:opacity-75" : ""}`}
+      className={`max-md:grid max-md:grid-cols-[1fr_auto_auto] ${isNew ? "row-new" : ""}`}
       onMouseDown={onPick}
       onFocus={() => !isPicked && onPick()}
     >

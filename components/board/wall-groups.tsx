@@ -9,7 +9,7 @@ import { GroupTitle } from "./group-title.tsx";
 import { words } from "./words.ts";
 
 /** As many as fit; the rest is counted, not scrolled to. */
-const SHOWN = 5;
+const SHOWN = 4;
 
 export function WallGroups({ groups, isReady }: { readonly groups: readonly GroupDto[]; readonly isReady: boolean }) {
   const text = useText(words);
@@ -35,7 +35,7 @@ function Line({ group }: { readonly group: GroupDto }) {
   return (
     <li
       data-group={group.id}
-      className="grid grid-cols-[auto_7vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[1.1vh]"
+      className="grid grid-cols-[auto_4.5vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[1.1vh]"
     >
       <StateGlyph state={group.state} className={`size-[3vh] ink-${group.state}`} />
       <span className={`num text-right font-semibold text-[4vh] ink-${group.state}`}>{group.count}</span>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import type { GroupDto } from "#lib/contract/group";
 import { HANGING, type StateWord } from "#lib/contract/words";
 import { ChainMap } from "../chain-map/chain-map.tsx";
@@ -37,6 +38,7 @@ export function Wall({ answers, groups, sound, onLeave }: Props) {
   useKeys({ escape: onLeave });
   const isSure = !board.isError && !answers.groups.isError && answers.groups.data?.partial === false;
   const most = mostOf(data?.chains ?? []);
+  const zoom = useZoom();
   return (
     <div
       data-wall=""
@@ -50,7 +52,7 @@ export function Wall({ answers, groups, sound, onLeave }: Props) {
       </header>
       <div className="grid min-h-0 flex-none grid-cols-2 gap-[1.2vh]">
         {data?.chains.map((chain) => (
-          <WallChain key={chain.chainId} chain={chain} most={most} />
+          <WallChain key={chain.chainId} chain={chain} most={most} zoom={zoom} />
         ))}
       </div>
       <WallGroups groups={groups} isReady={answers.groups.data !== undefined} />
@@ -64,9 +66,24 @@ export function Wall({ answers, groups, sound, onLeave }: Props) {
   );
 }
 
+/** A map's letters have 12 px: on a wall they are to be a 50th of its height. */
+const FULL_PX = 1080;
+const ZOOM = 1.85;
+
+function useZoom(): number {
+  const [zoom, setZoom] = useState(ZOOM);
+  useEffect(() => {
+    const measure = () => setZoom(Math.max(1, (window.innerHeight / FULL_PX) * ZOOM));
+    measure();
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  }, []);
+  return zoom;
+}
+
 type Chain = NonNullable<Props["answers"]["board"]["data"]>["chains"][number];
 
-function WallChain({ chain, most }: { readonly chain: Chain; readonly most: ReturnType<typeof mostOf> }) {
+function WallChain({ chain, most, zoom }: { readonly chain: Chain; readonly most: ReturnType<typeof mostOf>; readonly zoom: number }) {
   const text = useText(words);
   const names = useChainNames();
   return (
@@ -75,7 +92,7 @@ function WallChain({ chain, most }: { readonly chain: Chain; readonly most: Retu
         <span className="truncate">{names.chain(chain.chainId)}</span>
         <span className="flex-none font-normal text-[1.8vh] text-ink-2">{text.flow(chain.inProgress)}</span>
       </h2>
-      <ChainMap chain={chain} most={most} zoom={1.45} />
+      <ChainMap chain={chain} most={most} zoom={zoom} />
     </section>
   );
 }
@@ -94,7 +111,7 @@ function WallTotals({ data, isSure }: { readonly data: Props["answers"]["board"]
     );
   }
   return (
-    <h1 className="flex flex-wrap items-center gap-[1.6vw] font-normal">
+    <h1 className="flex flex-wrap items-center gap-x-[0.9vw] gap-y-[0.6vh] font-normal">
       {hanging.map(({ state, count }, index) => (
         <WallNumber key={state} state={state} big={index < 2}>
           {common.counted(count, state)}
@@ -108,9 +125,9 @@ function WallNumber({ state, big, children }: { readonly state: StateWord; reado
   return (
     <span
       data-state={state}
-      className={`st-${state} flex items-center gap-[1vw] whitespace-nowrap rounded-full px-[1.6vw] py-[0.6vh] font-[650] tracking-tight ${big ? "text-[5.4vh]" : "text-[3.2vh]"}`}
+      className={`st-${state} flex items-center gap-[0.7vw] whitespace-nowrap rounded-full px-[1.2vw] py-[0.5vh] font-[650] tracking-tight ${big ? "text-[4.6vh]" : "text-[2.6vh]"}`}
     >
-      <StateGlyph state={state} className={big ? "size-[4vh]" : "size-[2.4vh]"} />
+      <StateGlyph state={state} className={big ? "size-[3.6vh]" : "size-[2vh]"} />
       {children}
     </span>
   );

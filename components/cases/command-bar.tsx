@@ -22,14 +22,14 @@ export function CommandBar({ mayManage, offered, isBusy, onAsk, keys = true }: P
   if (!mayManage) return <p className="text-ink-2 text-sm">{text.mayNot}</p>;
   const shown = ALL.filter(offered);
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-1.5">
       {shown.map((kind) => (
         <button
           key={kind}
           type="button"
           aria-keyshortcuts={KEYS[kind] ?? undefined}
           aria-busy={isBusy}
-          className={`btn ${kind === "acknowledge" ? "btn-primary" : ""}`}
+          className={`btn px-2 ${kind === "acknowledge" ? "btn-primary" : ""}`}
           onClick={() => onAsk(kind)}
         >
           {text.commands[kind]}

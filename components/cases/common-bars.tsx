@@ -56,7 +56,7 @@ function Side({ share, some, all, className, label }: SideProps) {
   const text = useText(words);
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 }).format(share);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_48px_minmax(118px,auto)] items-center gap-2 text-xs leading-[18px]">
+    <div className="grid grid-cols-[minmax(0,1fr)_46px_124px] items-center gap-2 text-xs leading-[18px]">
       <span aria-hidden="true" className="h-2 overflow-hidden rounded-[2px] bg-sunken">
         <span
           className={`block h-full rounded-[2px] bg-current ${className}`}
@@ -64,8 +64,8 @@ function Side({ share, some, all, className, label }: SideProps) {
         />
       </span>
       <b className={`num text-right font-semibold ${className}`}>{percent}</b>
-      <span className="text-ink-2">
-        <span className="num">{text.ofBoth(some, all)}</span> <span className="sr-only xl:not-sr-only">{label}</span>
+      <span className="whitespace-nowrap text-ink-2">
+        <span className="num">{text.ofBoth(some, all)}</span> {label}
       </span>
     </div>
   );

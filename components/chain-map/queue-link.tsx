@@ -14,6 +14,9 @@ interface Props {
   readonly hatch: string;
 }
 
+/** "41 · 37 min"; where the pipe is shorter, the consumer's station says the age alone. */
+const LABEL_PX = 66;
+
 /** A line as thick as what flows over it; before a consumer a hatched pipe that fills up towards the hard deadline. */
 export function QueueLink({ link, y, step, hatch }: Props) {
   const duration = useDuration();
@@ -24,6 +27,7 @@ export function QueueLink({ link, y, step, hatch }: Props) {
     return <line x1={fromX} x2={toX} y1={y} y2={y} strokeWidth={thickness} strokeLinecap="round" className="stroke-line-strong" />;
   const worst = worstOf(step);
   const width = toX - fromX;
+  const hasRoom = width >= LABEL_PX;
   const fill = worst ? Math.max(0, queue.filledX - fromX) : 0;
   return (
     <g>
@@ -40,7 +44,7 @@ export function QueueLink({ link, y, step, hatch }: Props) {
         <rect x={fromX} y={y - 5} width={fill} height="10" rx="5" fill="currentColor" fillOpacity="0.8" className={`ink-${worst.state}`} />
       )}
       {queue.softX < toX - 1 && <line x1={queue.softX} x2={queue.softX} y1={y - 8} y2={y + 8} strokeWidth="1.2" className="stroke-ink-3" />}
-      {worst ? (
+      {!hasRoom ? null : worst ? (
         <Waiting x={(fromX + toX) / 2} y={y} step={step} />
       ) : (
         step.p95Ms !== null && (

@@ -18,11 +18,9 @@ interface Props {
 
 /** How many stand here, in a ring of their states; below it its name and how long the oldest of the worst hangs. */
 export function StationMark({ station, y, step, picked, onPick }: Props) {
-  const { x, radius, count, arcs, name, side } = station;
+  const { x, radius, count, arcs, name, nameY, ageY } = station;
   const worst = worstOf(step);
   const said = useStationWords(step, name.join(" "));
-  const nameY = side === "below" ? y + radius + 17 : y - radius - 8 - (name.length - 1) * 14;
-  const ageY = side === "below" ? nameY + name.length * 14 + 1 : y + radius + 17;
   const drawn = (
     <>
       <circle cx={x} cy={y} r={radius + 6} fill="transparent" />

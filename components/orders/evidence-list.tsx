@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import type { EvidenceDto, VerdictDto } from "#lib/contract/verdict";
 import { useLang, useWords } from "../i18n/context.tsx";
 import { StateGlyph } from "../ui/state-glyph.tsx";
@@ -7,14 +8,18 @@ import { Time } from "../ui/time.tsx";
 import { selectSpan } from "./select-span.ts";
 import { Sentence } from "./sentence.tsx";
 
+/** Where a span is shown when this page has no waterfall of its own. */
+export type SpanLink = (spanId: string, traceId: string | null) => string;
+
 interface Props {
   readonly verdict: VerdictDto;
   readonly open: number | null;
   readonly onOpen: (evidence: number | null) => void;
+  readonly linkOf?: SpanLink | undefined;
 }
 
 /** Everything behind the sentence, in the order in which a reader would ask for it; what has a span leads to it. */
-export function EvidenceList({ verdict, open, onOpen }: Props) {
+export function EvidenceList({ verdict, open, onOpen, linkOf }: Props) {
   const words = useWords();
   return (
     <div>
@@ -27,7 +32,7 @@ export function EvidenceList({ verdict, open, onOpen }: Props) {
           isSaidElsewhere(one, verdict) ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: evidence is named by its place in the verdict
             <li key={index} className={`rounded-sm ${open === index ? "bg-accent-soft" : ""}`}>
-              <Item evidence={one} near={verdict.since} onShow={() => onOpen(index)} />
+              <Item evidence={one} near={verdict.since} onShow={() => onOpen(index)} linkOf={linkOf} />
             </li>
           ),
         )}
@@ -40,10 +45,17 @@ export function EvidenceList({ verdict, open, onOpen }: Props) {
 const isSaidElsewhere = ({ kind, counts }: EvidenceDto, { confidence }: VerdictDto): boolean =>
   (kind === "passed-meanwhile" && counts !== undefined) || (kind === "visibility" && (confidence === null || confidence >= 0.995));
 
-function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; readonly near: string; readonly onShow: () => void }) {
+interface ItemProps {
+  readonly evidence: EvidenceDto;
+  readonly near: string;
+  readonly onShow: () => void;
+  readonly linkOf: SpanLink | undefined;
+}
+
+function Item({ evidence, near, onShow, linkOf }: ItemProps) {
   const words = useWords();
   const lang = useLang();
-  const { at, spanId } = evidence;
+  const { at, spanId, traceId } = evidence;
   const inside = (
     <>
       <span className="text-ink-2">{at && <Time at={at} />}</span>
@@ -54,6 +66,20 @@ function Item({ evidence, near, onShow }: { readonly evidence: EvidenceDto; read
   );
   const grid = "grid w-full grid-cols-[minmax(60px,auto)_1fr_12px] gap-x-2 px-1.5 py-1 text-left";
   if (!spanId) return <span className={grid}>{inside}</span>;
+  if (linkOf)
+    return (
+      <Link
+        href={linkOf(spanId, traceId)}
+        prefetch={false}
+        className={`${grid} rounded-sm hover:bg-sunken`}
+        title={words.order.showInWaterfall}
+      >
+        {inside}
+        <span aria-hidden="true" className="text-accent">
+          →
+        </span>
+      </Link>
+    );
   const show = () => {
     onShow();
     selectSpan(spanId);

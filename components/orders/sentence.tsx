@@ -29,4 +29,5 @@ export const onlyPredicate = (parts: readonly Part[]): string =>
   parts
     .filter((part) => part.role !== "order" && part.role !== "chain")
     .map((part) => part.text)
-    .join("");
+    .join("")
+    .replace(/^[:·\s]+/, "");

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { VerdictDto } from "#lib/contract/verdict";
 import { useLang, useNow, useWords } from "../i18n/context.tsx";
 import { formatAge } from "../i18n/format.ts";
-import { EvidenceList } from "./evidence-list.tsx";
+import { EvidenceList, type SpanLink } from "./evidence-list.tsx";
 import { GapLine } from "./gap-line.tsx";
 import { PassedDots } from "./passed-dots.tsx";
 import { type Part, Sentence, withoutOrder } from "./sentence.tsx";
@@ -22,7 +22,7 @@ const EDGE: Readonly<Record<string, string>> = {
 };
 
 /** The page answers before it draws: one sentence, every word of it with its evidence a click away. */
-export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }) {
+export function VerdictCard({ verdict, linkOf }: { readonly verdict: VerdictDto | null; readonly linkOf?: SpanLink }) {
   const words = useWords();
   const lang = useLang();
   const [open, setOpen] = useState<number | null>(null);
@@ -61,7 +61,7 @@ export function VerdictCard({ verdict }: { readonly verdict: VerdictDto | null }
       {verdict.evidence.length > 0 && (
         <div className="flex flex-col gap-4">
           <PassedDots evidence={verdict.evidence} open={open} />
-          <EvidenceList verdict={verdict} open={open} onOpen={setOpen} />
+          <EvidenceList verdict={verdict} open={open} onOpen={setOpen} linkOf={linkOf} />
         </div>
       )}
     </section>

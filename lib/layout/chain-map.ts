@@ -33,7 +33,11 @@ export interface Station<S extends string> {
   readonly count: number;
   /** SVG paths around the station's middle. */
   readonly arcs: readonly { readonly state: S; readonly path: string }[];
+  /** Its lines, and where the first of them stands. */
   readonly name: readonly string[];
+  readonly nameY: number;
+  /** Where the age of the oldest stands: below the name, or where the name would be. */
+  readonly ageY: number;
   readonly side: "above" | "below";
 }
 
@@ -58,6 +62,8 @@ export interface ChainMap<S extends string> {
 /** 12 px Inter, its widest usual letters (Cyrillic) included. */
 const CHARACTER_PX = 7;
 const NAME_GAP_PX = 10;
+/** Capitals are wider than letters usually are. */
+const EDGE_PX = 5;
 const RADIUS_PX = [13, 19] as const;
 const RING_PX = 3;
 const THICKNESS_PX = [1.2, 4.5] as const;
@@ -65,36 +71,40 @@ const THICKNESS_PX = [1.2, 4.5] as const;
 const AIR_PX = 4;
 const LINE_PX = 14;
 /** Over the line: room for what a queue says of itself; below it: a name of one line and an age. */
-const ABOVE_PX = 44;
-const BELOW_PX = 62;
+const ABOVE_PX = 36;
+const BELOW_PX = 58;
+/** From the line to the foot of a name's nearest line: the same for circles of all sizes. */
+const NAME_BELOW_PX = RADIUS_PX[1] + 16;
+const NAME_ABOVE_PX = RADIUS_PX[1] + 8;
 
 export function layoutChainMap<S extends string>(steps: readonly MapStep<S>[], width: number, most: Most): ChainMap<S> {
   const size = scaleSqrt([0, Math.max(4, most.count)], RADIUS_PX).clamp(true);
   const thickness = scaleSqrt([0, Math.max(20, most.flow)], THICKNESS_PX).clamp(true);
-  const first = nameWidth(steps[0]);
-  const last = nameWidth(steps.at(-1));
-  const plain = spread(steps.length, width, first / 2, last / 2);
+  const places = spread(steps.length, width, halfOf(steps[0]), halfOf(steps.at(-1)));
+  const alone = places.between - NAME_GAP_PX;
   // Names are broken into lines before they take turns on both sides: a name under its station is found sooner.
-  const lines = steps.map((step) => breakName(step.name, plain.between - NAME_GAP_PX));
-  const tooWide = lines.some((name) => widest(name) > plain.between - NAME_GAP_PX);
-  const places = tooWide ? spread(steps.length, width, first / 2, last / 2) : plain;
-  const room = tooWide ? 2 * places.between - NAME_GAP_PX : plain.between - NAME_GAP_PX;
-  const names = steps.map((step) => breakName(step.name, room));
+  const tooWide = steps.some((step) => widest(breakName(step.name, alone)) > alone);
+  const names = steps.map((step) => breakName(step.name, tooWide ? alone + places.between : alone));
   const deepest = Math.max(1, ...names.map((name) => name.length));
+  const above = ABOVE_PX + (tooWide ? deepest * LINE_PX + 4 : 0);
   const stations = steps.map((step, index): Station<S> => {
     const count = step.here.reduce((sum, one) => sum + one.count, 0);
     const radius = size(count);
+    const name = names[index] ?? [step.name];
+    const side = tooWide && index % 2 === 1 ? "above" : "below";
+    const below = above + NAME_BELOW_PX;
     return {
       id: step.id,
       x: places.from + index * places.between,
       radius,
       count,
       arcs: ringOf(step.here, radius),
-      name: names[index] ?? [step.name],
-      side: tooWide && index % 2 === 1 ? "above" : "below",
+      name,
+      nameY: side === "below" ? below : above - NAME_ABOVE_PX - (name.length - 1) * LINE_PX,
+      ageY: side === "below" ? below + name.length * LINE_PX + 1 : below,
+      side,
     };
   });
-  const above = ABOVE_PX + (tooWide ? deepest * LINE_PX + 4 : 0);
   return {
     width,
     height: above + BELOW_PX + (deepest - 1) * LINE_PX,
@@ -111,16 +121,16 @@ function linkTo<S extends string>(step: MapStep<S>, from: Station<S>, to: Statio
   return { to: step.id, fromX, toX, thickness, queue: step.queue && { filledX: at(step.queue.share), softX: at(step.queue.softShare) } };
 }
 
-/** Evenly over the width; the margins hold half of the outermost names, but never more than a fifth of all. */
+/** Evenly over the width; the margins hold half of the outermost names, but never more than a sixth of all. */
 function spread(count: number, width: number, first: number, last: number): { readonly from: number; readonly between: number } {
   const least = RADIUS_PX[1] + RING_PX;
-  const margin = (half: number) => Math.min(Math.max(least, half), Math.max(least, width / 5));
+  const margin = (half: number) => Math.min(Math.max(least, half), Math.max(least, width / 6));
   const from = margin(first);
   if (count < 2) return { from: width / 2, between: width };
   return { from, between: Math.max(0, width - from - margin(last)) / (count - 1) };
 }
 
-const nameWidth = (step: { readonly name: string } | undefined): number => (step ? widest(breakName(step.name, 0)) : 0);
+const halfOf = (step: { readonly name: string } | undefined): number => (step ? widest([step.name]) / 2 + EDGE_PX : 0);
 const widest = (lines: readonly string[]): number => Math.max(0, ...lines.map((line) => [...line].length * CHARACTER_PX));
 
 /** Into as few lines as fit, and those of like width; broken at spaces and after hyphens only. */
