@@ -12,6 +12,10 @@ export interface FakeTempoOptions {
   readonly settleMs: number;
   /** Spans that come later than this after their time are filed under their arrival. */
   readonly slackMs: number;
+  /** What its operator allows, where that is less than Tempo does as it comes. */
+  readonly mostResults?: number;
+  readonly mostSpans?: number;
+  readonly longestRangeS?: number;
 }
 
 export interface FakeTempo {
@@ -50,9 +54,14 @@ export function createFakeTempo(options: FakeTempoOptions): FakeTempo {
     const limit = Number(query["limit"] ?? 20);
     const spss = Number(query["spss"]) || 3;
     if (!(start < end)) return text(400, `http parameter start must be before end. received start=${start} end=${end}`);
-    if (end - start > 168 * 3_600) return text(400, "range specified by start and end exceeds 168h0m0s");
-    if (limit > 262_144) return text(400, "limit exceeds 262144");
-    if (spss > 100) return text(400, "spans per span set exceeds 100");
+    const { mostResults = 262_144, mostSpans = 100, longestRangeS = 168 * 3_600 } = options;
+    if (end - start > longestRangeS)
+      return text(
+        400,
+        `range specified by start and end exceeds ${Math.floor(longestRangeS / 3_600)}h0m0s. received start=${start} end=${end}`,
+      );
+    if (limit > mostResults) return text(400, `limit ${limit} exceeds max limit ${mostResults}`);
+    if (spss > mostSpans) return text(400, `spans per span set exceeds ${mostSpans}. received ${spss}`);
     let parsed: ReturnType<typeof parseQuery>;
     try {
       parsed = parseQuery(query["q"] ?? "");

@@ -4,7 +4,8 @@ import { linksOf } from "../../trace/links.ts";
 import type { TraceId } from "../../trace/span.ts";
 import type { OrderTraces } from "../source.ts";
 import { fetchTraces } from "./read-traces.ts";
-import { LONGEST_RANGE_S, type Seconds, type TempoApi, type TempoFailure } from "./tempo-api.ts";
+import { LONGEST_RANGE_S, type Seconds, type TempoFailure } from "./search-question.ts";
+import type { TempoApi } from "./tempo-api.ts";
 import { traceIdOf } from "./to-trace.ts";
 import { carries, linksTo } from "./traceql.ts";
 
@@ -41,8 +42,8 @@ export async function findOrder(
       for (const range of ranges) {
         const answer = await api.search({ q, range, limit: MOST_TRACES, spans: 1 }, signal);
         if (!answer.ok) return answer.error;
-        if (answer.value.length >= MOST_TRACES) warnings.add(`Only the first ${MOST_TRACES} traces of the order were looked at`);
-        for (const hit of answer.value) found.add(traceIdOf(hit.traceID));
+        if (answer.value.isFull) warnings.add(`Only the first ${answer.value.hits.length} traces of the order were looked at`);
+        for (const hit of answer.value.hits) found.add(traceIdOf(hit.traceID));
       }
     return null;
   };

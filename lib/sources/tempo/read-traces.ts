@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
-import { MOST_SPANS, type Seconds, type TempoApi, type TempoFailure } from "./tempo-api.ts";
+import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
+import type { TempoApi } from "./tempo-api.ts";
 import { traceIdOf, traceOfHit } from "./to-trace.ts";
 import { anyTrace, spansQuery } from "./traceql.ts";
 import type { WireHit } from "./wire.ts";
@@ -52,7 +53,7 @@ export async function selectTraces(
       const q = spansQuery(fields, anyTrace(some.map((hit) => hit.traceID)));
       const answer = await api.search({ q, range, limit: some.length + 1, spans: MOST_SPANS }, signal);
       if (!answer.ok) return answer;
-      const given = new Map(answer.value.map((hit) => [traceIdOf(hit.traceID), hit]));
+      const given = new Map(answer.value.hits.map((hit) => [traceIdOf(hit.traceID), hit]));
       for (const wanted of some) {
         const traceId = traceIdOf(wanted.traceID);
         const hit = given.get(traceId);

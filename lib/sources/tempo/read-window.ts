@@ -2,8 +2,10 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
 import { type GivenTraces, printsOf } from "./given-traces.ts";
+import { mergeHits } from "./merge-hits.ts";
 import { fetchTraces, selectTraces } from "./read-traces.ts";
-import { MOST_RESULTS, MOST_SPANS, type Seconds, type TempoApi, type TempoFailure } from "./tempo-api.ts";
+import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
+import type { TempoApi } from "./tempo-api.ts";
 import { traceIdOf, traceOfHit } from "./to-trace.ts";
 import { spansQuery, sweepQuery } from "./traceql.ts";
 import type { WireHit } from "./wire.ts";
@@ -42,7 +44,29 @@ export async function takeCensus(
 ): Promise<Result<Census, TempoFailure>> {
   const answer = await api.search({ q: sweepQuery(), range, limit, spans: 1 }, signal);
   if (!answer.ok) return answer;
-  return ok({ hits: answer.value.filter((hit) => !given.has(hit)), isFull: answer.value.length >= limit });
+  return ok({ hits: answer.value.hits.filter((hit) => !given.has(hit)), isFull: answer.value.isFull });
+}
+
+/** Of ten minutes at a thousand traces a minute there is room for three times as many. */
+const FIRST_LIMIT = 32_768;
+
+/**
+ * A census of the whole range, however many there are: asked for larger while Tempo allows it, then in halves, down to a second. Whole
+ * questions are better than halves: what came later than Tempo's slack is filed under its arrival, and found only by a range up to there.
+ */
+export async function takeWholeCensus(reading: Reading, range: Seconds, signal: AbortSignal): Promise<Result<Census, TempoFailure>> {
+  for (let limit = FIRST_LIMIT; ; limit = Math.min(limit * 8, reading.api.mostResults())) {
+    const census = await takeCensus(reading, range, limit, signal);
+    if (census.ok ? !census.value.isFull : !isTooMuch(census.error)) return census;
+    if (census.ok && limit < reading.api.mostResults()) continue;
+    if (range.to - range.from <= 1) return census;
+    const middle = Math.floor((range.from + range.to) / 2);
+    const older = await takeWholeCensus(reading, { from: range.from, to: middle }, signal);
+    if (!older.ok) return older;
+    const newer = await takeWholeCensus(reading, { from: middle, to: range.to }, signal);
+    if (!newer.ok) return newer;
+    return ok({ hits: mergeHits(older.value.hits, newer.value.hits), isFull: older.value.isFull || newer.value.isFull });
+  }
 }
 
 /**
@@ -59,13 +83,13 @@ export async function readCounted(
   const from = Math.min(...seconds);
   const to = Math.max(...seconds) + 1;
   // Room for those that reach in from before; a full answer leaves some to be asked for by their ids.
-  const limit = Math.min(counted.length * 2 + 100, MOST_RESULTS);
+  const limit = Math.min(counted.length * 2 + 100, reading.api.mostResults());
   const answer = await reading.api.search({ q: spansQuery(reading.fields), range: { from, to }, limit, spans: MOST_SPANS }, signal);
   if (!answer.ok) return answer;
   const wanted = new Map(counted.map((hit) => [traceIdOf(hit.traceID), hit]));
   const shown = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
-  for (const hit of answer.value) {
+  for (const hit of answer.value.hits) {
     const counted = wanted.get(traceIdOf(hit.traceID));
     if (!counted) continue;
     const { trace, doubt } = traceOfHit(hit, reading.fields);
@@ -93,32 +117,23 @@ const asPartial = (trace: Trace): Trace => ({
   warnings: [...trace.warnings, { kind: "partial", reason: "Tempo's search shows this trace only in part, and does not give it by id" }],
 });
 
-/** Of ten minutes at a thousand traces a minute there is room for three times as many. */
-const FIRST_LIMIT = 32_768;
-
-/**
- * What is new or changed in a range up to the present: a census of all, then the spans of those alone. The range is not halved while
- * answers are full, they are asked for larger: a block that holds late spans is filed under the time of their arrival.
- */
+/** What is new or changed in a range up to the present: a census of all, then the spans of those alone. */
 export async function sweep(
   reading: Reading,
   range: Seconds,
   signal: AbortSignal,
 ): Promise<Result<WindowRead & { readonly truncated: boolean }, TempoFailure>> {
   const { api, fields, probes, given } = reading;
-  for (let limit = FIRST_LIMIT; ; limit = Math.min(limit * 8, MOST_RESULTS)) {
-    const census = await takeCensus(reading, range, limit, signal);
-    if (!census.ok) return err(census.error);
-    const { hits, isFull } = census.value;
-    if (isFull && limit < MOST_RESULTS) continue;
-    const selected = await selectTraces(api, fields, hits, range, signal, given.differs);
-    if (!selected.ok) return selected;
-    const traces = new Map(selected.value);
-    const probed = [...traces.values()].filter((trace) => probes.wants(trace)).map((trace) => trace.traceId);
-    const fetched = await fetchTraces(api, probed, signal);
-    if (!fetched.ok) return fetched;
-    for (const [traceId, trace] of fetched.value) traces.set(traceId, trace);
-    const found = hits.filter((hit) => traces.has(traceIdOf(hit.traceID)));
-    return ok({ traces: [...traces.values()], hits: found, truncated: isFull });
-  }
+  const census = await takeWholeCensus(reading, range, signal);
+  if (!census.ok) return err(census.error);
+  const { hits, isFull } = census.value;
+  const selected = await selectTraces(api, fields, hits, range, signal, given.differs);
+  if (!selected.ok) return selected;
+  const traces = new Map(selected.value);
+  const probed = [...traces.values()].filter((trace) => probes.wants(trace)).map((trace) => trace.traceId);
+  const fetched = await fetchTraces(api, probed, signal);
+  if (!fetched.ok) return fetched;
+  for (const [traceId, trace] of fetched.value) traces.set(traceId, trace);
+  const found = hits.filter((hit) => traces.has(traceIdOf(hit.traceID)));
+  return ok({ traces: [...traces.values()], hits: found, truncated: isFull });
 }

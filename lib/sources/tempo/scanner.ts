@@ -4,11 +4,11 @@ import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
 import { createConfirmation } from "./confirmation.ts";
 import type { Reading } from "./read-window.ts";
-import { isTooMuch, readCounted, sweep, takeCensus, type WindowRead } from "./read-window.ts";
+import { isTooMuch, readCounted, sweep, takeCensus, takeWholeCensus, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
 import type { ScanOptions } from "./scan-options.ts";
+import type { TempoFailure } from "./search-question.ts";
 import { createSweepLayers } from "./sweep-layers.ts";
-import { MOST_RESULTS, type TempoFailure } from "./tempo-api.ts";
 import type { WireHit } from "./wire.ts";
 
 /**
@@ -34,6 +34,7 @@ export interface Scanner {
 
 const FIRST_STRETCH_S = 3_600;
 const LONGEST_STRETCH_S = 86_400;
+const SHORTEST_STRETCH_S = 60;
 /** A full census halves the stretch. */
 const CENSUS_LIMIT = 8_192;
 const EMPTY_STRETCHES_A_SCAN = 30;
@@ -53,7 +54,6 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let waiting: { readonly traces: Trace[]; readonly from: number; readonly caughtUp: boolean } = { traces: [], from: 0, caughtUp: false };
   let serial = 0;
   let stretchS = FIRST_STRETCH_S;
-  let censusLimit = CENSUS_LIMIT;
   /** Counted, not read yet, by start; all of it begins before `planTo`. */
   let plan: readonly WireHit[] = [];
   let planTo = 0;
@@ -81,10 +81,12 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const now = nowS();
       const to = Math.min(frontier + stretchS, now);
       // Beyond its end, for what came late and is filed under its arrival.
-      const census = await takeCensus(reading, { from: frontier, to: Math.min(to + lookback, now + AHEAD_S) }, censusLimit, signal);
-      const isTooLarge = census.ok ? census.value.isFull : isTooMuch(census.error);
-      if (isTooLarge && stretchS > 1) stretchS = Math.max(1, Math.floor((to - frontier) / 2));
-      else if (isTooLarge && censusLimit < MOST_RESULTS) censusLimit = Math.min(censusLimit * 8, MOST_RESULTS);
+      const range = { from: frontier, to: Math.min(to + lookback, now + AHEAD_S) };
+      const census = await (stretchS > SHORTEST_STRETCH_S
+        ? takeCensus(reading, range, CENSUS_LIMIT, signal)
+        : takeWholeCensus(reading, range, signal));
+      if (stretchS > SHORTEST_STRETCH_S && (census.ok ? census.value.isFull : isTooMuch(census.error)))
+        stretchS = Math.max(SHORTEST_STRETCH_S, Math.floor((to - frontier) / 2));
       else {
         if (!census.ok) return census.error;
         if (census.value.isFull) noteTruncation(frontier);
@@ -93,7 +95,6 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
         confirmation.found(plan.map(startOf));
         planTo = to >= now ? Math.max(frontier, now - behind) : to;
         if (census.value.hits.length < CENSUS_LIMIT / 4) stretchS = Math.min(stretchS * 2, LONGEST_STRETCH_S);
-        censusLimit = CENSUS_LIMIT;
         if (plan.length > 0) return null;
         frontier = planTo;
         if (to >= now) return null;

@@ -7,7 +7,8 @@ import type { Trace } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
 import { rangesBack } from "./find-order.ts";
 import { selectTraces } from "./read-traces.ts";
-import { LONGEST_RANGE_S, MOST_RESULTS, type Seconds, type TempoApi, type TempoFailure } from "./tempo-api.ts";
+import { LONGEST_RANGE_S, type Seconds, type TempoFailure } from "./search-question.ts";
+import type { TempoApi } from "./tempo-api.ts";
 import { traceIdOf } from "./to-trace.ts";
 import { carries, quote } from "./traceql.ts";
 import type { WireHit } from "./wire.ts";
@@ -60,10 +61,8 @@ export async function searchTraces(
       if (++rounds > MOST_ROUNDS) return page(true, ["The search stopped early: go on from the cursor, or narrow the time range"]);
       const answer = await place.api.search({ q, range: { from: range.from, to: end }, limit, spans: 1 }, signal);
       if (!answer.ok) return answer;
-      const isFull = answer.value.length >= limit;
-      const rows = answer.value
-        .filter((hit) => isAfter(positionOf(hit), at))
-        .sort((a, b) => (isAfter(positionOf(a), positionOf(b)) ? 1 : -1));
+      const { isFull, hits } = answer.value;
+      const rows = hits.filter((hit) => isAfter(positionOf(hit), at)).sort((a, b) => (isAfter(positionOf(a), positionOf(b)) ? 1 : -1));
       const traces = await selectTraces(place.api, place.fields, rows, around({ from: range.from, to: end }), signal);
       if (!traces.ok) return traces;
       for (const hit of rows) {
@@ -78,7 +77,7 @@ export async function searchTraces(
       // Full of what was seen already (a second with many traces, or traces that last long): a larger answer, else an earlier end.
       const oldest = Number((rows.length > 0 ? positionOf(rows.at(-1)!).startNs : 0n) / 1_000_000_000n) + 1;
       if (rows.length > 0 && oldest < end) end = oldest;
-      else if (limit < MOST_RESULTS) limit = Math.min(limit * 8, MOST_RESULTS);
+      else if (limit < place.api.mostResults()) limit = Math.min(limit * 8, place.api.mostResults());
       else return page(true, ["Tempo gives no more of this second"]);
     }
   }

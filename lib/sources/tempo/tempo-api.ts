@@ -1,59 +1,42 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
-import type { HttpClient, HttpFailure } from "../http/http-client.ts";
-import type { SourceFailure } from "../source.ts";
+import type { HttpClient } from "../http/http-client.ts";
 import { keepOffBorders } from "./scanner-blocks.ts";
+import type { Found, SearchQuestion, TempoFailure } from "./search-question.ts";
+import { knownLimits, type ServerLimits, searchWithin } from "./server-limits.ts";
 import { traceOfAnswer } from "./to-trace.ts";
-import { readSearch, readTraceAnswer, type WireHit } from "./wire.ts";
-
-/** In whole seconds since 1970, both ends included: a finer time Tempo's search does not know. */
-export interface Seconds {
-  readonly from: number;
-  readonly to: number;
-}
-
-export type TempoFailure = SourceFailure & { readonly reason?: HttpFailure["reason"]; readonly status?: number | null };
+import { readSearch, readTraceAnswer } from "./wire.ts";
 
 export interface TempoApi {
-  search(question: SearchQuestion, signal?: AbortSignal): Promise<Result<readonly WireHit[], TempoFailure>>;
+  search(question: SearchQuestion, signal?: AbortSignal): Promise<Result<Found, TempoFailure>>;
+  /** Traces that one answer may hold: what is known of it. */
+  mostResults(): number;
   /** Null where Tempo has none. */
   trace(traceId: TraceId, signal?: AbortSignal): Promise<Result<Trace | null, TempoFailure>>;
   /** Whether it answers at all. */
   echo(): Promise<Result<null, TempoFailure>>;
 }
 
-export interface SearchQuestion {
-  readonly q: string;
-  readonly range: Seconds;
-  /** A full answer is a cut one: Tempo does not say so. */
-  readonly limit: number;
-  /** Spans of a span set. */
-  readonly spans: number;
-}
-
-/** What `max_result_limit` allows as Tempo comes. */
-export const MOST_RESULTS = 262_144;
-/** What `max_spans_per_span_set` allows; 0 would mean 3. */
-export const MOST_SPANS = 100;
-/** What `max_duration` allows: 168 h, less a little for its own rounding. */
-export const LONGEST_RANGE_S = 168 * 3_600 - 60;
-
-export function createTempoApi(source: string, http: HttpClient): TempoApi {
+/** `background`: a scan's questions, which wait behind people's. `limits` are learnt by one and known to all that share them. */
+export function createTempoApi(
+  source: string,
+  http: HttpClient,
+  { background = false, limits = knownLimits() }: { readonly background?: boolean; readonly limits?: ServerLimits } = {},
+): TempoApi {
   const broken = (detail: string): TempoFailure => ({ kind: "broken-answer", source, detail, retryAfterMs: null });
+  const searchOnce = async ({ q, range, limit, spans }: SearchQuestion, signal?: AbortSignal): Promise<Result<Found, TempoFailure>> => {
+    const asked = { q: keepOffBorders(q), limit, spss: spans, start: range.from, end: range.to };
+    const answer = await http.get("/api/search", asked, { signal, background });
+    if (!answer.ok) return answer;
+    const read = readSearch(answer.value.bytes);
+    return read.ok ? ok({ hits: read.value, isFull: read.value.length >= limit }) : err(broken(read.error));
+  };
   return {
-    async search({ q, range, limit, spans }, signal) {
-      const answer = await http.get(
-        "/api/search",
-        { q: keepOffBorders(q), limit, spss: spans, start: range.from, end: range.to },
-        { signal },
-      );
-      if (!answer.ok) return answer;
-      const read = readSearch(answer.value.bytes);
-      return read.ok ? read : err(broken(read.error));
-    },
+    mostResults: () => limits.results,
+    search: (question, signal) => searchWithin(limits, question, (allowed) => searchOnce(allowed, signal)),
     async trace(traceId, signal) {
       // No times: given, only blocks that overlap are read, and the trace might be silently partial.
-      const answer = await http.get(`/api/v2/traces/${traceId}`, {}, { signal, okStatuses: [404] });
+      const answer = await http.get(`/api/v2/traces/${traceId}`, {}, { signal, background, okStatuses: [404] });
       if (!answer.ok) return answer;
       if (answer.value.status === 404)
         return isNotFound(answer.value.bytes) ? ok(null) : err(broken("Tempo's trace API is not at this address"));

@@ -10,6 +10,7 @@ import { createSamplingProbes } from "./sampling-probes.ts";
 import { SCAN_DEFAULTS, type ScanOptions } from "./scan-options.ts";
 import { createScanner } from "./scanner.ts";
 import { readPosition, searchTraces } from "./search.ts";
+import { knownLimits } from "./server-limits.ts";
 import { createTempoApi } from "./tempo-api.ts";
 
 export interface TempoOptions extends FieldWishes, Partial<Omit<ScanOptions, "clock">> {
@@ -32,9 +33,15 @@ const RETENTION_MS = 14 * 86_400_000;
 /** Grafana Tempo 2.8 to 3.x as a source. */
 export function createTempoSource(options: TempoOptions): TempoSource {
   const { id, http, clock, retentionMs = RETENTION_MS } = options;
-  const api = createTempoApi(id, http);
+  const limits = knownLimits();
+  const api = createTempoApi(id, http, { limits });
   const fields = chooseFields(options);
-  const reading = { api, fields, given: createGivenTraces(), probes: createSamplingProbes() };
+  const reading = {
+    api: createTempoApi(id, http, { limits, background: true }),
+    fields,
+    given: createGivenTraces(),
+    probes: createSamplingProbes(),
+  };
   const scanner = createScanner(reading, { ...SCAN_DEFAULTS, ...withoutUndefined(options), clock });
   let scanFailure: string | null = null;
 
