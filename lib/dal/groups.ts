@@ -2,12 +2,13 @@ import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { HOUR_MS, type Ms, type UnixMs, unixMs } from "../base/time.ts";
+import type { Chain } from "../chains/definition.ts";
 import { groupQuerySchema, parseCaseQuery } from "../contract/case-query.ts";
 import type { DistinctiveDto, GroupDto, GroupListDto } from "../contract/group.ts";
 import { formatInstant, formatInstantOrNull } from "../contract/instant.ts";
-import type { CaseState } from "../detector/cases/case.ts";
+import type { CaseRecord, CaseState } from "../detector/cases/case.ts";
 import { type Distinctive, findDistinctive } from "../detector/cases/distinctive.ts";
-import { type CaseGroup, groupCases } from "../detector/cases/group.ts";
+import { type CaseGroup, familyOf, groupCases } from "../detector/cases/group.ts";
 import { sayCommon, sayGroup, titleOf } from "../detector/cases/group-words.ts";
 import { runtime } from "../runtime.ts";
 import { readFreshness } from "./freshness.ts";
@@ -43,8 +44,13 @@ export async function listGroups(_viewer: Viewer, params: URLSearchParams): Prom
     if (at >= 0 && at < HOURS) counts[at] = count;
   }
   const groups = groupCases(page.items);
+  const families = Map.groupBy(page.items, familyOf);
   const items = await Promise.all(
-    groups.slice(0, limit).map((group) => groupToDto(group, hours.get(group.mark.id) ?? new Array<number>(HOURS).fill(0))),
+    groups
+      .slice(0, limit)
+      .map((group) =>
+        groupToDto(group, families.get(familyOf(group.newest)) ?? [], hours.get(group.mark.id) ?? new Array<number>(HOURS).fill(0)),
+      ),
   );
   const cut = page.nextCursor !== null ? [`more than ${MOST_CASES} cases: the newest are grouped`] : [];
   const more = groups.length > limit ? [`${groups.length} groups: the ${limit} worst are given`] : [];
@@ -57,12 +63,12 @@ export async function listGroups(_viewer: Viewer, params: URLSearchParams): Prom
   });
 }
 
-async function groupToDto(group: CaseGroup, hours: number[]): Promise<GroupDto> {
+async function groupToDto(group: CaseGroup, family: readonly CaseRecord[], hours: number[]): Promise<GroupDto> {
   const { mark, cases, oldest, newest, worst } = group;
   const masker = currentMasker();
   const masked = (text: string | null): string | null => (text === null ? null : masker.text(text));
   const chain = runtime().chains.chains.find((one) => one.id === newest.chainId) ?? null;
-  const { found, passed } = await findCommon(group);
+  const { found, passed } = await findCommon(group, chain, family);
   const service = masked(newest.service);
   const errorFingerprint = masked(mark.error);
   const count = (state: CaseState) => cases.filter((one) => one.state === state).length;
@@ -99,13 +105,17 @@ async function groupToDto(group: CaseGroup, hours: number[]): Promise<GroupDto> 
 }
 
 /** Held against those of the same chain that ended well in the same time. */
-async function findCommon({ cases, newest }: CaseGroup): Promise<{ found: readonly Distinctive[]; passed: number | null }> {
-  if (newest.kind !== "execution") return { found: [], passed: null };
+async function findCommon(
+  { cases, newest }: CaseGroup,
+  chain: Chain | null,
+  family: readonly CaseRecord[],
+): Promise<{ found: readonly Distinctive[]; passed: number | null }> {
+  if (newest.kind !== "execution" || chain === null) return { found: [], passed: null };
   const breaches = cases.map((one): UnixMs => one.breachAt);
-  const passed = await samplePassed(newest.chainId, unixMs(Math.min(...breaches) - AROUND_MS), unixMs(Math.max(...breaches) + AROUND_MS));
+  const passed = await samplePassed(chain, unixMs(Math.min(...breaches) - AROUND_MS), unixMs(Math.max(...breaches) + AROUND_MS));
   return {
     found: findDistinctive(
-      cases.map((one) => one.facets),
+      family.map((one) => one.facets),
       passed,
     ),
     passed: passed.length,

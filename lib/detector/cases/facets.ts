@@ -12,10 +12,9 @@ export function facetsOf(execution: Execution): readonly Facet[] {
   };
   for (const step of execution.steps) {
     if (step === null) continue;
-    for (const { service, version, instance } of step.deliveries) {
-      add(`${service}.version`, version);
-      add(`${service}.instance`, instance);
-    }
+    // The deciding delivery alone: three failed ones would have met more instances than one that went well, whoever is to blame.
+    add(`${step.service}.version`, step.version);
+    add(`${step.service}.instance`, step.instance);
   }
   add("queue", execution.message?.destination ?? null);
   for (const { key, value } of execution.facets ?? []) add(key, value);

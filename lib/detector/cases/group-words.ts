@@ -39,11 +39,11 @@ export function sayGroup({ kind, chain, chainId, stepId, cause, service, error }
 /** "41 hang, 100 % with crm-api.version 2.8.1; of those that passed 3 %." */
 export function sayCommon(count: number, distinctive: Distinctive | null, passed: number | null): Bilingual {
   if (distinctive !== null) {
-    const { key, value, stuckShare, passedShare } = distinctive;
+    const { key, value, stuckShare, passedShare, stuckOf } = distinctive;
     const title = titleOf(key);
     return {
-      en: `${count} hang, ${percent(stuckShare)} with ${title.en} ${value}; of those that passed ${percent(passedShare)}`,
-      ru: `Зависли: ${count}, из них ${percent(stuckShare)} с признаком «${title.ru}» ${value}; среди прошедших ${percent(passedShare)}`,
+      en: `${stuckOf} hang, ${percent(stuckShare)} with ${title.en} ${value}; of those that passed ${percent(passedShare)}`,
+      ru: `Зависли: ${stuckOf}, из них ${percent(stuckShare)} с признаком «${title.ru}» ${value}; среди прошедших ${percent(passedShare)}`,
     };
   }
   if (count === 1 && passed !== null && passed > 0)

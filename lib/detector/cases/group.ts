@@ -15,6 +15,13 @@ export interface CaseGroup {
   readonly notifiedAt: UnixMs | null;
 }
 
+/**
+ * Cases of one manner whatever the consumer's version: what they have in common is asked of these. Within a group the version is the same for
+ * all by its making, and would always seem to be the cause.
+ */
+export const familyOf = ({ chainId, stepId, group, verdict }: CaseRecord): string =>
+  JSON.stringify([chainId, stepId, group.queue, group.error, verdict.state, verdict.cause]);
+
 /** Worst first, then the largest, then the oldest. */
 export function groupCases(records: readonly CaseRecord[]): readonly CaseGroup[] {
   const byId = new Map<string, CaseRecord[]>();
