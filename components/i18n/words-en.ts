@@ -36,7 +36,16 @@ export const en = {
   /** Counted in a heading: "2 stuck". */
   statesMany: states,
   counted: (n: number, state: StateWord): string => `${n} ${states[state]}`,
-  nav: { search: "Orders", traces: "Traces", sources: "Sources", import: "Open a file", main: "Main" },
+  nav: {
+    board: "Board",
+    overview: "Overview",
+    more: "More pages",
+    search: "Orders",
+    traces: "Traces",
+    sources: "Sources",
+    import: "Open a file",
+    main: "Main",
+  },
   search: {
     placeholder: "Order or trace id",
     label: "Find an order or a trace by its id",

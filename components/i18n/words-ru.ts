@@ -45,7 +45,16 @@ export const ru: Words = {
     slow: "медленно",
   },
   stepStates: { done: "пройден", failed: "ошибка", missing: "не пришёл", pending: "ожидается", "cannot-tell": "нельзя сказать" },
-  nav: { search: "Заказы", traces: "Трейсы", sources: "Источники", import: "Открыть файл", main: "Главное" },
+  nav: {
+    board: "Доска",
+    overview: "Обзор",
+    more: "Другие страницы",
+    search: "Заказы",
+    traces: "Трейсы",
+    sources: "Источники",
+    import: "Открыть файл",
+    main: "Главное",
+  },
   search: {
     placeholder: "Номер заказа или трейса",
     label: "Найти заказ или трейс по номеру",

@@ -98,9 +98,6 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
         <p className="font-semibold">{name}</p>
         <p className="mb-3 text-ink-2 text-sm">{words.account.role[role] ?? role}</p>
         <div className="mb-3 flex flex-col gap-2 text-ink-2 text-sm md:hidden">
-          <Link href="/import" className="hover:text-ink" onClick={close}>
-            {words.nav.import}
-          </Link>
           <span className="flex items-center justify-between">
             <LanguageSwitch />
             <ThemeSwitch initial={theme} />
