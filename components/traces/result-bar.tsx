@@ -4,7 +4,7 @@ import { useText } from "../i18n/context.tsx";
 import { Time } from "../ui/time.tsx";
 import { ColumnChooser } from "./column-chooser.tsx";
 import type { Column } from "./columns.ts";
-import type { TraceView } from "./trace-query.ts";
+import { isBounded, type TraceView } from "./trace-query.ts";
 import { TRACE_WORDS } from "./words.ts";
 
 interface Props {
@@ -12,6 +12,8 @@ interface Props {
   readonly count: number;
   readonly hidden: number;
   readonly hasMore: boolean;
+  /** Some of every part of the range. */
+  readonly sampled: boolean;
   readonly askedAt: number;
   readonly columns: readonly Column[];
   readonly onColumns: (columns: readonly Column[]) => void;
@@ -20,15 +22,20 @@ interface Props {
 }
 
 /** How much was found, of what, when, and by whom it is sorted: the server gives the newest first, every other order is of what is loaded. */
-export function ResultBar({ view, count, hidden, hasMore, askedAt, columns, onColumns, onChange, onAgain }: Props) {
+export function ResultBar({ view, count, hidden, hasMore, sampled, askedAt, columns, onColumns, onChange, onAgain }: Props) {
   const words = useText(TRACE_WORDS);
   const ownOrder = view.sort !== "startedAt" || view.rising;
   const found = words.found(count);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-2.5 text-ink-2 text-sm" data-testid="result-bar">
       <span role="status" className="font-medium text-ink">
-        {hasMore ? words.newest(found) : found}
+        {sampled ? words.sampled(found) : hasMore ? words.newest(found) : found}
       </span>
+      {(sampled || (view.newest && hasMore && isBounded(view))) && (
+        <button type="button" className="chip" onClick={() => onChange({ newest: sampled })}>
+          {sampled ? words.pickNewest : words.pickSpread}
+        </button>
+      )}
       <span className="inline-flex items-center gap-1">
         {words.askedAt} <Time at={new Date(askedAt).toISOString()} />
         <button type="button" className="px-1 hover:text-accent" title={words.again} aria-label={words.again} onClick={onAgain}>
@@ -40,7 +47,7 @@ export function ResultBar({ view, count, hidden, hasMore, askedAt, columns, onCo
           {words.hidden(hidden)}
         </button>
       )}
-      {hasMore && ownOrder && <span className="text-late">{words.sortedLoaded(found)}</span>}
+      {(hasMore || sampled) && ownOrder && <span className="text-late">{words.sortedLoaded(found)}</span>}
       <span className="ml-auto flex items-center gap-3">
         <span className="hidden text-ink-3 lg:inline">
           <kbd>j</kbd> <kbd>k</kbd> {words.keys.pick} <kbd>Enter</kbd> {words.keys.open}

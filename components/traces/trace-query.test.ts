@@ -17,6 +17,7 @@ const views: fc.Arbitrary<TraceView> = fc.record({
   range: fc.constantFrom("any", "15m", "1h", "6h", "24h"),
   from: fc.constant(null),
   to: fc.constant(null),
+  newest: fc.boolean(),
   housekeeping: fc.boolean(),
   sort: fc.constantFrom(...SORTS),
   rising: fc.boolean(),

@@ -19,6 +19,8 @@ export interface TraceView {
   /** Unix milliseconds. */
   readonly from: number | null;
   readonly to: number | null;
+  /** Of a range that holds more than a page: its newest, page by page, and not some of every part of it. */
+  readonly newest: boolean;
   /** Heartbeats and the like among the rows. */
   readonly housekeeping: boolean;
   readonly sort: Sort;
@@ -35,6 +37,7 @@ export const EMPTY_VIEW: TraceView = {
   range: "any",
   from: null,
   to: null,
+  newest: false,
   housekeeping: false,
   sort: "startedAt",
   rising: false,
@@ -54,6 +57,7 @@ export function readTraceView(params: URLSearchParams): TraceView {
     range: range in RANGES ? (range as Range) : "any",
     from: readMoment(text("from")),
     to: readMoment(text("to")),
+    newest: text("pick") === "newest",
     housekeeping: text("housekeeping") === "show",
     sort: (SORTS as readonly string[]).includes(sort) ? (sort as Sort) : "startedAt",
     rising: text("sort") !== "" && !text("sort").startsWith("-"),
@@ -70,6 +74,7 @@ function readMoment(text: string): number | null {
 export function writeTraceView(view: TraceView): string {
   const params = filtersOf(view);
   if (view.range !== "any" && view.from === null && view.to === null) params.set("range", view.range);
+  if (view.newest) params.set("pick", "newest");
   if (view.housekeeping) params.set("housekeeping", "show");
   if (view.sort !== "startedAt" || view.rising) params.set("sort", `${view.rising ? "" : "-"}${view.sort}`);
   return params.size > 0 ? `?${params}` : "";
@@ -90,11 +95,16 @@ function filtersOf(view: TraceView): URLSearchParams {
 export const keyOf = (view: TraceView): string => writeTraceView({ ...view, sort: "startedAt", rising: false });
 
 export const PAGE = 200;
+/** A range is looked at in so many parts, each with its share of so many traces. */
+const SLICES = 12;
+const SPREAD = 360;
 
 /** The API's query at a moment: a preset's start is fixed when it is asked, so that every page of one answer means the same range. */
 export function toApiQuery(view: TraceView, now: number): URLSearchParams {
   const params = filtersOf(view);
-  params.set("limit", String(PAGE));
+  const spread = isBounded(view) && !view.newest;
+  params.set("limit", String(spread ? SPREAD : PAGE));
+  if (spread) params.set("spread", String(SLICES));
   if (!view.housekeeping) params.set("housekeeping", "hide");
   const { fromMs } = rangeOf(view, now);
   if (fromMs !== undefined) params.set("from", new Date(fromMs).toISOString());
@@ -109,5 +119,9 @@ export function rangeOf(view: TraceView, now: number): { readonly fromMs: number
   return { fromMs: Math.floor((now - back) / 1000) * 1000, toMs: now };
 }
 
+/** A beginning is asked for: what lies between it and the end can be cut into parts. */
+export const isBounded = (view: TraceView): boolean =>
+  view.from === null && view.to === null ? RANGES[view.range] !== null : view.from !== null;
+
 /** Whether anything but the order of rows was asked. */
-export const isNarrowed = (view: TraceView): boolean => keyOf({ ...view, housekeeping: false }) !== "";
+export const isNarrowed = (view: TraceView): boolean => keyOf({ ...view, housekeeping: false, newest: false }) !== "";

@@ -95,6 +95,7 @@ export function TraceSearch({ columns: kept }: { readonly columns: readonly Colu
               count={loaded.length}
               hidden={hidden}
               hasMore={hasNextPage}
+              sampled={first?.sampled ?? false}
               askedAt={first?.askedAt ?? 0}
               columns={columns}
               onColumns={(next) => {

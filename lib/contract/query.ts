@@ -36,6 +36,13 @@ export const count = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const slices = z.string().transform((text, context) => {
+  const value = Number(text);
+  if (/^\d{1,2}$/.test(text) && value >= 2 && value <= 24) return value;
+  context.addIssue(`must be a whole number from 2 to 24; got ${quote(text)}`);
+  return z.NEVER;
+});
+
 const duration = z.string().transform((text, context) => {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && Number.isFinite(value)) return value;
@@ -74,6 +81,7 @@ export const traceQuerySchema = z.object({
   maxDurationMs: duration.optional(),
   attribute: attributes.optional(),
   housekeeping: z.enum(["show", "hide"], "must be show or hide").optional(),
+  spread: slices.optional(),
   ...range,
   ...paging,
 });

@@ -19,6 +19,8 @@ export const traceSummarySchema = z
 export const tracePageSchema = pageOf(traceSummarySchema).extend({
   /** With `housekeeping=hide`: how many traces of one span, without order and error, were passed over to fill this page. */
   hidden: z.number().int().nonnegative().optional(),
+  /** With `spread=N`: the range holds more than a page, and these are so many of each Nth of it. */
+  sampled: z.boolean().optional(),
 });
 
 /** What can be searched by: names that were seen lately, never a promise that they are all. */
@@ -30,7 +32,14 @@ export const namesSchema = z.object({
 });
 
 /** OTLP's own JSON, masked; its inside is specified by OpenTelemetry, not here. */
-export const traceSchema = z.object({ resourceSpans: z.array(z.unknown()), ...completeness }).meta({ id: "Trace" });
+export const traceSchema = z
+  .object({
+    resourceSpans: z.array(z.unknown()),
+    /** Where several sources are configured: those that gave these spans. */
+    sources: z.array(z.string()).optional(),
+    ...completeness,
+  })
+  .meta({ id: "Trace" });
 
 export type TraceSummaryDto = z.infer<typeof traceSummarySchema>;
 export type TraceDto = z.infer<typeof traceSchema>;

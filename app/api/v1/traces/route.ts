@@ -1,7 +1,5 @@
 import { withViewer } from "#lib/dal/access";
 import { respondJson } from "#lib/dal/respond";
-import { searchShownTraces } from "#lib/dal/shown-traces";
+import { findTraces } from "#lib/dal/spread-traces";
 
-export const GET = withViewer("read", async (viewer, request) =>
-  respondJson(await searchShownTraces(viewer, new URL(request.url).searchParams)),
-);
+export const GET = withViewer("read", async (viewer, request) => respondJson(await findTraces(viewer, new URL(request.url).searchParams)));
