@@ -43,7 +43,7 @@ export const heatmapSchema = z
     step: z.number().int(),
     times: z.array(instantSchema),
     buckets: z.array(milliseconds).meta({ description: "Lower bounds, rising; the first is 0" }),
-    counts: z.array(z.array(z.number().int()).nullable()).meta({ description: "null: telemetry is missing" }),
+    counts: z.array(z.array(z.number().int()).nullable()).meta({ description: "null: telemetry is missing; empty: nothing happened" }),
     failed: z.array(z.number().int().nullable()).meta({ description: "Errors and timeouts of each time" }),
     ...completeness,
   })
