@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { deriveKey } from "./auth/keys.ts";
+import { createSteadyClock } from "./base/steady-clock.ts";
 import type { Clock } from "./base/time.ts";
-import { unixMs } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
 import { defaultChains, describeChainFileError, loadChains } from "./chains/load.ts";
 import { createCaseFeed } from "./pipeline/case-feed.ts";
@@ -23,7 +23,7 @@ import { openStore, type Store } from "./store/open.ts";
  * @throws Error that names the fault and its cure: a bad chain file, a source that this Loupe cannot read, a store that cannot be opened
  */
 export const wire: Wire = async (config) => {
-  const clock: Clock = () => unixMs(Date.now());
+  const clock = createSteadyClock(Date.now, () => performance.now());
   const log = (message: string) => console.error(JSON.stringify({ at: new Date().toISOString(), message }));
   const chains = readChains(config.chainsFile);
   const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });

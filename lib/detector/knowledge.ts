@@ -1,4 +1,5 @@
 import { HOUR_MS, type Ms, type UnixMs, unixMs } from "../base/time.ts";
+import { type Arrivals, createArrivals } from "./arrivals.ts";
 import { type BaselineBook, createBaselines } from "./baselines.ts";
 import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
 import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
@@ -20,6 +21,7 @@ export interface Knowledge {
   readonly passes: PassBook;
   readonly baselines: BaselineBook;
   readonly volumes: VolumeBook;
+  readonly arrivals: Arrivals;
 }
 
 /** Older than this nothing is taken in: a clock that is wrong by years must not fill the memory. */
@@ -38,6 +40,7 @@ export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
   passes: createPassBook(),
   baselines: createBaselines(),
   volumes: createVolumes(),
+  arrivals: createArrivals(),
 });
 
 /** What happened then must be known in this hour's document. */

@@ -1,6 +1,7 @@
 import { MINUTE_MS, nsToMs, type UnixMs, unixMs } from "../base/time.ts";
 import type { Execution, Witness } from "../chains/execution.ts";
 import type { Span, SpanId, Trace } from "../trace/span.ts";
+import { noteArrival } from "./arrivals.ts";
 import { type Knowledge, MOST_INSTANCES, OLDEST_MS, serviceOf, touchHour } from "./knowledge.ts";
 import { readThreshold } from "./sampling.ts";
 import { instanceOf, markThreshold, markUnsampled, type ServiceRecord } from "./service-record.ts";
@@ -22,6 +23,7 @@ export function observeTrace(knowledge: Knowledge, trace: Trace, now: UnixMs, ne
     // Never beyond its own arrival: a clock that runs ahead must not vouch for a time that has not come.
     const heardMs = Math.min(endMs, span.receivedAt ?? now, now);
     if (!(heardMs > oldest)) continue;
+    noteArrival(knowledge.arrivals, span.receivedAt ?? now, endMs);
     const record = serviceOf(knowledge, span.resource.service);
     if (record === null) continue;
     const isNew = span.receivedAt === null || newAfter === null || span.receivedAt > newAfter;

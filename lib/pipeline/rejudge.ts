@@ -20,7 +20,7 @@ const WHOLE_EVERY_MS = 10_000;
 
 /** Executions whose time has come. No spans are needed: the facts lie in the index. */
 export async function rejudgeDue(machine: Machine): Promise<void> {
-  const due = await machine.index.dueExecutions(machine.clock(), MOST_A_ROUND);
+  const due = await machine.index.dueExecutions(judgingTime(machine), MOST_A_ROUND);
   await rejudge(machine, due, "all");
 }
 
