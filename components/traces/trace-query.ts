@@ -96,7 +96,7 @@ export const keyOf = (view: TraceView): string => writeTraceView({ ...view, sort
 
 export const PAGE = 200;
 /** A range is looked at in so many parts, each with its share of so many traces. */
-const SLICES = 12;
+const SLICES = 24;
 const SPREAD = 360;
 
 /** The API's query at a moment: a preset's start is fixed when it is asked, so that every page of one answer means the same range. */

@@ -7,17 +7,21 @@ import { parseTraceQuery } from "../contract/query.ts";
 import type { TracePageDto } from "../contract/trace.ts";
 import { runtime } from "../runtime.ts";
 import type { Problem } from "./problem.ts";
-import { searchShownTraces } from "./shown-traces.ts";
+import { isHousekeeping, searchShownTraces } from "./shown-traces.ts";
+import { searchTraces } from "./traces.ts";
 
 /**
- * The newest page of a busy hour is its last two minutes. With `spread=N` a range that holds more than a page is asked in N slices, so many
- * of each, and the answer is a picture of the whole range:
+ * The newest page of a busy hour is its last two minutes. With `spread=N` a range that holds more than a page is asked in N slices, one
+ * question each; of what a slice gives every nth is taken, so that the answer is a picture of the whole range:
  *
  *     newest    [                        ●●●●●●]        spread    [●● | ●● | ●● | ●● | ●● | ●●]
  *
  * It has no cursor and says `sampled`. Where one page holds all, it is that page.
  */
 const AT_ONCE = 3;
+/** So many are asked for each that is taken: housekeeping is among them, and a slice's newest are at its end. */
+const ASKED_FOR_ONE = 4;
+const MOST_ASKED = 500;
 
 export async function findTraces(viewer: Viewer, params: URLSearchParams): Promise<Result<TracePageDto, Problem>> {
   const { chains, clock } = runtime();
@@ -46,6 +50,13 @@ export function cutRange(from: UnixMs, to: UnixMs, slices: number): readonly Sli
   return Array.from({ length: slices }, (_, i): Slice => [edge(i), edge(i + 1)]).filter(([begins, ends]) => begins < ends);
 }
 
+function takeSome(page: TracePageDto, limit: number, hide: boolean): TracePageDto {
+  const shown = hide ? page.items.filter((trace) => !isHousekeeping(trace)) : page.items;
+  const every = Math.max(1, shown.length / limit);
+  const items = Array.from({ length: Math.min(limit, shown.length) }, (_, i) => shown[Math.floor(i * every)]!);
+  return { ...page, items, hidden: page.items.length - shown.length };
+}
+
 /** A few at once: a backend is not to be flooded by one reader's picture. */
 async function searchSlices(
   viewer: Viewer,
@@ -60,8 +71,9 @@ async function searchSlices(
       const query = new URLSearchParams(params);
       query.set("from", formatInstant(slices[i]![0]));
       query.set("to", formatInstant(slices[i]![1]));
-      query.set("limit", String(limit));
-      pages[i] = await searchShownTraces(viewer, query);
+      query.set("limit", String(Math.min(MOST_ASKED, limit * ASKED_FOR_ONE)));
+      const page = await searchTraces(viewer, query);
+      pages[i] = page.ok ? ok(takeSome(page.value, limit, query.get("housekeeping") === "hide")) : page;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
