@@ -19,6 +19,8 @@ export interface HeatmapProps {
   readonly grid: HeatGrid;
   readonly zone: string;
   readonly format: (ms: number) => string;
+  /** The same on the axis, shorter. */
+  readonly tick?: (ms: number) => string;
   readonly markers?: readonly ChartMarker[];
   readonly height?: number;
   readonly box: Box | null;
@@ -26,7 +28,7 @@ export interface HeatmapProps {
 }
 
 /** Time × latency. Drag a box, or draw one with the keys: who draws it is told which orders are in it. */
-export function Heatmap({ label, grid, zone, format, markers = [], height = 280, box, onBox }: HeatmapProps) {
+export function Heatmap({ label, grid, zone, format, tick = format, markers = [], height = 280, box, onBox }: HeatmapProps) {
   const words = useText(chartWords);
   const outer = useRef<HTMLDivElement>(null);
   const width = useWidth(outer);
@@ -65,8 +67,8 @@ export function Heatmap({ label, grid, zone, format, markers = [], height = 280,
           >
             <desc id={id}>{words.heatKeys}</desc>
             <g data-cells="" transform={`translate(${plot.left} ${plot.top})`} data-width={plot.plotWidth} data-height={plot.plotHeight} />
-            <HeatAxis plot={plot} grid={shown} format={format} />
-            <TimeAxis plot={plot} span={span} zone={zone} />
+            <HeatAxis plot={plot} grid={shown} format={tick} />
+            <TimeAxis plot={plot} span={span} zone={zone} through={false} />
             <GapBands plot={plot} span={span} at={gaps.at} counts={gaps.counts} stepMs={grid.stepMs} />
             <MarkerLines plot={plot} span={span} markers={markers} />
           </svg>

@@ -33,6 +33,8 @@ export interface LineChartProps {
   readonly tracks: readonly Track[];
   readonly axis: ValueAxis;
   readonly format: (value: number) => string;
+  /** The same on the axis, shorter. */
+  readonly tick?: (value: number) => string;
   readonly markers?: readonly ChartMarker[];
   readonly height?: number;
   /** Newer than this is still coming in. */
@@ -42,7 +44,7 @@ export interface LineChartProps {
 
 /** Lines, areas and stacked bars over time; holes stay holes. The cross-hair is shared with the page's other charts. */
 export function LineChart(props: LineChartProps) {
-  const { span, zone, at, stepMs, counts, tracks, axis, format, markers = [], height = 200, completeUpTo } = props;
+  const { span, zone, at, stepMs, counts, tracks, axis, format, tick = format, markers = [], height = 200, completeUpTo } = props;
   const words = useText(chartWords);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -64,7 +66,7 @@ export function LineChart(props: LineChartProps) {
           aria-describedby={id}
         >
           <desc id={id}>{words.keys}</desc>
-          <ValueAxisMarks plot={plot} axis={axis} format={format} />
+          <ValueAxisMarks plot={plot} axis={axis} format={tick} />
           <TimeAxis plot={plot} span={span} zone={zone} />
           <GapBands plot={plot} span={span} at={at} counts={counts} stepMs={stepMs} />
           <g transform={`translate(${plot.left} ${plot.top})`}>

@@ -4,8 +4,16 @@ import { placeTimeTicks } from "#lib/layout/charts/time-ticks";
 import { useLang } from "../i18n/context.tsx";
 import type { Plot, TimeSpan } from "./plot.ts";
 
+interface Props {
+  readonly plot: Plot;
+  readonly span: TimeSpan;
+  readonly zone: string;
+  /** false: no lines through what is drawn, such as a heatmap's cells. */
+  readonly through?: boolean;
+}
+
 /** Times below the plot, with a faint line where a day begins. */
-export function TimeAxis({ plot, span, zone }: { readonly plot: Plot; readonly span: TimeSpan; readonly zone: string }) {
+export function TimeAxis({ plot, span, zone, through = true }: Props) {
   const lang = useLang();
   const ticks = placeTimeTicks({ ...span, width: plot.plotWidth, zone, lang });
   return (
@@ -15,7 +23,7 @@ export function TimeAxis({ plot, span, zone }: { readonly plot: Plot; readonly s
           <line
             x1={tick.x}
             x2={tick.x}
-            y1={tick.major ? 0 : plot.plotHeight}
+            y1={tick.major && through ? 0 : plot.plotHeight}
             y2={plot.plotHeight + 4}
             stroke="var(--line)"
             strokeWidth={1}

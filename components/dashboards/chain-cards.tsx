@@ -6,7 +6,7 @@ import { Spark } from "../charts/spark.tsx";
 import { useLang, useText } from "../i18n/context.tsx";
 import { useChainNames } from "../ui/chains.tsx";
 import { BudgetBar } from "./budget-bar.tsx";
-import { judgeDifference } from "./judge-difference.ts";
+import { judgeDifference, judgeShare } from "./judge-difference.ts";
 import { pathOfChain } from "./scope.ts";
 import type { Dash } from "./use-dash-view.ts";
 import { useFormats } from "./use-formats.ts";
@@ -28,7 +28,7 @@ function ChainCard({ card, hrefTo }: { readonly card: ChainCardDto; readonly hre
   const names = useChainNames();
   const { ms, share, rate, number } = useFormats();
   const { now, before, onTime, worstStep } = card;
-  const errors = judgeDifference(now.errorShare, before?.errorShare ?? null, "down", 0.001);
+  const errors = judgeShare(now.errorShare, before?.errorShare ?? null, "down", 0.001);
   const slow = judgeDifference(now.p95Ms, before?.p95Ms ?? null, "down", 5);
   const ink = (one: ReturnType<typeof judgeDifference>) => (one?.meaning === "worse" ? "text-stuck" : "");
   const cell = (name: string, value: string, className = "") => (
@@ -40,7 +40,7 @@ function ChainCard({ card, hrefTo }: { readonly card: ChainCardDto; readonly hre
   const or = (value: number | null, format: (value: number) => string) => (value === null ? "–" : format(value));
   return (
     <section className="card flex min-w-0 flex-col px-4 pt-3 pb-3 break-inside-avoid" data-testid={`chain-${card.chainId}`}>
-      <h2 className="mb-2 line-clamp-2 min-h-[2lh] font-semibold text-base leading-snug">
+      <h2 className={`mb-2 line-clamp-2 font-semibold text-base leading-snug ${lang === "ru" ? "min-h-[2lh]" : ""}`}>
         <Link href={hrefTo(pathOfChain(card.chainId))} className="hover:underline">
           {card.title[lang]}
         </Link>

@@ -4,7 +4,7 @@ import type { KpisDto } from "#lib/contract/kpis";
 import { useText } from "../i18n/context.tsx";
 import { Delta } from "./delta.tsx";
 import { FigureCard } from "./figure-card.tsx";
-import { judgeDifference } from "./judge-difference.ts";
+import { judgeDifference, judgeShare } from "./judge-difference.ts";
 import { useFormats } from "./use-formats.ts";
 import { dashWords } from "./words.ts";
 
@@ -38,7 +38,7 @@ export function Figures({ kpis }: { readonly kpis: KpisDto }) {
         title={words.errors}
         value={errors.value === null ? null : share(errors.value)}
         nothing={words.noRequests}
-        delta={<Delta difference={judgeDifference(errors.value, errors.before.value, "down", 0.0005)} format={pts} />}
+        delta={<Delta difference={judgeShare(errors.value, errors.before.value, "down")} format={pts} />}
         detail={`${errors.total > 0 ? `${words.timeouts(share(errors.timeouts / errors.total))} · ` : ""}${words.ofRequests(number(errors.total))}`}
         spark={trend.errorShare}
         colour="var(--stuck)"
@@ -48,7 +48,7 @@ export function Figures({ kpis }: { readonly kpis: KpisDto }) {
         title={words.onTime}
         value={onTime.value === null ? null : share(onTime.value)}
         nothing={words.noExecutions}
-        delta={<Delta difference={judgeDifference(onTime.value, onTime.before.value, "up", 0.0005)} format={pts} />}
+        delta={<Delta difference={judgeShare(onTime.value, onTime.before.value, "up")} format={pts} />}
         detail={`${words.late(number(late), number(onTime.total))}${onTime.cannotTell > 0 ? ` · ${words.cannotTell(number(onTime.cannotTell))}` : ""}`}
         spark={trend.onTime}
         colour="var(--done)"

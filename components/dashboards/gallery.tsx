@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ChainsProvider } from "../ui/chains.tsx";
 import { ChainPage } from "./chain-page.tsx";
 import { CoveragePage } from "./coverage-page.tsx";
@@ -24,21 +24,22 @@ const PAGES: Readonly<Record<string, () => React.ReactNode>> = {
 
 /** The dashboards on made-up answers: what asks our API is answered here. Development and bench only, as all of the gallery. */
 export function DashGallery({ name }: { readonly name: string }) {
-  const [ready] = useState(() => {
-    if (typeof window === "undefined") return false;
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
     const real = window.fetch;
     window.fetch = async (input, init) => {
       const url = new URL(String(input instanceof Request ? input.url : input), location.href);
       const answer = url.pathname.startsWith("/api/v1/") ? sampleAnswer(url) : null;
       return answer === null ? real(input, init) : Response.json(answer);
     };
-    return true;
-  });
+    setReady(true);
+    return () => {
+      window.fetch = real;
+    };
+  }, []);
   return (
     <ChainsProvider chains={SAMPLE_CHAINS}>
-      <main className="p-4" data-ready={ready}>
-        {PAGES[name]?.() ?? null}
-      </main>
+      <main className="p-4">{ready && PAGES[name]?.()}</main>
     </ChainsProvider>
   );
 }

@@ -23,15 +23,17 @@ interface Props {
   readonly markers: readonly ChartMarker[];
   readonly figures?: React.ReactNode;
   readonly height?: number;
+  /** Under the title: what else could be shown here. */
+  readonly choice?: React.ReactNode;
 }
 
 /** A heatmap of a scope, with the box that the address holds. */
-export function HeatPanel({ scope, title, dash, markers, figures, height = 280 }: Props) {
+export function HeatPanel({ scope, title, dash, markers, figures, choice, height = 280 }: Props) {
   const { period, view, zone, change } = dash;
-  const query = useHeatmap(scope, heatPeriod(period));
+  const query = useHeatmap(scope, period);
   const words = useText(dashWords).chain;
   const charts = useText(chartWords);
-  const { ms } = useFormats();
+  const { ms, tick } = useFormats();
   const grid = useMemo(() => (query.data ? readHeatmap(query.data) : null), [query.data]);
   const table = useMemo<ChartTable>(
     () => ({
@@ -69,6 +71,8 @@ export function HeatPanel({ scope, title, dash, markers, figures, height = 280 }
             figures={figures}
             table={table}
             complete={addCells(grid)}
+            legend={choice}
+            className="flex-1"
           >
             {countAll(grid) === 0 && !grid.missing.includes(0) ? (
               <EmptyChart height={height} title={charts.neverHeard} hint={charts.neverHeardHint} />
@@ -80,6 +84,7 @@ export function HeatPanel({ scope, title, dash, markers, figures, height = 280 }
                 grid={grid}
                 zone={zone}
                 format={ms}
+                tick={tick}
                 markers={markers}
                 height={height}
                 box={view.box}
@@ -100,9 +105,4 @@ export function EmptyChart({ height, title, hint }: { readonly height: number; r
       <p className="text-ink-2 text-sm">{hint}</p>
     </div>
   );
-}
-
-/** Cells want more room than a line's points: twice as long columns where a day is cut into five minutes. */
-function heatPeriod({ from, to, step }: Dash["period"]) {
-  return { from, to, step };
 }

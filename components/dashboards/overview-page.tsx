@@ -29,7 +29,7 @@ export function OverviewPage({ mayMark }: { readonly mayMark: boolean }) {
       <Loaded query={kpis} skeleton={<CardSkeleton height={142} count={4} className={FOUR} />}>
         {(data) => <Figures kpis={data} />}
       </Loaded>
-      <div className="grid items-start gap-3 xl:grid-cols-[1.62fr_1fr]">
+      <div className="grid gap-3 xl:grid-cols-[1.62fr_1fr]">
         <div className="flex min-w-0 flex-col gap-3">
           {cards.data && <OverviewHeat dash={dash} chains={cards.data.chains} changes={changes.data ?? null} />}
         </div>
@@ -82,25 +82,27 @@ function OverviewHeat({ dash, chains, changes }: HeatProps) {
     );
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a box of its own */}
-      <div role="group" aria-label={words.title} className="flex gap-1.5 overflow-x-auto print:hidden">
-        {chains.map((one) => (
-          <button
-            key={one.chainId}
-            type="button"
-            className="chip"
-            aria-pressed={one === shown}
-            onClick={() => dash.change({ chain: one.chainId, box: null })}
-          >
-            {one.title[lang]}
-          </button>
-        ))}
-      </div>
       <HeatPanel
         scope={`chain:${shown.chainId}`}
         title={words.heat(shown.title[lang])}
         dash={dash}
         markers={markers}
+        choice={
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a box of its own
+          <span role="group" aria-label={words.title} className="flex gap-1.5 overflow-x-auto py-0.5 print:hidden">
+            {chains.map((one) => (
+              <button
+                key={one.chainId}
+                type="button"
+                className="chip"
+                aria-pressed={one === shown}
+                onClick={() => dash.change({ chain: one.chainId, box: null })}
+              >
+                {one.title[lang]}
+              </button>
+            ))}
+          </span>
+        }
         figures={
           <span className="flex gap-x-3 max-md:hidden">
             {quantile("p50", shown.now.p50Ms)}

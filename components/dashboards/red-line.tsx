@@ -3,7 +3,7 @@
 import type { RedDto } from "#lib/contract/dashboards";
 import { useText } from "../i18n/context.tsx";
 import { Delta } from "./delta.tsx";
-import { judgeDifference } from "./judge-difference.ts";
+import { judgeDifference, judgeShare } from "./judge-difference.ts";
 import { useFormats } from "./use-formats.ts";
 import { dashWords } from "./words.ts";
 
@@ -26,7 +26,7 @@ export function RedLine({ now, before, started }: Props) {
       value: say(of(now.errors, now), share),
       delta: (
         <Delta
-          difference={judgeDifference(of(now.errors, now), of(before?.errors ?? 0, before), "down", 0.0005)}
+          difference={judgeShare(of(now.errors, now), of(before?.errors ?? 0, before), "down")}
           format={(by) => figures.points(points(by))}
         />
       ),
@@ -36,7 +36,7 @@ export function RedLine({ now, before, started }: Props) {
       value: say(of(now.timeouts, now), share),
       delta: (
         <Delta
-          difference={judgeDifference(of(now.timeouts, now), of(before?.timeouts ?? 0, before), "down", 0.0005)}
+          difference={judgeShare(of(now.timeouts, now), of(before?.timeouts ?? 0, before), "down")}
           format={(by) => figures.points(points(by))}
         />
       ),

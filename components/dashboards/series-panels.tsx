@@ -50,7 +50,7 @@ function Panels({
   const words = useText(dashWords).chain;
   const charts = useText(chartWords);
   const formats = useFormats();
-  const { ms, number, share } = formats;
+  const { ms, tick, number, share } = formats;
   const sources = useSources();
   const { points } = data;
   const table = useMemo(() => tableOf(points, words, charts.time, formats), [points, words, charts, formats]);
@@ -115,7 +115,7 @@ function Panels({
       {nothing ? (
         <EmptyChart height={CHART} {...nothing} />
       ) : (
-        <LineChart label={title} tracks={tracks} axis={axis} format={format} {...shared} />
+        <LineChart label={title} tracks={tracks} axis={axis} format={format} tick={format === ms ? tick : format} {...shared} />
       )}
     </ChartFrame>
   );

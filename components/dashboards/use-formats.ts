@@ -7,6 +7,8 @@ const NBSP = "\u00a0";
 
 export interface Formats {
   readonly ms: (value: number) => string;
+  /** On an axis: `1 s`, not `1.0 s`. */
+  readonly tick: (value: number) => string;
   readonly number: (value: number) => string;
   /** 0.0084 → `0.84 %`; near one `98.6 %`. */
   readonly share: (value: number) => string;
@@ -27,6 +29,7 @@ export function useFormats(): Formats {
   const three = (value: number) => figure(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
   return {
     ms: (value) => formatDuration(value, lang, unit),
+    tick: (value) => formatDuration(value, lang, unit).replace(/[.,]0+(?=\D|$)/, ""),
     number: (value) => figure(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0),
     share: (value) => {
       const percent = value * 100;
