@@ -42,18 +42,17 @@ export function foldTrace(context: FoldContext, trace: Trace, counted: ReadonlyS
   const startMs = trace.startUnixNs / 1_000_000n;
   const firstMinute = Number(startMs / 60_000n);
   const intoMinuteNs = Number(startMs % 60_000n) * 1e6 + Number(trace.startUnixNs % 1_000_000n);
-  const parents = parentsOf(trace);
+  const parents = parentsOf(trace, counted);
   const taken = new Set<string>();
   for (const [at, span] of trace.spans.entries()) {
     const id = ids[at]!;
     const isNew = fresh.has(id) && !taken.has(id);
     taken.add(id);
     const minute = firstMinute + Math.floor((intoMinuteNs + span.startNs) / MINUTE_NS);
-    const parent = span.parentSpanId === null ? null : (parents.get(span.parentSpanId) ?? null);
+    const found = span.parentSpanId === null ? undefined : parents.get(span.parentSpanId);
+    const parent = found?.span ?? null;
     if (isNew) foldSpan(context, trace, span, minute, parent === null && span.parentSpanId !== null);
-    const parentIsNew = parent !== null && fresh.has(countedId(parent));
-    if (parent === null || !(isNew || parentIsNew)) continue;
-    if (!isNew && !counted.has(id)) continue;
+    if (parent === null || !(isNew || (found?.isNew && counted.has(id)))) continue;
     // Counted as an orphan while its parent was unseen.
     if (!isNew) tallyOne(coverOf(context, span, minute), COVER.orphans, -1);
     foldPair(context, parent, span, minute);
@@ -61,10 +60,15 @@ export function foldTrace(context: FoldContext, trace: Trace, counted: ReadonlyS
   return [...fresh];
 }
 
-/** Of several with one id (Zipkin's client and server), a child belongs to the server first; for a call the client is asked below. */
-function parentsOf(trace: Trace): ReadonlyMap<SpanId, Span> {
-  const parents = new Map<SpanId, Span>();
-  for (const span of trace.spans) parents.set(span.spanId, span);
+/** Of several with one id (Zipkin's client and server), the earliest; new only where none of them was there before. */
+function parentsOf(trace: Trace, counted: ReadonlySet<string>): ReadonlyMap<SpanId, { readonly span: Span; isNew: boolean }> {
+  const parents = new Map<SpanId, { readonly span: Span; isNew: boolean }>();
+  for (const span of trace.spans) {
+    const isNew = !counted.has(countedId(span));
+    const known = parents.get(span.spanId);
+    if (known) known.isNew &&= isNew;
+    else parents.set(span.spanId, { span, isNew });
+  }
   return parents;
 }
 
