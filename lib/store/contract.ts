@@ -1,5 +1,6 @@
 import { describe } from "node:test";
 import { authContract } from "./contract-auth.ts";
+import { casesContract } from "./contract-cases.ts";
 import { indexContract } from "./contract-index.ts";
 import { searchContract } from "./contract-search.ts";
 import { spansContract } from "./contract-spans.ts";
@@ -12,5 +13,6 @@ export function storeContract(name: string, openFresh: OpenFresh): void {
     searchContract(openFresh);
     indexContract(openFresh);
     authContract(openFresh);
+    casesContract(openFresh);
   });
 }

@@ -173,7 +173,7 @@ function noteRecovery(latest: CaseRecord, well: Well, { now }: Moment): CaseChan
 /** The time that a person asked for is over. */
 export function wakeCase(latest: CaseRecord, now: UnixMs): CaseChange | null {
   if (latest.state !== "snoozed" || latest.snoozedUntil === null || latest.snoozedUntil > now) return null;
-  const state = latest.acknowledgedAt === null ? "open" : "acknowledged";
+  const state = latest.owner === null ? "open" : "acknowledged";
   const record: CaseRecord = { ...latest, state, snoozedUntil: null, version: latest.version + 1 };
   return { record, events: [byLoupe(now, "woken", sayWoken())] };
 }
