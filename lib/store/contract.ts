@@ -2,6 +2,7 @@ import { describe } from "node:test";
 import { authContract } from "./contract-auth.ts";
 import { casesContract } from "./contract-cases.ts";
 import { indexContract } from "./contract-index.ts";
+import { rollupsContract } from "./contract-rollups.ts";
 import { searchContract } from "./contract-search.ts";
 import { spansContract } from "./contract-spans.ts";
 import type { OpenFresh } from "./fresh-store.ts";
@@ -14,5 +15,6 @@ export function storeContract(name: string, openFresh: OpenFresh): void {
     indexContract(openFresh);
     authContract(openFresh);
     casesContract(openFresh);
+    rollupsContract(openFresh);
   });
 }
