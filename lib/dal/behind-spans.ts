@@ -8,7 +8,7 @@ import { runtime } from "../runtime.ts";
 import { operationStatus } from "../trace/operation-status.ts";
 import { countIds } from "../trace/order-ids.ts";
 import type { Span, Trace, TraceId } from "../trace/span.ts";
-import { askSources, fetchTraces, sayHowWhole } from "./ask-sources.ts";
+import { askSources, fetchTraces, warningsOf } from "./ask-sources.ts";
 import { type Box, type Found, isInside } from "./behind-box.ts";
 import { currentMasker } from "./masking.ts";
 import { type Problem, sourceUnavailable } from "./problem.ts";
@@ -43,15 +43,21 @@ export async function findSpans(scope: Scope, box: Box): Promise<Result<Found, P
   const spans = fetched.traces.flatMap((trace) => spansOf(scope, box, trace));
   const inside = spans.filter(({ ms }) => isInside(box, ms)).sort((a, b) => b.ms - a.ms);
   const more = all.answers.some(({ value }) => value.nextCursor !== null);
-  const whole = sayHowWhole(all.answers, failures);
+  const said = all.answers.flatMap(({ value }) => value.warnings);
+  const unsure = failures.length > 0 || all.answers.some(({ value }) => value.partial);
   return ok({
     orders: [],
     traces: inside.slice(0, MOST_SHOWN).map(toDto),
     inside: inside.map(({ span }) => facetsOf(span)),
     outside: spans.filter(({ ms }) => !isInside(box, ms)).map(({ span }) => facetsOf(span)),
-    partial: whole.partial || fetched.partial || more,
+    partial: unsure || fetched.partial || more,
     warnings: [
-      ...new Set([...whole.warnings, ...fetched.warnings, ...(more ? [`only ${ids.length} traces of that time were looked at`] : [])]),
+      ...new Set([
+        ...warningsOf(failures),
+        ...said,
+        ...fetched.warnings,
+        ...(more ? [`only ${ids.length} traces of that time were looked at`] : []),
+      ]),
     ],
   });
 }
