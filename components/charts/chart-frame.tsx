@@ -20,10 +20,12 @@ interface Props {
   readonly children: React.ReactNode;
   readonly className?: string;
   readonly testId?: string;
+  /** false: what is shown is no drawing, there is nothing to save as a picture. */
+  readonly pictures?: boolean;
 }
 
 /** A chart with what belongs to every chart: its name, its table, its files. */
-export function ChartFrame({ title, note, figures, table, complete, legend, children, className = "", testId }: Props) {
+export function ChartFrame({ title, note, figures, table, complete, legend, children, className = "", testId, pictures = true }: Props) {
   const words = useText(chartWords);
   const [asTable, setAsTable] = useState(false);
   const drawing = useRef<HTMLDivElement>(null);
@@ -52,7 +54,7 @@ export function ChartFrame({ title, note, figures, table, complete, legend, chil
             >
               {asTable ? words.chart : words.table}
             </button>
-            <SaveMenu title={title} table={table} findDrawing={findDrawing} pictures={!asTable} />
+            <SaveMenu title={title} table={table} findDrawing={findDrawing} pictures={pictures && !asTable} />
           </span>
         </span>
       </figcaption>

@@ -24,7 +24,7 @@ export function ChangesList({ changes, direction, hrefTo, most = 6 }: Props) {
   const words = useText(dashWords).change;
   const shown = changes.changes.filter((change) => change.direction === direction).slice(0, most);
   if (changes.against === null) return <Nothing title={words.nothingYet} hint={words.nothingYetHint} />;
-  if (shown.length === 0) return <Nothing title={words.none} hint={words.noneHint} />;
+  if (shown.length === 0) return <Nothing title={direction === "worse" ? words.none : words.noneBetter} hint={words.noneHint} />;
   return (
     <ol className="divide-y divide-line">
       {shown.map((change) => (

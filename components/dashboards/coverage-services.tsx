@@ -26,7 +26,7 @@ export function CoverageServices({ services }: { readonly services: readonly Ser
   ];
   return (
     <section className="card overflow-x-auto" aria-label={words.services} data-testid="coverage-services">
-      <h2 className="px-4 pt-3 font-semibold text-base">{words.services}</h2>
+      <h2 className="px-3 pt-3 font-semibold text-base">{words.services}</h2>
       <table className="list">
         <thead>
           <tr>

@@ -70,6 +70,7 @@ function Incidents({ data, dash }: { readonly data: IncidentsDto; readonly dash:
       </div>
       <ChartFrame
         testId="by-hour"
+        pictures={false}
         title={words.byHour}
         note={words.byHourNote(nameZone(dash.zone, lang, dash.period.to))}
         table={{
@@ -115,7 +116,7 @@ function Reactions({ title, rows }: { readonly title: string; readonly rows: rea
   const most = Math.max(1, ...rows.map((row) => row.toResolveMs ?? row.toAcknowledgeMs ?? 0));
   return (
     <section className="card overflow-x-auto" aria-label={title}>
-      <h2 className="px-4 pt-3 font-semibold text-base">{title}</h2>
+      <h2 className="px-3 pt-3 font-semibold text-base">{title}</h2>
       <table className="list">
         <thead>
           <tr>

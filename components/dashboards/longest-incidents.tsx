@@ -15,7 +15,7 @@ export function LongestIncidents({ longest, zone }: { readonly longest: Incident
   if (longest.length === 0) return null;
   return (
     <section className="card overflow-x-auto" aria-label={words.longest} data-testid="longest">
-      <h2 className="px-4 pt-3 font-semibold text-base">{words.longest}</h2>
+      <h2 className="px-3 pt-3 font-semibold text-base">{words.longest}</h2>
       <table className="list">
         <thead>
           <tr>

@@ -41,16 +41,14 @@ function useAsked<T>(path: string, params: Readonly<Record<string, string>>, ena
 const span = ({ from, to }: Span) => ({ from: iso(from), to: iso(to) });
 
 export const useKpis = (period: Span) => useAsked<KpisDto>("/api/v1/kpis", span(period));
-export const useChainCards = (period: Span) => useAsked<ChainCardsDto>("/api/v1/dashboards/chains", span(period));
-export const useChain = (id: string, period: Span) =>
-  useAsked<ChainDashboardDto>(`/api/v1/dashboards/chains/${encodeURIComponent(id)}`, span(period));
-export const useServices = (period: Span) => useAsked<ServiceRowsDto>("/api/v1/dashboards/services", span(period));
-export const useService = (name: string, period: Span) =>
-  useAsked<ServiceDashboardDto>(`/api/v1/dashboards/services/${encodeURIComponent(name)}`, span(period));
-export const useDependencies = (period: Span) => useAsked<DependenciesDto>("/api/v1/dashboards/dependencies", span(period));
-export const useChanges = (period: Span) => useAsked<ChangesDto>("/api/v1/dashboards/changes", span(period));
+export const useChainCards = (period: Span) => useAsked<ChainCardsDto>("/api/v1/chains", span(period));
+export const useChain = (id: string, period: Span) => useAsked<ChainDashboardDto>(`/api/v1/chains/${encodeURIComponent(id)}`, span(period));
+export const useServices = (period: Span) => useAsked<ServiceRowsDto>("/api/v1/services", span(period));
+export const useService = (name: string, period: Span) => useAsked<ServiceDashboardDto>("/api/v1/service", { name, ...span(period) });
+export const useDependencies = (period: Span) => useAsked<DependenciesDto>("/api/v1/dependencies", span(period));
+export const useChanges = (period: Span) => useAsked<ChangesDto>("/api/v1/changes", span(period));
 export const useIncidents = (period: Span, tzMinutes: number) =>
-  useAsked<IncidentsDto>("/api/v1/dashboards/incidents", { ...span(period), tz: String(tzMinutes) });
+  useAsked<IncidentsDto>("/api/v1/incidents", { ...span(period), tz: String(tzMinutes) });
 export const useCoverage = (period: Span) => useAsked<CoverageDto>("/api/v1/coverage", span(period));
 export const useMarkers = (period: Span) => useAsked<MarkerPageDto>("/api/v1/markers", span(period));
 

@@ -4,7 +4,7 @@ import { useId, useRef, useState } from "react";
 import { useNow, useText, useZone } from "../i18n/context.tsx";
 import { readLocal, writeLocal } from "./local-time.ts";
 import type { Dash } from "./use-dash-view.ts";
-import { COMPARISONS, PRESETS, type Preset, REFRESHES, type Refresh } from "./view.ts";
+import { COMPARISONS, LONGEST, PRESETS, type Preset, REFRESHES, type Refresh } from "./view.ts";
 import { dashWords } from "./words.ts";
 
 export function RangeBar({ dash }: { readonly dash: Dash }) {
@@ -112,7 +112,7 @@ function Dates({ dash, onDone }: { readonly dash: Dash; readonly onDone: () => v
       onSubmit={(event) => {
         event.preventDefault();
         const range = { from: readLocal(from, dash.zone), to: readLocal(to, dash.zone) };
-        const sound = range.from !== null && range.to !== null && range.from < range.to && range.to - range.from <= 550 * 86_400_000;
+        const sound = range.from !== null && range.to !== null && range.from < range.to && range.to - range.from <= LONGEST;
         setWrong(!sound);
         if (!sound) return;
         dash.change({ range: { from: range.from!, to: range.to! }, box: null });

@@ -14,6 +14,7 @@ import { CardSkeleton, Loaded } from "./loaded.tsx";
 import { LongestIncidents } from "./longest-incidents.tsx";
 import { useChainCards, useChanges, useCoverage, useIncidents, useKpis, useMarkers } from "./queries.ts";
 import { readWeek, writeWeek } from "./report-week.ts";
+import { joinAddress } from "./scope.ts";
 import { useFormats } from "./use-formats.ts";
 import { dashWords } from "./words.ts";
 
@@ -32,10 +33,10 @@ export function ReportPage() {
   const period = { from, to: Math.max(until, from + 60_000) };
   const [kpis, cards, changes] = [useKpis(period), useChainCards(period), useChanges(period)];
   const [incidents, coverage, markers] = [useIncidents(period, 0), useCoverage(period), useMarkers(period)];
-  const { moment, ms, number } = useFormats();
+  const { moment, ms } = useFormats();
   const day = (at: number) =>
     new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", { day: "numeric", month: "long", timeZone: zone }).format(at);
-  const hrefTo = (path: string) => `${path}?from=${new Date(from).toISOString()}&to=${new Date(period.to).toISOString()}`;
+  const hrefTo = (path: string) => joinAddress(path, `?from=${new Date(from).toISOString()}&to=${new Date(period.to).toISOString()}`);
   const title = words.week(day(from), day(to - 1));
   return (
     <article className="mx-auto flex max-w-5xl flex-col gap-4 print:max-w-none print:gap-3" data-testid="report">
@@ -116,9 +117,7 @@ export function ReportPage() {
           {(data) => <AdviceList advice={data.advice} most={8} />}
         </Loaded>
       </Part>
-      <footer className="text-ink-3 text-sm">
-        {words.made(moment(now))} · {number(Math.round((period.to - period.from) / 3_600_000))} h
-      </footer>
+      <footer className="text-ink-3 text-sm">{words.made(moment(now))}</footer>
     </article>
   );
 }

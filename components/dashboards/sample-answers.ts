@@ -43,8 +43,13 @@ export function sampleAnswer(url: URL): unknown {
       return coverage(period);
     case "behind":
       return behind(url, period, scope);
-    case "dashboards":
-      return dashboard(path.slice(1).map(decodeURIComponent), period, minutes, from, to);
+    case "chains":
+    case "services":
+    case "service":
+    case "dependencies":
+    case "changes":
+    case "incidents":
+      return dashboard([path[0], path[1] ?? url.searchParams.get("name") ?? ""].map(decodeURIComponent), period, minutes, from, to);
     case "sources":
       return { sources: [], services: [], completeUpTo: new Date(to - 120_000).toISOString(), ...whole };
     default:
@@ -78,8 +83,9 @@ function dashboard(
         })),
         ...whole,
       } satisfies ChainCardsDto;
+    case "service":
+      return service(id ?? "", period, minutes);
     case "services":
-      if (id) return service(id, period, minutes);
       return {
         ...period,
         services: ["crm-api", "mes-api", "crm", "mes", "storage-3d", "seller-client"].map((name, i) => ({

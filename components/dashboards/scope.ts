@@ -6,9 +6,14 @@ export function pathOfScope(scope: string): string {
   const first = rest.split("/")[0] ?? "";
   if (kind === "chain" || kind === "step" || kind === "wait") return pathOfChain(first);
   if (kind === "service") return pathOfService(rest);
-  if (kind === "operation") return pathOfService(first);
+  if (kind === "operation") return pathOfService(first, rest.slice(first.length + 1));
   return "/overview";
 }
 
 export const pathOfChain = (id: string): string => `/chains/${encodeURIComponent(id)}`;
-export const pathOfService = (name: string): string => `/services/${encodeURIComponent(name)}`;
+export const pathOfService = (name: string, operation = ""): string =>
+  `/services/${encodeURIComponent(name)}${operation === "" ? "" : `?op=${encodeURIComponent(operation)}`}`;
+
+/** `path` may have a query of its own; `search` begins with `?` or is empty. */
+export const joinAddress = (path: string, search: string): string =>
+  path.includes("?") ? `${path}${search.replace("?", "&")}` : path + search;

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import type { SeriesDto, SeriesPointDto } from "#lib/contract/series";
-import { countAxis, durationAxis, shareAxis } from "#lib/layout/charts/value-axis";
+import { countAxis, latencyAxis, shareAxis } from "#lib/layout/charts/value-axis";
 import { ChartFrame, Legend } from "../charts/chart-frame.tsx";
 import type { ChartTable } from "../charts/chart-table.ts";
 import { LineChart, type Track } from "../charts/line-chart.tsx";
@@ -31,7 +31,7 @@ export function SeriesPanels(props: Props) {
   const now = useSeries(scope, dash.period);
   const before = useSeries(scope, dash.period.before && { ...dash.period.before, step: dash.period.step });
   return (
-    <Loaded query={now} skeleton={<CardSkeleton height={252} count={3} className="grid gap-3 lg:grid-cols-2 2xl:grid-cols-3" />}>
+    <Loaded query={now} skeleton={<CardSkeleton height={252} count={3} className="grid gap-3 lg:grid-cols-2 xl:grid-cols-3" />}>
       {(data) => <Panels {...props} data={data} before={(dash.period.before && before.data) || null} />}
     </Loaded>
   );
@@ -120,10 +120,10 @@ function Panels({
     </ChartFrame>
   );
   return (
-    <div className="grid gap-3 lg:grid-cols-2 2xl:grid-cols-3">
+    <div className="grid gap-3 lg:max-xl:[&>*:last-child]:col-span-2 lg:grid-cols-2 xl:grid-cols-3">
       {panel(countTitle, countNote, rate, countAxis(counts), number)}
-      {panel(`${words.errors}, ${words.timeouts}`, undefined, wrong, shareAxis([...failed, ...wasFailed]), share)}
-      {panel(words.quantiles, undefined, latency, durationAxis([...pick("p99Ms"), ...was]), ms)}
+      {panel(words.failed, undefined, wrong, shareAxis([...failed, ...wasFailed]), share)}
+      {panel(words.quantiles, undefined, latency, latencyAxis([...pick("p50Ms"), ...pick("p99Ms"), ...was]), ms)}
     </div>
   );
 }

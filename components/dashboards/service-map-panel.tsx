@@ -16,6 +16,8 @@ import { dashWords } from "./words.ts";
 const NODE = { nodeWidth: 138, nodeHeight: 46, rowGap: 26 };
 /** More than this is no map any more: the calls that matter least are left to the table. */
 const MOST_EDGES = 60;
+/** One in a hundred is worth red in a picture of the whole company. */
+const FAILING = 0.01;
 
 export function ServiceMapPanel({ map, hrefTo }: { readonly map: DependenciesDto; readonly hrefTo: Dash["hrefTo"] }) {
   const words = useText(dashWords).service;
@@ -60,7 +62,7 @@ export function ServiceMapPanel({ map, hrefTo }: { readonly map: DependenciesDto
           >
             {placed.calls.map((call) => {
               const { now } = find(call.from, call.to);
-              const failing = (now.errorShare ?? 0) > 0.001;
+              const failing = (now.errorShare ?? 0) > FAILING;
               return (
                 <g key={`${call.from} ${call.to}`} style={{ color: failing ? "var(--stuck)" : "var(--line-strong)" }}>
                   <path

@@ -25,8 +25,10 @@ export function ServicePage({ service }: { readonly service: string }) {
   const { ms } = useFormats();
   const query = useService(service, dash.period);
   const markers = useChartMarkers(dash.period, [service]);
-  const scope = `service:${service}`;
+  const { operation } = dash.view;
+  const scope = operation === null ? `service:${service}` : `operation:${service}/${operation}`;
   const title = names.service(service);
+  const shown = operation === null ? title : `${title} · ${operation}`;
   return (
     <DashFrame
       title={
@@ -39,7 +41,15 @@ export function ServicePage({ service }: { readonly service: string }) {
       <Loaded query={query} skeleton={<CardSkeleton height={72} />}>
         {(data) => <RedLine now={data.now} before={data.before} />}
       </Loaded>
-      <HeatPanel scope={scope} title={words.heat(title)} dash={dash} markers={markers} height={260} />
+      {operation !== null && (
+        <p className="flex flex-wrap items-center gap-3">
+          <span className="text-ink-2">{words.operation}:</span> <b className="min-w-0 break-words font-semibold">{operation}</b>
+          <button type="button" className="btn" onClick={() => dash.change({ operation: null, box: null })}>
+            {words.allOperations}
+          </button>
+        </p>
+      )}
+      <HeatPanel scope={scope} title={words.heat(shown)} dash={dash} markers={markers} height={260} />
       <BoxPanel scope={scope} dash={dash} />
       <SeriesPanels
         scope={scope}
@@ -49,13 +59,14 @@ export function ServicePage({ service }: { readonly service: string }) {
         countNote={words.requestsNote(ms(dash.period.step * 1000))}
       />
       <Loaded query={query} skeleton={<CardSkeleton height={300} />}>
-        {(data) => <Tables data={data} hrefTo={dash.hrefTo} />}
+        {(data) => <Tables data={data} dash={dash} />}
       </Loaded>
     </DashFrame>
   );
 }
 
-function Tables({ data, hrefTo }: { readonly data: ServiceDashboardDto; readonly hrefTo: Dash["hrefTo"] }) {
+function Tables({ data, dash }: { readonly data: ServiceDashboardDto; readonly dash: Dash }) {
+  const { hrefTo } = dash;
   const words = useText(dashWords).service;
   const { ms, number } = useFormats();
   return (
@@ -70,7 +81,23 @@ function Tables({ data, hrefTo }: { readonly data: ServiceDashboardDto; readonly
       >
         {data.operations.map((row) => (
           <tr key={row.operation ?? ""}>
-            <td className="break-words">{row.operation ?? <span className="text-ink-2">{words.others}</span>}</td>
+            <td className="break-words">
+              {row.operation === null ? (
+                <span className="text-ink-2">{words.others}</span>
+              ) : (
+                <button
+                  type="button"
+                  className="text-left hover:underline"
+                  aria-pressed={row.operation === dash.view.operation}
+                  onClick={() => {
+                    dash.change({ operation: row.operation, box: null });
+                    window.scrollTo({ top: 0 });
+                  }}
+                >
+                  {row.operation}
+                </button>
+              )}
+            </td>
             <RedCells now={row.now} before={row.before} />
             <Impact value={row.impact} />
           </tr>
@@ -95,7 +122,7 @@ function Tables({ data, hrefTo }: { readonly data: ServiceDashboardDto; readonly
       )}
       {data.queues.length > 0 && (
         <section className="card overflow-x-auto" aria-label={words.queues}>
-          <h2 className="px-4 pt-3 font-semibold text-base">{words.queues}</h2>
+          <h2 className="px-3 pt-3 font-semibold text-base">{words.queues}</h2>
           <table className="list">
             <thead>
               <tr>
@@ -147,7 +174,7 @@ interface TableProps {
 function TableCard({ title, note, first, heads, last, children, testId }: TableProps) {
   return (
     <section className="card overflow-x-auto" aria-label={title} data-testid={testId}>
-      <h2 className="px-4 pt-3 font-semibold text-base">
+      <h2 className="px-3 pt-3 font-semibold text-base">
         {title} {note && <span className="font-normal text-ink-2 text-sm">{note}</span>}
       </h2>
       <table className="list">
@@ -193,7 +220,7 @@ function Edges({ title, edges, pick, hrefTo }: EdgesProps) {
   const names = useChainNames();
   return (
     <section className="card overflow-x-auto" aria-label={title}>
-      <h2 className="px-4 pt-3 pb-1 font-semibold text-base">{title}</h2>
+      <h2 className="px-3 pt-3 pb-1 font-semibold text-base">{title}</h2>
       {edges.length === 0 ? (
         <p className="px-4 pb-4 text-ink-2">{words.nobody}</p>
       ) : (

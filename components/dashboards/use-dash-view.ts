@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo, useRef } from "react";
 import { useNow, useZone } from "../i18n/context.tsx";
+import { joinAddress } from "./scope.ts";
 import { type DashView, type Period, readDashView, resolvePeriod, writeDashView } from "./view.ts";
 
 export interface Dash {
@@ -32,7 +33,7 @@ export function useDash(): Dash {
     period,
     zone: view.zone ?? own,
     change: (next) => window.history.pushState(null, "", writeDashView({ ...view, ...next }) || path),
-    hrefTo: (to) => `${to}${writeDashView({ ...view, box: null, chain: null })}`,
+    hrefTo: (to) => joinAddress(to, writeDashView({ ...view, box: null, chain: null, operation: null })),
     refreshNow: () => {
       seen.current = { key, at: now };
     },

@@ -7,7 +7,7 @@ const NBSP = "\u00a0";
 
 export interface Formats {
   readonly ms: (value: number) => string;
-  /** On an axis: `1 s`, not `1.0 s`. */
+  /** On an axis: `1 s`, not `1.0 s`; `1.5 min`, not `1 min 30 s`. */
   readonly tick: (value: number) => string;
   readonly number: (value: number) => string;
   /** 0.0084 → `0.84 %`; near one `98.6 %`. */
@@ -29,7 +29,10 @@ export function useFormats(): Formats {
   const three = (value: number) => figure(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
   return {
     ms: (value) => formatDuration(value, lang, unit),
-    tick: (value) => formatDuration(value, lang, unit).replace(/[.,]0+(?=\D|$)/, ""),
+    tick: (value) => {
+      const [size, name] = value >= 3_600_000 ? [3_600_000, unit.h] : value >= 60_000 ? [60_000, unit.min] : [0, ""];
+      return size > 0 ? `${figure(value / size, 2)}${NBSP}${name}` : formatDuration(value, lang, unit).replace(/[.,]0+(?=\D|$)/, "");
+    },
     number: (value) => figure(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0),
     share: (value) => {
       const percent = value * 100;

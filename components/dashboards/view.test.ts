@@ -15,6 +15,7 @@ const views: fc.Arbitrary<DashView> = fc.record({
   zone: fc.constantFrom(null, "UTC", "Europe/Moscow"),
   refresh: fc.constantFrom(...REFRESHES),
   chain: fc.constantFrom(null, "price-calculation", "ц&=?"),
+  operation: fc.constantFrom(null, "GET /orders/{id}"),
   box: fc.option(
     fc
       .tuple(moment, fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 0, max: 9_999 }))

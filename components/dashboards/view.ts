@@ -20,11 +20,13 @@ export interface DashView {
   readonly box: Box | null;
   /** The chain whose heatmap the overview shows; null: the one that needs it most. */
   readonly chain: string | null;
+  /** The operation that a service's charts show; null: all its requests. */
+  readonly operation: string | null;
 }
 
-/** A year and a half: whoever asks for more has mistyped. */
-const LONGEST = 550 * 24 * HOUR;
-export const PLAIN: DashView = { range: "24h", compare: "before", zone: null, refresh: 60, box: null, chain: null };
+/** What the API answers for at most; whoever asks for more has mistyped. */
+export const LONGEST = 400 * 24 * HOUR;
+export const PLAIN: DashView = { range: "24h", compare: "before", zone: null, refresh: 60, box: null, chain: null, operation: null };
 
 /** Whatever an address says, a view: what cannot be read is as if it were not there. */
 export function readDashView(params: URLSearchParams): DashView {
@@ -38,6 +40,7 @@ export function readDashView(params: URLSearchParams): DashView {
     refresh: REFRESHES.includes(refresh) ? refresh : PLAIN.refresh,
     box: readBox(params.get("box")),
     chain: params.get("chain")?.slice(0, 200) || null,
+    operation: params.get("op")?.slice(0, 2_000) || null,
   };
 }
 
@@ -69,6 +72,7 @@ export function writeDashView(view: DashView): string {
   if (view.zone !== null) params.set("tz", view.zone);
   if (view.refresh !== PLAIN.refresh) params.set("refresh", String(view.refresh));
   if (view.chain !== null) params.set("chain", view.chain);
+  if (view.operation !== null) params.set("op", view.operation);
   if (view.box) params.set("box", writeBox(view.box));
   return params.size > 0 ? `?${params}` : "";
 }

@@ -36,7 +36,7 @@ export interface Station<S extends string> {
   /** Its lines, and where the first of them stands. */
   readonly name: readonly string[];
   readonly nameY: number;
-  /** Where the age of the oldest stands: below the name, or where the name would be. */
+  /** Where the age of the oldest stands: beyond the name, as the line sees it. */
   readonly ageY: number;
   readonly side: "above" | "below";
 }
@@ -64,6 +64,8 @@ const CHARACTER_PX = 7;
 const NAME_GAP_PX = 10;
 /** Capitals are wider than letters usually are. */
 const EDGE_PX = 5;
+/** "1 h 42 min" below the outermost station. */
+const AGE_PX = 70;
 const RADIUS_PX = [13, 19] as const;
 const RING_PX = 3;
 const THICKNESS_PX = [1.2, 4.5] as const;
@@ -86,13 +88,15 @@ export function layoutChainMap<S extends string>(steps: readonly MapStep<S>[], w
   const tooWide = steps.some((step) => widest(breakName(step.name, alone)) > alone);
   const names = steps.map((step) => breakName(step.name, tooWide ? alone + places.between : alone));
   const deepest = Math.max(1, ...names.map((name) => name.length));
-  const above = ABOVE_PX + (tooWide ? deepest * LINE_PX + 4 : 0);
+  // Above the line: a name, and over it an age.
+  const above = ABOVE_PX + (tooWide ? (deepest + 1) * LINE_PX - 8 : 0);
   const stations = steps.map((step, index): Station<S> => {
     const count = step.here.reduce((sum, one) => sum + one.count, 0);
     const radius = size(count);
     const name = names[index] ?? [step.name];
     const side = tooWide && index % 2 === 1 ? "above" : "below";
     const below = above + NAME_BELOW_PX;
+    const nameY = side === "below" ? below : above - NAME_ABOVE_PX - (name.length - 1) * LINE_PX;
     return {
       id: step.id,
       x: places.from + index * places.between,
@@ -100,8 +104,8 @@ export function layoutChainMap<S extends string>(steps: readonly MapStep<S>[], w
       count,
       arcs: ringOf(step.here, radius),
       name,
-      nameY: side === "below" ? below : above - NAME_ABOVE_PX - (name.length - 1) * LINE_PX,
-      ageY: side === "below" ? below + name.length * LINE_PX + 1 : below,
+      nameY,
+      ageY: side === "below" ? nameY + name.length * LINE_PX + 1 : nameY - LINE_PX - 1,
       side,
     };
   });
@@ -123,7 +127,7 @@ function linkTo<S extends string>(step: MapStep<S>, from: Station<S>, to: Statio
 
 /** Evenly over the width; the margins hold half of the outermost names, but never more than a sixth of all. */
 function spread(count: number, width: number, first: number, last: number): { readonly from: number; readonly between: number } {
-  const least = RADIUS_PX[1] + RING_PX;
+  const least = AGE_PX / 2;
   const margin = (half: number) => Math.min(Math.max(least, half), Math.max(least, width / 6));
   const from = margin(first);
   if (count < 2) return { from: width / 2, between: width };

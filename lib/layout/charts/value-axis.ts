@@ -14,7 +14,7 @@ const DURATIONS = [
   0.01, 0.1, 1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000, 864_000_000, 8_640_000_000,
 ] as const;
 /** Steps of a linear duration axis; below a second d3's own round ones serve. */
-const LINEAR = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map((s) => s * 1000);
+const LINEAR = [1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map((s) => s * 1000);
 
 /** From 0 to the next round number above the greatest; 1 where there is nothing, so that an empty chart has a floor and a ceiling. */
 export function countAxis(values: readonly (number | null)[], wished = 4): ValueAxis {
@@ -48,6 +48,14 @@ export function durationAxis(values: readonly (number | null)[], wished = 4): Va
   const marks = Array.from({ length: Math.ceil(greatest / step) + 1 }, (_, index) => index * step);
   return closed(marks, greatest);
 }
+
+/** Linear, but by powers where the greatest is so far above the least that the least would lie on the floor. */
+export function latencyAxis(values: readonly (number | null)[]): ValueAxis {
+  const known = values.filter((value): value is number => value !== null && value > 0);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return known.length > 0 && most / least > FLAT ? logDurationAxis(least * 0.7, most * 1.3) : durationAxis(values);
+}
+const FLAT = 25;
 
 /** By powers, for what spreads from milliseconds to hours. The ends are the data's own. */
 export function logDurationAxis(low: number, high: number): ValueAxis {
