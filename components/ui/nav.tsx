@@ -20,7 +20,7 @@ function useItems(): readonly Item[] {
   return [
     { href: "/board", name: words.board, current: isIn("/board", "/cases") },
     { href: "/", name: words.search, current: path === "/" || isIn("/orders") },
-    { href: "/overview", name: words.overview, current: isIn("/overview") },
+    { href: "/overview", name: words.overview, current: isIn("/overview", "/chains", "/services", "/incidents", "/coverage", "/report") },
     { href: "/traces", name: words.traces, current: isIn("/traces"), from: "md" },
     { href: "/sources", name: words.sources, current: isIn("/sources"), from: "md" },
     { href: "/import", name: words.import, current: isIn("/import"), from: "never" },
