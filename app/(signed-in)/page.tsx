@@ -7,7 +7,7 @@ import { readView, toApiQuery, writeView } from "../../components/orders/order-q
 import { OrdersPage } from "../../components/orders/orders-page.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await readWords()).board.title };
+  return { title: (await readWords()).orders.title };
 }
 
 type Props = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };

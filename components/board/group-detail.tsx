@@ -13,7 +13,7 @@ import { useLang, useText } from "../i18n/context.tsx";
 import { onlyPredicate, Sentence } from "../orders/sentence.tsx";
 import { useAge } from "../ui/time.tsx";
 import type { Me } from "./board-page.tsx";
-import { useGroupCases } from "./use-board.ts";
+import { useGroupCases, useOneCase } from "./use-board.ts";
 import { words } from "./words.ts";
 
 interface Props {
@@ -31,10 +31,17 @@ export function GroupDetail({ group, me, asOf, isBusy, onAsk }: Props) {
   const text = useText(words);
   const said = useText(caseWords);
   const cases = useGroupCases(group.id, asOf);
-  const items = (cases.data?.items ?? []).filter((one) => one.group === group.id);
-  const oldest = items[0];
+  const items = (cases.data?.items ?? [])
+    .filter((one) => one.group === group.id)
+    .sort((a, b) => a.clocks.breachAt.localeCompare(b.clocks.breachAt));
+  const first = useOneCase(group.caseIds[0] ?? null);
+  const oldest = first.data ?? items[0];
   return (
-    <div className="flex flex-col gap-4 px-5 py-4" data-testid="group-detail" data-for={group.id}>
+    <div
+      className="flex flex-col gap-4 px-5 py-4 xl:sticky xl:top-0 xl:max-h-screen xl:overflow-y-auto"
+      data-testid="group-detail"
+      data-for={group.id}
+    >
       <div>
         <h3 className="mb-1.5 flex items-baseline justify-between gap-2 font-semibold text-ink-2 text-sm">
           {text.oldestCase} <Severity severity={group.severity} />

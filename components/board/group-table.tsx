@@ -1,14 +1,13 @@
 "use client";
 
-import Link from "next/link";
 import type { GroupDto } from "#lib/contract/group";
 import { CaseState, Severity } from "../cases/case-state.tsx";
 import { HoursSpark } from "../cases/hours-spark.tsx";
 import { pathOfCase } from "../cases/use-commands.ts";
-import { useLang, useText, useWords } from "../i18n/context.tsx";
+import { useText, useWords } from "../i18n/context.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { useAge } from "../ui/time.tsx";
-import { GroupTitle } from "./group-title.tsx";
+import { GroupLines } from "./group-title.tsx";
 import { words } from "./words.ts";
 
 interface Props {
@@ -25,12 +24,12 @@ export function GroupTable({ groups, picked, fresh, onPick }: Props) {
     <table className="list groups w-full table-fixed">
       <thead>
         <tr className="max-md:sr-only">
-          <th className="w-[136px]">{text.state}</th>
+          <th className="w-[132px]">{text.state}</th>
           <th>{text.where}</th>
-          <th className="n w-[70px]">{text.count}</th>
+          <th className="n w-[66px]">{text.count}</th>
           <th className="n w-[96px]">{text.oldest}</th>
-          <th className="w-[120px] max-lg:hidden">{text.day}</th>
-          <th className="w-[124px] max-lg:hidden">{text.who}</th>
+          <th className="w-[118px] max-lg:hidden">{text.day}</th>
+          <th className="w-[112px] max-lg:hidden">{text.who}</th>
         </tr>
       </thead>
       <tbody>
@@ -58,7 +57,6 @@ interface RowProps {
 function Row({ group, isPicked, isNew, onPick }: RowProps) {
   const all = useText(words);
   const common = useWords();
-  const lang = useLang();
   return (
     <tr
       data-group={group.id}
@@ -74,13 +72,8 @@ function Row({ group, isPicked, isNew, onPick }: RowProps) {
         </span>
       </td>
       <td className="max-md:order-last max-md:col-span-3 max-md:pt-1!">
-        <Link href={pathOfCase(group.caseIds[0] ?? "")} prefetch={false} className="block hover:text-accent">
-          <GroupTitle group={group} />
-        </Link>
-        <span className="mt-0.5 line-clamp-2 text-ink-2 text-sm" title={group.sentence[lang]}>
-          {group.sentence[lang]}
-        </span>
-        <span className="mt-1 lg:hidden">
+        <GroupLines group={group} href={pathOfCase(group.caseIds[0] ?? "")} />
+        <span className={`mt-1 lg:hidden ${group.open === group.count ? "hidden" : ""}`}>
           <Who group={group} />
         </span>
       </td>

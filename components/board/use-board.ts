@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { BoardDto } from "#lib/contract/board";
-import type { CasePageDto } from "#lib/contract/case";
+import type { CaseDto, CasePageDto } from "#lib/contract/case";
 import type { GroupListDto } from "#lib/contract/group";
 import { ask } from "../ui/ask.ts";
 import { useLive } from "./use-live.ts";
@@ -49,11 +49,20 @@ export function useGroupCases(groupId: string | null, asOf: string | null) {
   return useQuery({
     queryKey: ["cases", groupId, asOf],
     queryFn: ({ signal }) =>
-      ask<CasePageDto>(`/api/v1/cases${search({ group: groupId, state: "open,acknowledged,snoozed", limit: "20", asOf })}`, signal),
+      ask<CasePageDto>(`/api/v1/cases${search({ group: groupId, state: "open,acknowledged,snoozed", limit: "100", asOf })}`, signal),
     enabled: groupId !== null,
     refetchInterval: asOf === null ? NET_MS : false,
   });
 }
+
+/** Shared with the case's own page, where it is looked at next. */
+export const useOneCase = (id: string | null) =>
+  useQuery({
+    queryKey: ["case", id],
+    queryFn: ({ signal }) => ask<CaseDto>(`/api/v1/cases/${encodeURIComponent(id ?? "")}`, signal),
+    enabled: id !== null,
+    staleTime: NET_MS,
+  });
 
 export function useResolvedCases(isShown: boolean, now: number, asOf: string | null) {
   return useQuery({

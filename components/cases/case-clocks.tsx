@@ -21,7 +21,8 @@ export function CaseClocks({ one }: { readonly one: CaseDto }) {
   const moments: readonly { readonly kind: Kind; readonly at: number | null }[] = [
     { kind: "breach", at: read(clocks.breachAt) },
     { kind: "detected", at: read(clocks.detectedAt) },
-    { kind: "notified", at: read(clocks.notifiedAt) },
+    // Who is told depends on routes; where nobody was, nothing is awaited.
+    ...(clocks.notifiedAt === null ? [] : [{ kind: "notified" as const, at: read(clocks.notifiedAt) }]),
     { kind: "acknowledged", at: read(clocks.acknowledgedAt) },
     ended,
   ];

@@ -51,12 +51,13 @@ export function CasePage({ initial, me }: Props) {
           <PartialNotice stale warnings={[answer.one.error.message]} />
         </div>
       )}
-      <VerdictCard verdict={one.verdict} linkOf={(spanId, traceId) => pathOfSpan(one, spanId, traceId)} />
+      <VerdictCard verdict={one.verdict} linkOf={(spanId, traceId) => pathOfSpan(one, spanId, traceId)}>
+        <div className="mt-4 flex flex-wrap items-center gap-1.5">
+          <PlaceLink one={one} />
+          <CommandBar mayManage={me.mayManage} isBusy={commands.isBusy} offered={isOffered} onAsk={askFor} />
+        </div>
+      </VerdictCard>
       <CaseEnd one={one} />
-      <div className="mt-3 flex flex-wrap items-center gap-3">
-        <CommandBar mayManage={me.mayManage} isBusy={commands.isBusy} offered={isOffered} onAsk={askFor} />
-        <PlaceLink one={one} />
-      </div>
       <CaseClocks one={one} />
       <div className="mt-3 grid gap-3 lg:grid-cols-[minmax(0,1fr)_420px]">
         <CaseHistory history={one.history} />
@@ -99,7 +100,7 @@ function PlaceLink({ one }: { readonly one: CaseDto }) {
   if (one.orderId === null && !last?.traceId) return null;
   const href = last?.spanId ? pathOfSpan(one, last.spanId, last.traceId) : pathOfOrder(one.orderId ?? "");
   return (
-    <Link href={href} prefetch={false} className="btn ml-auto">
+    <Link href={href} prefetch={false} className="btn">
       {one.orderId === null ? text.openTrace : text.openOrder} →
     </Link>
   );

@@ -56,7 +56,7 @@ function Side({ share, some, all, className, label }: SideProps) {
   const text = useText(words);
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 }).format(share);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_46px_124px] items-center gap-2 text-xs leading-[18px]">
+    <div className="grid grid-cols-[minmax(0,1fr)_46px_142px] items-center gap-2 text-xs leading-[18px]">
       <span aria-hidden="true" className="h-2 overflow-hidden rounded-[2px] bg-sunken">
         <span
           className={`block h-full rounded-[2px] bg-current ${className}`}

@@ -37,11 +37,11 @@ export const useSiblings = (groupId: string) =>
     refetchInterval: NET_MS,
   });
 
-/** The newest case of an order that is not closed, for the order's page; else the last closed one. */
-export const useCaseOfOrder = (orderId: string, isOn: boolean) =>
+/** An order's cases, closed ones too. */
+export const useCasesOfOrder = (orderId: string, initial: CasePageDto | null) =>
   useQuery({
     queryKey: ["cases", "order", orderId],
     queryFn: ({ signal }) => ask<CasePageDto>(`/api/v1/cases?${new URLSearchParams({ order: orderId, limit: "20" })}`, signal),
-    enabled: isOn,
+    initialData: initial ?? undefined,
     refetchInterval: POLL_MS,
   });

@@ -67,9 +67,6 @@ export const en = {
   board: {
     title: "What hangs now",
     nothing: "nothing hangs",
-    inFlight: (n: number) => `${n} in flight`,
-    doneLate: (n: number) => `${n} done late`,
-    oldest: (age: string) => `oldest ${age}`,
     show: (state: string, chain: string) => `Show ${state} orders of ${chain}`,
   },
   orders: {

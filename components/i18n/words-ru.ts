@@ -76,9 +76,6 @@ export const ru: Words = {
   board: {
     title: "Что висит сейчас",
     nothing: "ничего не висит",
-    inFlight: (n) => `${n} в пути`,
-    doneLate: (n) => many("ru", n, { one: "готов с опозданием", few: "готовы с опозданием", other: "готово с опозданием" }),
-    oldest: (age) => `старший ${age}`,
     show: (state, chain) => `Показать заказы «${state}», ${chain}`,
   },
   orders: {

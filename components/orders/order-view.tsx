@@ -16,10 +16,12 @@ interface Props {
   readonly initial: OrderDto;
   /** The person of the order, already a pseudonym. */
   readonly person: React.ReactNode;
+  /** Who works on it. */
+  readonly cases: React.ReactNode;
 }
 
 /** The sentence first, then the chains as lanes, then the waterfall: all from one answer that is asked again while it may change. */
-export function OrderView({ initial, person }: Props) {
+export function OrderView({ initial, person, cases }: Props) {
   const { data: order = initial, error } = useQuery({
     queryKey: ["order", initial.orderId],
     queryFn: ({ signal }) => ask<OrderDto>(apiOfOrder(initial.orderId), signal),
@@ -40,7 +42,7 @@ export function OrderView({ initial, person }: Props) {
           <PartialNotice stale warnings={[error.message]} />
         </div>
       )}
-      <VerdictCard verdict={order.verdict} />
+      <VerdictCard verdict={order.verdict}>{cases}</VerdictCard>
       <Lanes order={order} />
       <WaterfallPane
         path={`${apiOfOrder(order.orderId)}/waterfall`}

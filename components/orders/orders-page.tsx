@@ -7,7 +7,7 @@ import type { OverviewDto } from "#lib/contract/overview";
 import { useWords } from "../i18n/context.tsx";
 import { ask } from "../ui/ask.ts";
 import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
-import { HangingBoard } from "./hanging-board.tsx";
+import { HangingStrip } from "./hanging-strip.tsx";
 import { NoOrders } from "./no-orders.tsx";
 import { OrderFilters } from "./order-filters.tsx";
 import { type OrdersView, readView, toApiQuery, writeView } from "./order-query.ts";
@@ -44,7 +44,8 @@ export function OrdersPage({ overview, initial }: Props) {
   const last = orders.data?.pages.at(-1);
   return (
     <>
-      <HangingBoard initial={overview} view={view} onPick={change} />
+      <h1 className="mb-3">{words.orders.title}</h1>
+      <HangingStrip initial={overview} onPick={change} />
       <section aria-label={words.orders.title} className="card mt-3 overflow-hidden">
         <OrderFilters view={view} onChange={change} />
         {last?.partial && <PartialNotice warnings={last.warnings} />}

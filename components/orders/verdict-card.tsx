@@ -21,8 +21,15 @@ const EDGE: Readonly<Record<string, string>> = {
   failed: "border-l-failed",
 };
 
+interface Props {
+  readonly verdict: VerdictDto | null;
+  readonly linkOf?: SpanLink;
+  /** What can be done about it, below the sentence. */
+  readonly children?: React.ReactNode;
+}
+
 /** The page answers before it draws: one sentence, every word of it with its evidence a click away. */
-export function VerdictCard({ verdict, linkOf }: { readonly verdict: VerdictDto | null; readonly linkOf?: SpanLink }) {
+export function VerdictCard({ verdict, linkOf, children }: Props) {
   const words = useWords();
   const lang = useLang();
   const [open, setOpen] = useState<number | null>(null);
@@ -57,6 +64,7 @@ export function VerdictCard({ verdict, linkOf }: { readonly verdict: VerdictDto 
           )}
           <GapLine verdict={verdict} />
         </p>
+        {children}
       </div>
       {verdict.evidence.length > 0 && (
         <div className="flex flex-col gap-4">

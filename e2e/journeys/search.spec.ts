@@ -2,7 +2,7 @@ import { expect, test } from "./signed-in.ts";
 
 test("what hangs now leads to the orders behind the number", async ({ search, page }) => {
   await search.open();
-  await expect(page.getByRole("heading", { level: 1, name: "What hangs now" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();
   await search.chain("price-calculation").getByRole("button", { name: /stuck/ }).click();
   await expect(page).toHaveURL(/state=stuck/);
   await expect(page).toHaveURL(/chain=price-calculation/);
@@ -57,7 +57,7 @@ test("the keyboard alone goes from the search to an order's span", async ({ sear
 test("language and theme are chosen once and are there at the next visit's first paint", async ({ search, page }) => {
   await search.open();
   await page.getByRole("button", { name: "Русский" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Что висит сейчас");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Заказы");
   await page.getByRole("button", { name: /Тема/ }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
   await page.getByRole("button", { name: /Тема/ }).click();

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
+import { mayDo } from "#lib/auth/roles";
 import { decodeOrderIdParam } from "#lib/contract/order-param";
 import { requireViewer } from "#lib/dal/access";
+import { listCases } from "#lib/dal/cases";
 import { readOrderPerson } from "#lib/dal/order-person";
 import { getOrder } from "#lib/dal/orders";
+import { CaseStrip } from "../../../../components/cases/case-strip.tsx";
 import { readWords } from "../../../../components/i18n/server.ts";
 import { OrderView } from "../../../../components/orders/order-view.tsx";
 import { Person } from "../../../../components/orders/person.tsx";
@@ -25,8 +28,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 const readOrder = cache(async (orderId: string) => getOrder(await requireViewer(), orderId));
 
 export default async function Page({ params }: Props) {
-  await requireViewer();
-  const order = await readOrder(decodeOrderIdParam((await params).orderId));
+  const viewer = await requireViewer();
+  const orderId = decodeOrderIdParam((await params).orderId);
+  const [order, cases] = await Promise.all([readOrder(orderId), listCases(viewer, new URLSearchParams({ order: orderId, limit: "20" }))]);
   if (!order.ok) {
     if (order.error.kind === "not-found") notFound();
     return <FailedNotice detail={"detail" in order.error ? order.error.detail : order.error.kind} />;
@@ -36,7 +40,9 @@ export default async function Page({ params }: Props) {
       <OrderPerson traces={order.value.traces} />
     </Suspense>
   );
-  return <OrderView initial={order.value} person={person} />;
+  const me = { name: viewer.name, mayManage: mayDo(viewer.role, "manage-cases") };
+  const strip = <CaseStrip orderId={order.value.orderId} initial={cases.ok ? cases.value : null} me={me} />;
+  return <OrderView initial={order.value} person={person} cases={strip} />;
 }
 
 /** Comes after the verdict: it needs a span, the verdict does not. */
