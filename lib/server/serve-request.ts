@@ -5,6 +5,7 @@ import { isLoopback } from "../auth/network.ts";
 import type { SignIn } from "../auth/start-sign-in.ts";
 import type { Runtime } from "../runtime.ts";
 import { admit, type Caller, stampHeaders } from "./caller.ts";
+import { caseMetrics } from "./case-metrics.ts";
 import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
 import { keepEncoding } from "./keep-encoding.ts";
 import { rewriteOrderPath } from "./order-path.ts";
@@ -95,12 +96,14 @@ async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, c
 const isSame = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted));
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerResponse, { peer, client }: Caller): void {
+async function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerResponse, { peer, client }: Caller): Promise<void> {
   const token = door.metricsToken;
   const known = (isLoopback(peer) && peer === client) || (token !== null && isSame(req.headers.authorization ?? "", `Bearer ${token}`));
   if (known) {
+    const floor = door.floor();
+    const text = metricsText(door.counters) + (floor === null ? "" : await caseMetrics(floor.runtime));
     res.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
-    res.end(metricsText(door.counters));
+    res.end(text);
   } else sendProblem(res, 401, "sign-in-required", "Not signed in", "Metrics are for loopback, or with the metrics token.");
 }
 
