@@ -128,7 +128,7 @@ const given = (options: Readonly<Record<string, number | null | undefined>>): Re
   Object.fromEntries(Object.entries(options).flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key, value]])));
 
 /** Attributes that the chains' predicates read: Tempo gives only what it is asked for. */
-const attributeKeysOf = ({ chains }: ChainSet): readonly string[] =>
-  chains
-    .flatMap((chain) => [...chain.signs, ...chain.steps.flatMap((step) => step.match)])
-    .flatMap((predicate) => Object.keys(predicate.attributes ?? {}));
+const attributeKeysOf = ({ chains, facetKeys = [] }: ChainSet): readonly string[] => {
+  const predicates = chains.flatMap((chain) => [...chain.signs, ...chain.steps.flatMap((step) => step.match)]);
+  return [...facetKeys, ...predicates.flatMap((predicate) => Object.keys(predicate.attributes ?? {}))];
+};

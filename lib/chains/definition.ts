@@ -45,6 +45,8 @@ export interface ChainSet {
   /** Keys under which spans carry the order's id, best first. */
   readonly orderKeys: readonly string[];
   readonly userKeys: readonly string[];
+  /** Keys of attributes by which executions that hang are held against those that passed: whose, what, where; never a person. */
+  readonly facetKeys?: readonly string[];
   /** Patterns of a queue's, destination's or span's name that say: messages given up end here. */
   readonly deadLetters: readonly string[];
   /** What callers call a service (`host` or `host:port`) → its service name. */

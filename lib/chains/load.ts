@@ -86,6 +86,7 @@ const showPath = (path: Path): string =>
 const toChainSet = (file: ChainFile): ChainSet => ({
   orderKeys: file.order_keys,
   userKeys: file.user_keys,
+  facetKeys: file.facet_keys,
   deadLetters: file.dead_letters,
   peers: new Map(Object.entries(file.peers).map(([alias, service]) => [alias.toLowerCase(), service])),
   chains: file.chains.map(toChain),

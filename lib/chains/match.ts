@@ -23,6 +23,7 @@ import { type CompiledSet, compileChains, mayBeSign } from "./compile.ts";
 import { destinationLabelOf, destinationsOf, messageIdOf } from "./conventions.ts";
 import type { ChainSet } from "./definition.ts";
 import type { DeadLetter, Execution, PublishedMessage, StepSighting } from "./execution.ts";
+import { facetsAmong } from "./facets.ts";
 import { findFronts } from "./fronts.ts";
 import { isProducer, outermostPublish, resolveConsumers } from "./messages.ts";
 import { findSampling } from "./sampling.ts";
@@ -88,6 +89,7 @@ interface Ingredients extends Seen {
 
 const toExecution = ({ id, number, orderId, attempt, steps, startedMs, works, compiled }: Ingredients): Execution => {
   const nodes = nodesOf(attempt, works);
+  const facets = facetsAmong(nodes, compiled.set.facetKeys ?? []);
   let lastActivityMs = startedMs;
   for (const node of nodes) if (node.endMs > lastActivityMs) lastActivityMs = node.endMs;
   const first = attempt.fronts[0];
@@ -105,6 +107,7 @@ const toExecution = ({ id, number, orderId, attempt, steps, startedMs, works, co
     deadLetter: deadLetterOf(attempt, compiled),
     sampling: findSampling(nodes),
     witnesses: witnessesAmong(nodes, compiled.set.peers),
+    ...(facets.length > 0 ? { facets } : {}),
   };
 };
 

@@ -57,6 +57,7 @@ export const chainFile = z.strictObject({
   version: z.literal(1, "only version 1 is known"),
   order_keys: z.array(text).min(1, "must not be empty"),
   user_keys: z.array(text).default([]),
+  facet_keys: z.array(text).max(20, "more than 20 facet keys").default([]),
   dead_letters: z.array(text).default([]),
   peers: z.record(z.string(), text).default({}),
   chains: z.array(chain).min(1, "must not be empty").max(MAX_CHAINS, `more than ${MAX_CHAINS} chains`),
