@@ -3,6 +3,8 @@ import { type DemoInfo, readDemoInfo } from "../demo-info.ts";
 import { OrderPage } from "../pages/order-page.ts";
 import { SearchPage } from "../pages/search-page.ts";
 import { signIn } from "../pages/sign-in-page.ts";
+import { SourcesPage } from "../pages/sources-page.ts";
+import { TracesPage } from "../pages/traces-page.ts";
 
 interface House {
   readonly info: DemoInfo;
@@ -10,6 +12,8 @@ interface House {
   readonly page: Page;
   readonly search: SearchPage;
   readonly order: OrderPage;
+  readonly traces: TracesPage;
+  readonly sources: SourcesPage;
 }
 
 type Session = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -35,6 +39,8 @@ export const test = base.extend<House, { readonly session: Session }>({
   },
   search: async ({ page }, use) => use(new SearchPage(page)),
   order: async ({ page }, use) => use(new OrderPage(page)),
+  traces: async ({ page }, use) => use(new TracesPage(page)),
+  sources: async ({ page }, use) => use(new SourcesPage(page)),
 });
 
 export { expect } from "playwright/test";

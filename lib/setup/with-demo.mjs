@@ -6,6 +6,9 @@ import { createInterface } from "node:readline";
 import { node24, toolEnv } from "./dependencies.mjs";
 import { say } from "./report.mjs";
 
+/** Other tools that a journey meets: names that no network knows. */
+const LINKS = "Jaeger=https://jaeger.example/trace/{traceId};Logs=https://logs.example/?query={orderId}&from={from}&to={to}";
+
 /** What is shown of the demo's own log where something failed. */
 const LOG_LINES = 40;
 
@@ -33,7 +36,7 @@ export async function withDemo(flags, use) {
       "0",
       ...flags,
     ],
-    { stdio: ["ignore", "pipe", log], env: { ...process.env, ...toolEnv } },
+    { stdio: ["ignore", "pipe", log], env: { ...process.env, LINKS, ...toolEnv } },
   );
   const ended = new Promise((resolve) => child.on("exit", resolve));
   try {
