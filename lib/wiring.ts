@@ -29,7 +29,16 @@ export const wire: Wire = async (config) => {
   const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });
   const sources = pickSources(config, store, chains, clock);
   const cases = { store: store.cases, feed: createCaseFeed(log), tally: createCaseTally() };
-  const pipeline = createPipeline({ sources, index: store.index, rollups: store.rollups, cases, chains, clock, log });
+  const pipeline = createPipeline({
+    sources,
+    index: store.index,
+    rollups: store.rollups,
+    cases,
+    leads: store.leadership.leads,
+    chains,
+    clock,
+    log,
+  });
   const stopRetention = startRetention(store, config, clock, log);
   return {
     runtime: {

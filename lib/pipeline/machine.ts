@@ -25,6 +25,8 @@ export interface PipelineOptions {
   /** Where cases are kept; without it nobody is told of what hangs. */
   readonly cases?: CaseOptions;
   readonly chains: ChainSet;
+  /** Of several over one store one works; the others ask again every few seconds. */
+  readonly leads?: () => Promise<boolean>;
   readonly clock: Clock;
   readonly log: (message: string) => void;
   /** How long presence of services is kept: at least as long as traces are. */

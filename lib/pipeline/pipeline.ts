@@ -40,7 +40,7 @@ const LONGEST_WAIT_MS = 3_000;
 const TRIM_EVERY_MS = 600_000;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { clock, log, pauseMs = PAUSE_MS } = options;
+  const { clock, log, pauseMs = PAUSE_MS, leads = async () => true } = options;
   const changes = createChangeEmitter(log);
   const cases = options.cases ? createCaseRoom(options.cases, changes) : null;
   const stopping = new AbortController();
@@ -80,10 +80,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   };
 
+  /** What another leader learns is in the store: whoever leads next begins with that. */
+  const standAside = async (): Promise<void> => {
+    if (machine !== null) await settleScans(machine);
+    machine = null;
+    if (cases) cases.reconciled = false;
+    await pause(pauseMs * 3, stopping.signal);
+  };
+
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        await round(await open());
+        if (await leads()) await round(await open());
+        else await standAside();
       } catch (error) {
         // The store may be away for a moment; the round was not committed and is done once more.
         log(`the pipeline's round failed: ${error instanceof Error ? error.stack : String(error)}`);

@@ -6,6 +6,7 @@ import type { AuthStore } from "./auth-store.ts";
 import type { CaseStore } from "./case-store.ts";
 import { holdFile } from "./hold-file.ts";
 import type { IndexStore } from "./index-store.ts";
+import { createLeadership, type Leadership, soleLeader } from "./leadership.ts";
 import { migrate } from "./migrations.ts";
 import { explainOpenFailure } from "./open-failure.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
@@ -25,6 +26,7 @@ export interface Store {
   readonly rollups: RollupStore;
   readonly cases: CaseStore;
   readonly auth: AuthStore;
+  readonly leadership: Leadership;
   close(): Promise<void>;
 }
 
@@ -61,13 +63,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     indexedKeys: options.indexedKeys ?? DEFAULTS.indexedKeys,
     mostSpans: options.mostSpans ?? DEFAULTS.mostSpans,
   });
+  const leadership = flavour === "postgres" ? createLeadership(options.url, options.log) : soleLeader;
   return {
+    leadership,
     spans,
     index: createIndexStore(db, flavour, clock),
     rollups: createRollupStore(db),
     cases: createCaseStore(db, flavour, clock),
     auth: createAuthStore(db),
     async close() {
+      await leadership.close();
       await spans.close();
       await db.destroy();
       release();
