@@ -10,6 +10,8 @@ export const traceHeadSchema = z.object({
   durationMs: milliseconds,
   spanCount: z.number().int(),
   orderIds: z.array(z.string()),
+  /** Where several sources are configured: those that gave its spans. */
+  sources: z.array(z.string()).optional(),
   ...completeness,
 });
 

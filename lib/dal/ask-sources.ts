@@ -1,5 +1,6 @@
 import type { Result } from "../base/result.ts";
 import type { SourceFailure, TraceSource } from "../sources/source.ts";
+import { mergeTraces, type TraceCopy } from "../trace/merge-traces.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import { describeFailure } from "./problem.ts";
 
@@ -34,6 +35,23 @@ const broken = (source: TraceSource): SourceFailure => ({
 
 export const warningsOf = (failures: readonly SourceFailure[]): string[] => failures.map(describeFailure);
 
+interface Whole {
+  readonly partial: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** What is known to be missing from the answers together: each source's own words, with its name, once. */
+export function sayHowWhole(
+  answers: readonly { readonly source: TraceSource; readonly value: Whole }[],
+  failures: readonly SourceFailure[],
+): { readonly partial: boolean; readonly warnings: string[] } {
+  const said = answers.flatMap(({ source, value }) => value.warnings.map((warning) => `${source.id}: ${warning}`));
+  return {
+    partial: failures.length > 0 || answers.some(({ value }) => value.partial),
+    warnings: [...new Set([...warningsOf(failures), ...said])],
+  };
+}
+
 export interface FetchedTraces {
   readonly traces: readonly Trace[];
   readonly partial: boolean;
@@ -41,16 +59,18 @@ export interface FetchedTraces {
   readonly failures: readonly SourceFailure[];
 }
 
-/** Whole traces, in the order asked for. Where two sources have one trace, the fuller copy counts. */
+/** Whole traces, in the order asked for. What several sources have of one trace is put together. */
 export async function fetchTraces(sources: readonly TraceSource[], traceIds: readonly TraceId[]): Promise<FetchedTraces> {
   const { answers, failures } = await askSources(sources, (source) => source.getTraces(traceIds));
-  const best = new Map<TraceId, Trace>();
-  for (const { value } of answers)
-    for (const [id, trace] of value.traces) if ((best.get(id)?.spans.length ?? -1) < trace.spans.length) best.set(id, trace);
-  return {
-    traces: traceIds.flatMap((id) => best.get(id) ?? []),
-    partial: failures.length > 0 || answers.some(({ value }) => value.partial),
-    warnings: [...warningsOf(failures), ...answers.flatMap(({ value }) => value.warnings)],
-    failures,
-  };
+  const copiesOf = (id: TraceId): readonly TraceCopy[] =>
+    answers.flatMap(({ source, value }) => {
+      const trace = value.traces.get(id);
+      return trace ? [{ source: source.id, trace }] : [];
+    });
+  const traces = traceIds.flatMap((id) => {
+    const copies = copiesOf(id);
+    if (copies.length === 0) return [];
+    return sources.length === 1 ? [copies[0]!.trace] : [mergeTraces(copies)];
+  });
+  return { traces, ...sayHowWhole(answers, failures), failures };
 }

@@ -5,6 +5,7 @@ import { openCursor, sealCursor } from "../contract/cursor.ts";
 import type { ExecutionPageDto } from "../contract/execution.ts";
 import { parseExecutionQuery } from "../contract/query.ts";
 import { runtime } from "../runtime.ts";
+import { askPage } from "./ask-page.ts";
 import { executionToDto } from "./execution-dto.ts";
 import { readFreshness } from "./freshness.ts";
 import { badRequest, type Problem } from "./problem.ts";
@@ -16,7 +17,9 @@ export async function listExecutions(_viewer: Viewer, params: URLSearchParams): 
   const { chain: chainId, state: states, step: stepId, from, to, limit, cursor } = query.value;
   const opened = cursor === undefined ? undefined : openCursor("executions", cursor);
   if (opened === null) return err(badRequest("cursor", "is not one that this call gave out"));
-  const page = await index.listExecutions({ chainId, states, stepId, from, to, limit, cursor: opened });
+  const listed = await askPage(() => index.listExecutions({ chainId, states, stepId, from, to, limit, cursor: opened }));
+  if (!listed.ok) return listed;
+  const page = listed.value;
   const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
   const { partial, warnings } = await readFreshness();
   return ok({

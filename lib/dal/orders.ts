@@ -4,44 +4,51 @@ import { err, ok, type Result } from "../base/result.ts";
 import { openCursor, sealCursor } from "../contract/cursor.ts";
 import type { OrderDto, OrderPageDto } from "../contract/order.ts";
 import { parseOrderQuery } from "../contract/query.ts";
+import type { JudgedExecution } from "../detector/judgement.ts";
 import { runtime } from "../runtime.ts";
+import { type IndexedOrder, MOST_ORDER_TRACES } from "../store/index-store.ts";
 import type { TraceId } from "../trace/span.ts";
-import { askSources, warningsOf } from "./ask-sources.ts";
+import { askPage } from "./ask-page.ts";
 import { readFreshness } from "./freshness.ts";
-import { orderRowToDto, orderToDto, unjudgedOrder } from "./order-dto.ts";
-import { badRequest, notFound, type Problem, sourceUnavailable } from "./problem.ts";
+import { findLiveOrder } from "./live-order.ts";
+import { type Completeness, liveOrderToDto, orderRowToDto, orderToDto } from "./order-dto.ts";
+import { badRequest, type Problem } from "./problem.ts";
 
-/** The index first: its answer does not depend on a backend's search. Only an order that it does not know yet is asked for live. */
+/** The index first: its answer does not depend on a backend's search. Only an order that it does not know is asked for live. */
 export async function getOrder(_viewer: Viewer, orderId: string): Promise<Result<OrderDto, Problem>> {
   const { index, chains, clock } = runtime();
   const indexed = await index.getOrder(orderId);
-  if (indexed) return ok(orderToDto(indexed, chains, clock(), await readFreshness()));
-  const live = await findLive(orderId);
+  if (indexed) return ok(orderToDto(indexed, chains, clock(), await readCompleteness(indexed)));
+  const live = await findLiveOrder(orderId);
   if (!live.ok) return live;
-  return ok(unjudgedOrder(orderId, live.value.traceIds, clock(), live.value));
+  return ok(liveOrderToDto(orderId, live.value, chains, clock()));
 }
 
-interface LiveTraces {
+/** What is known to be missing from an order that the index has, whatever its sources are doing. */
+async function readCompleteness({ orderId, traceIds }: IndexedOrder): Promise<Completeness> {
+  const { partial, warnings } = await readFreshness();
+  const own: string[] = [];
+  const why = runtime().pipeline.status().unmatched.get(orderId);
+  if (why !== undefined) own.push(`could not be matched, so nothing is said of its chains: ${why}`);
+  if (traceIds.length >= MOST_ORDER_TRACES)
+    own.push(`${MOST_ORDER_TRACES} traces are kept of an order: it may have more, which are neither shown nor judged`);
+  return { partial: partial || own.length > 0, warnings: [...own, ...warnings] };
+}
+
+interface OrderTraces {
   readonly traceIds: readonly TraceId[];
+  readonly executions: readonly JudgedExecution[];
   readonly partial: boolean;
   readonly warnings: readonly string[];
 }
 
-/** Not found is only said when every source was asked and none has a span of it. */
-async function findLive(orderId: string): Promise<Result<LiveTraces, Problem>> {
-  const { sources, chains } = runtime();
-  const { answers, failures } = await askSources(sources, (source) => source.findOrder(orderId, chains.orderKeys));
-  const traceIds = [...new Set(answers.flatMap(({ value }) => value.traceIds))];
-  const partial = failures.length > 0 || answers.some(({ value }) => value.partial);
-  if (traceIds.length === 0 && (failures.length > 0 || answers.length === 0)) return err(sourceUnavailable(failures));
-  if (traceIds.length === 0) return err(notFound("No trace carries this order id."));
-  return ok({ traceIds, partial, warnings: [...warningsOf(failures), ...answers.flatMap(({ value }) => value.warnings)] });
-}
-
-/** Where an order's spans are: the index's list, else a live search. */
-export async function findOrderTraces(orderId: string): Promise<Result<LiveTraces, Problem>> {
+/** Where an order's spans are, and what is said of it: from the index, else by a live search. */
+export async function findOrderTraces(orderId: string): Promise<Result<OrderTraces, Problem>> {
   const indexed = await runtime().index.getOrder(orderId);
-  return indexed ? ok({ traceIds: indexed.traceIds, partial: false, warnings: [] }) : findLive(orderId);
+  if (!indexed) return findLiveOrder(orderId);
+  const { traceIds, executions } = indexed;
+  const cut = traceIds.length >= MOST_ORDER_TRACES;
+  return ok({ traceIds, executions, partial: cut, warnings: cut ? [`only the order's first ${MOST_ORDER_TRACES} traces are drawn`] : [] });
 }
 
 export async function listOrders(_viewer: Viewer, params: URLSearchParams): Promise<Result<OrderPageDto, Problem>> {
@@ -51,7 +58,9 @@ export async function listOrders(_viewer: Viewer, params: URLSearchParams): Prom
   const { query: prefix, state: states, chain: chainId, from, to, limit, cursor } = query.value;
   const opened = cursor === undefined ? undefined : openCursor("orders", cursor);
   if (opened === null) return err(badRequest("cursor", "is not one that this call gave out"));
-  const page = await index.listOrders({ prefix, states, chainId, from, to, limit, cursor: opened });
+  const listed = await askPage(() => index.listOrders({ prefix, states, chainId, from, to, limit, cursor: opened }));
+  if (!listed.ok) return listed;
+  const page = listed.value;
   const { partial, warnings } = await readFreshness();
   return ok({
     items: page.items.map(orderRowToDto),

@@ -32,6 +32,7 @@ export async function getTraceHead(_viewer: Viewer, id: string): Promise<Result<
     durationMs: trace.durationNs / 1e6,
     spanCount: trace.spans.length,
     orderIds: [...new Set([...indexed, ...countIds(trace, chains.orderKeys).keys()])].slice(0, 20),
+    ...(sources.length > 1 && { sources: [...new Set(trace.spans.flatMap((span) => span.sources ?? []))].toSorted() }),
     partial,
     warnings: [...warnings],
   });

@@ -7,20 +7,21 @@ import { formatInstant } from "../contract/instant.ts";
 import { parseTraceQuery } from "../contract/query.ts";
 import type { TraceDto, TracePageDto, TraceSummaryDto } from "../contract/trace.ts";
 import { runtime } from "../runtime.ts";
+import type { SourceFailure } from "../sources/source.ts";
 import { encodeOtlpJson } from "../trace/encode-otlp-json.ts";
 import type { TraceSummary } from "../trace/search.ts";
-import { askSources, warningsOf } from "./ask-sources.ts";
+import { askSources, sayHowWhole } from "./ask-sources.ts";
 import { currentMasker } from "./masking.ts";
+import { mergePages, type Stand } from "./merge-pages.ts";
 import { badRequest, type Problem, sourceUnavailable } from "./problem.ts";
-import { readMasked, readMaskedSpan, readSpanId, readTraceId } from "./read-traces.ts";
+import { type MaskedTraces, readMasked, readMaskedSpan, readSpanId, readTraceId } from "./read-traces.ts";
 
 export async function getTrace(_viewer: Viewer, id: string): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   const found = await readMasked([traceId.value]);
   if (!found.ok) return found;
-  const { traces, partial, warnings } = found.value;
-  return ok({ resourceSpans: [...encodeOtlpJson(...traces).resourceSpans], partial, warnings: [...warnings] });
+  return ok(traceToDto(found.value));
 }
 
 /** One span of a trace, in the same form: a click in a large trace costs little on the wire. Shared ids answer with all that bear it. */
@@ -31,11 +32,10 @@ export async function getSpan(_viewer: Viewer, id: string, span: string): Promis
   if (!spanId.ok) return spanId;
   const found = await readMaskedSpan(traceId.value, spanId.value);
   if (!found.ok) return found;
-  const { traces, partial, warnings } = found.value;
-  return ok({ resourceSpans: [...encodeOtlpJson(...traces).resourceSpans], partial, warnings: [...warnings] });
+  return ok(traceToDto(found.value));
 }
 
-/** Every source answers its own page; a cursor remembers where each of them stands. Newest first within a page. */
+/** Every source answers its own page, and they are put together; a cursor remembers where each of them stands. Newest first. */
 export async function searchTraces(_viewer: Viewer, params: URLSearchParams): Promise<Result<TracePageDto, Problem>> {
   const { sources, chains } = runtime();
   const parsed = parseTraceQuery(params, chains);
@@ -44,26 +44,30 @@ export async function searchTraces(_viewer: Viewer, params: URLSearchParams): Pr
   const stands = readStands(cursor);
   if (stands === null) return err(badRequest("cursor", "is not one that this call gave out"));
   const asked = sources.filter((source) => cursor === undefined || stands[source.id] !== undefined);
-  const share = Math.max(1, Math.floor(limit / Math.max(1, asked.length)));
-  const { answers, failures } = await askSources(asked, (source) =>
-    source.search({ ...rest, attributes, limit: share, cursor: stands[source.id] }),
-  );
+  const { answers, failures } = await askSources(asked, (source) => {
+    return source.search({ ...rest, attributes, limit, cursor: stands[source.id]?.cursor });
+  });
+  if (cursor !== undefined && failures.some(isUnknownCursor)) return err(badRequest("cursor", "is not one that this call gave out"));
   if (answers.length === 0 && (failures.length > 0 || sources.length === 0)) return err(sourceUnavailable(failures));
-  const next = Object.fromEntries(
-    answers.flatMap(({ source, value }) => (value.nextCursor === null ? [] : [[source.id, value.nextCursor]])),
-  );
+  const pages = answers.map(({ source, value }) => ({ id: source.id, asked: stands[source.id] ?? {}, page: value }));
+  const { items, next } = mergePages(pages, limit);
   return ok({
-    items: answers
-      .flatMap(({ value }) => value.items)
-      .sort((a, b) => b.startedAt - a.startedAt)
-      .map(summaryToDto),
+    items: items.map(summaryToDto),
     nextCursor: sealCursor("traces", Object.keys(next).length === 0 ? null : JSON.stringify(next)),
-    partial: failures.length > 0 || answers.some(({ value }) => value.partial),
-    warnings: [...warningsOf(failures), ...answers.flatMap(({ value }) => value.warnings)],
+    ...sayHowWhole(answers, failures),
   });
 }
 
-function readStands(cursor: string | undefined): Readonly<Record<string, string>> | null {
+/** With several sources it is said which of them gave something of it. */
+function traceToDto({ traces, partial, warnings }: MaskedTraces): TraceDto {
+  const origins = new Set(traces.flatMap(({ spans }) => spans.flatMap((span) => span.sources ?? [])));
+  const sources = origins.size > 0 ? { sources: [...origins].toSorted() } : {};
+  return { resourceSpans: [...encodeOtlpJson(...traces).resourceSpans], ...sources, partial, warnings: [...warnings] };
+}
+
+const isUnknownCursor = ({ kind, detail }: SourceFailure): boolean => kind === "rejected" && detail === "Unknown cursor";
+
+function readStands(cursor: string | undefined): Readonly<Record<string, Stand>> | null {
   if (cursor === undefined) return {};
   const opened = openCursor("traces", cursor);
   if (opened === null) return null;
@@ -75,8 +79,11 @@ function readStands(cursor: string | undefined): Readonly<Record<string, string>
   }
 }
 
-/** By source: its own cursor. It was out of our hands. */
-const standsSchema = z.record(z.string(), z.string());
+/** By source. It was out of our hands. */
+const standsSchema = z.record(
+  z.string(),
+  z.object({ cursor: z.string().optional(), skip: z.array(z.string()).max(1_000).optional() }).strict(),
+);
 
 /** An operation's name is free text: some frameworks put the whole path in it. */
 export const summaryToDto = (summary: TraceSummary): TraceSummaryDto => ({

@@ -18,10 +18,9 @@ export async function getOrderWaterfall(_viewer: Viewer, orderId: string): Promi
   if (!place.ok) return place;
   const found = await readMasked(place.value.traceIds);
   if (!found.ok) return found;
-  const indexed = await runtime().index.getOrder(orderId);
   const partial = found.value.partial || place.value.partial;
   const warnings = [...place.value.warnings, ...found.value.warnings];
-  return ok(draw(orderId, { ...found.value, partial, warnings }, indexed?.executions ?? []));
+  return ok(draw(orderId, { ...found.value, partial, warnings }, place.value.executions));
 }
 
 export async function getTraceWaterfall(_viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {

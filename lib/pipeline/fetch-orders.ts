@@ -1,4 +1,4 @@
-import type { SourceFailure, TraceSource } from "../sources/source.ts";
+import type { SourceFailure } from "../sources/source.ts";
 import { mergeTraces, type TraceCopy } from "../trace/merge-traces.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import type { Machine } from "./machine.ts";

@@ -1,7 +1,7 @@
 import type { UnixMs } from "../base/time.ts";
 import { allSaid, type Said } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import type { IndexStore } from "../store/index-store.ts";
+import { type IndexStore, MOST_ORDER_TRACES } from "../store/index-store.ts";
 import type { TraceId } from "../trace/span.ts";
 
 /** Which traces an order has so far: what is committed to the index, with a short memory before it. */
@@ -20,8 +20,6 @@ export interface OrderEntry {
 
 /** An order in progress is asked for again and again; one that is forgotten is read from the index. */
 const REMEMBERED = 20_000;
-/** An order with more is shown with its first ones, and said to be partial by those who read it. */
-export const MOST_TRACES = 5_000;
 
 export const createOrderBook = (): OrderBook => ({ entries: new Map() });
 
@@ -41,7 +39,7 @@ export async function openEntry(book: OrderBook, index: IndexStore, orderId: str
 }
 
 export function addTrace(entry: OrderEntry, traceId: TraceId, firstMs: UnixMs | null, lastMs: UnixMs | null): void {
-  if (!entry.traceIds.has(traceId) && entry.traceIds.size < MOST_TRACES) {
+  if (!entry.traceIds.has(traceId) && entry.traceIds.size < MOST_ORDER_TRACES) {
     entry.traceIds.add(traceId);
     entry.changed = true;
   }

@@ -5,6 +5,7 @@ import { createCaseRoom } from "./case-room.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
 import { loadClocks, offsetsAt } from "./clock-book.ts";
 import { openFoldBook } from "./fold-scan.ts";
+import { judgeLive } from "./judge-live.ts";
 import { keepCases } from "./keep-cases.ts";
 import { loadKnowledge, trimKnowledge } from "./keep-knowledge.ts";
 import { createLinkBook } from "./link-book.ts";
@@ -119,6 +120,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     status: () =>
       machine === null ? { sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: false } : reportStatus(machine),
+    judgeLive: (orderId, traces) => (machine === null ? { isOlder: false, executions: [] } : judgeLive(machine, orderId, traces)),
     clockOffsetsAt: (at) => (machine === null ? new Map() : offsetsAt(machine.clocks, at)),
   };
 }

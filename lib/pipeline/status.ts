@@ -1,12 +1,16 @@
 import type { Ms, UnixMs } from "../base/time.ts";
 import type { SourceFailure } from "../sources/source.ts";
 import type { InstanceKey } from "../trace/clock-observations.ts";
+import type { Trace } from "../trace/span.ts";
+import type { LiveJudgement } from "./judge-live.ts";
 
 /** What the pipeline says of itself and of the services it hears (`GET /api/v1/sources`, `/readyz`). */
 export interface PipelineStatusReader {
   status(): PipelineStatus;
   /** How far each instance's clock ran ahead around `at`, in ms, by `instanceKey`; empty where nothing was observed. */
   clockOffsetsAt(at: UnixMs): ReadonlyMap<InstanceKey, Ms>;
+  /** What can be said of an order that the index does not know, from its traces as the sources give them now. */
+  judgeLive(orderId: string, traces: readonly Trace[]): LiveJudgement;
 }
 
 export interface PipelineStatus {

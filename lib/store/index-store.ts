@@ -5,6 +5,9 @@ import type { TraceId } from "../trace/span.ts";
 import type { Place } from "./count-places.ts";
 import type { RollupRound } from "./rollup-store.ts";
 
+/** An order with more traces is kept with its first ones, and said to be partial by those who read it. */
+export const MOST_ORDER_TRACES = 5_000;
+
 /** The index: order → traces, executions; what pages read first, so that their cost does not depend on a backend's search. */
 export interface IndexStore {
   /** One transaction: everything that one pipeline round learnt, with the cursor it was learnt at (exactly once across kill −9). */

@@ -28,7 +28,7 @@ type Position = readonly [startMs: number, tracePk: number];
  */
 export async function searchTraces(context: SearchContext, query: TraceQuery): Promise<TracePage> {
   const { db } = context;
-  const cursor = readCursor(query.cursor);
+  const cursor = readCursor(query.cursor, ["number", "integer"]);
   let after: Position | null = cursor ? [Number(cursor[0]), Number(cursor[1])] : null;
   const driver = await chooseDriver(context, query);
   const unindexed = (query.attributes ?? []).filter(({ key }) => !context.indexedKeys.includes(key));
