@@ -17,12 +17,13 @@ import { objectiveOf, readBurn } from "./objective.ts";
 import { countOnTime } from "./on-time.ts";
 import { notFound, type Problem } from "./problem.ts";
 import { bucketsOf, rangeOf, sparkStep } from "./ranges.ts";
-import { periodBefore, type Range, redOf, shareOf, sumSeries, toMs } from "./rollup-sums.ts";
+import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries, toMs } from "./rollup-sums.ts";
 import { readBuckets, readSparks } from "./sparks.ts";
 
 /** The series of chains, by what they are of. */
 interface ChainSeries {
   readonly all: readonly number[];
+  readonly firstMs: number;
   find(kind: SeriesKind, chainId: string, stepId?: string): number;
 }
 
@@ -31,7 +32,11 @@ const NONE = -1;
 async function chainSeries(chainId?: string): Promise<ChainSeries> {
   const found = await runtime().rollups.listSeries(["chain", "step", "wait", "leg"], chainId);
   const byName = new Map(found.map((one: Series) => [`${one.kind}\n${one.a}\n${one.b}`, one.id]));
-  return { all: found.map((one) => one.id), find: (kind, id, stepId = "") => byName.get(`${kind}\n${id}\n${stepId}`) ?? NONE };
+  return {
+    all: found.map((one) => one.id),
+    firstMs: firstOf(found),
+    find: (kind, id, stepId = "") => byName.get(`${kind}\n${id}\n${stepId}`) ?? NONE,
+  };
 }
 
 const period = ({ from, to }: Range) => ({ from: formatInstant(from), to: formatInstant(to) });
@@ -57,8 +62,8 @@ export async function getChainCards(_viewer: Viewer, params: URLSearchParams): P
     return {
       chainId: chain.id,
       title: { ...chain.title },
-      now: redOf(now.get(id), range.value),
-      before: before.has(id) ? redOf(before.get(id), periodBefore(range.value)) : null,
+      now: redOf(now.get(id), range.value, series.firstMs),
+      before: before.has(id) ? redOf(before.get(id), periodBefore(range.value), series.firstMs) : null,
       onTime: objectiveOf(now.get(id), burn, id),
       onTimeBefore: countOnTime(before.get(id)).value,
       worstStep: worstOf(chain, series, now),
@@ -119,8 +124,8 @@ export async function getChainDashboard(
     ...period(range.value),
     chainId,
     title: { ...chain.title },
-    now: redOf(own, range.value),
-    before: before.has(id) ? redOf(before.get(id), periodBefore(range.value)) : null,
+    now: redOf(own, range.value, series.firstMs),
+    before: before.has(id) ? redOf(before.get(id), periodBefore(range.value), series.firstMs) : null,
     onTime: objectiveOf(own, burn, id),
     onTimeTrend: {
       times: buckets.map((bucket) => formatInstant(bucket * stepS * 1_000)),
@@ -153,10 +158,10 @@ function stepsOf(chain: Chain, series: ChainSeries, { now, before, range }: Sums
     return {
       stepId: step.id,
       title: { ...step.title },
-      own: redOf(now.get(own), range),
-      ownBefore: before.has(own) ? redOf(before.get(own), earlier) : null,
-      wait: step.role === "consume" ? redOf(now.get(wait), range) : null,
-      waitBefore: step.role === "consume" && before.has(wait) ? redOf(before.get(wait), earlier) : null,
+      own: redOf(now.get(own), range, series.firstMs),
+      ownBefore: before.has(own) ? redOf(before.get(own), earlier, series.firstMs) : null,
+      wait: step.role === "consume" ? redOf(now.get(wait), range, series.firstMs) : null,
+      waitBefore: step.role === "consume" && before.has(wait) ? redOf(before.get(wait), earlier, series.firstMs) : null,
       timeShare: share("leg"),
       waitShare: share("wait"),
       reached: now.get(own)?.tally[REACHED] ?? 0,

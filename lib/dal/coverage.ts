@@ -19,6 +19,8 @@ import { rangeOf } from "./ranges.ts";
 import { type Range, shareOf, sumSeries } from "./rollup-sums.ts";
 
 const DAY_MS = 24 * HOUR_MS;
+/** A sampling that ended longer ago needs no advice any more. */
+const STILL_MS = HOUR_MS / 6;
 
 /** How good the tracing itself is: per service and chain, with whom to ask for what. */
 export async function getCoverage(_viewer: Viewer, params: URLSearchParams): Promise<Result<CoverageDto, Problem>> {
@@ -52,6 +54,7 @@ function coverService(series: Series, cover: Cell, range: Range): ServiceCoverag
   const of = (place: number) => cover.tally[place] ?? 0;
   const spans = of(COVER.spans);
   const status = pipeline.status().services.find((one) => one.service === series.a);
+  const sampled = status?.sampled ?? null;
   // Of the time in which it was there at all: a service that began an hour ago sends as much a day as it would in a day.
   const days = Math.max(HOUR_MS / 12, Math.min(range.to, clock()) - Math.max(range.from, series.firstMs)) / DAY_MS;
   const service = currentMasker().text(series.a);
@@ -61,7 +64,7 @@ function coverService(series: Series, cover: Cell, range: Range): ServiceCoverag
     servesOrders: chains.chains.some((chain) => chain.keyedBy === "order" && chain.steps.some((step) => step.services.includes(series.a))),
     clockOffsetMs: worstOffset(status),
     silenceNoticedAfterMs: status?.noticedAfterMs ?? null,
-    keptShare: status?.sampled?.keptShare ?? null,
+    keptShare: sampled && sampled.to > clock() - STILL_MS ? sampled.keptShare : null,
     orderKey: chains.orderKeys[0] ?? "order_id",
     userKey: chains.userKeys[0] ?? "user_id",
   };
@@ -79,13 +82,21 @@ function coverService(series: Series, cover: Cell, range: Range): ServiceCoverag
     contextLostShare: shareOf(of(COVER.contextLost), of(COVER.consumed)),
     clockOffsetMs: facts.clockOffsetMs,
     sampling:
-      facts.keptShare === null ? null : { keptShare: facts.keptShare, since: status?.sampled ? formatInstant(status.sampled.from) : null },
+      sampled && sampled.keptShare !== null && sampled.to > range.from && sampled.from < range.to
+        ? samplingDto(sampled, sampled.keptShare)
+        : null,
     silenceNoticedAfterMs: facts.silenceNoticedAfterMs,
     instances: status?.instances.length ?? 0,
     firstSeen: formatInstant(series.firstMs),
     advice: adviseService(facts),
   };
 }
+
+const samplingDto = ({ from, to }: { readonly from: number; readonly to: number }, keptShare: number) => ({
+  keptShare,
+  since: formatInstant(from),
+  until: formatInstant(Math.min(to, runtime().clock())),
+});
 
 /** The offset that is farthest off; null while none of its instances' is known. */
 function worstOffset(status: ServiceStatus | undefined): number | null {

@@ -10,7 +10,7 @@ import { readFreshness } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 import { rangeOf } from "./ranges.ts";
-import { periodBefore, type Range, redOf, shareOf, sumSeries } from "./rollup-sums.ts";
+import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries } from "./rollup-sums.ts";
 
 const MOST_EDGES = 500;
 
@@ -46,7 +46,7 @@ async function servicesOf(range: Range): Promise<DependenciesDto["nodes"]> {
     .map((one) => {
       const entry = series.find((other) => other.kind === "service" && other.a === one.a);
       const cell = entry && sums.get(entry.id);
-      return { name: masker.text(one.a), kind: "service" as const, now: cell ? redOf(cell, range) : null };
+      return { name: masker.text(one.a), kind: "service" as const, now: cell ? redOf(cell, range, firstOf(series)) : null };
     });
 }
 
@@ -82,7 +82,7 @@ export async function edgesOf(range: Range): Promise<readonly EdgeDto[]> {
       caller: masker.text(edge.caller),
       callee: masker.text(edge.callee),
       kind: edge.kind,
-      now: redOf(edge.now, range),
+      now: redOf(edge.now, range, firstOf(all)),
       errorShareBefore: shareOf(edge.before.errors + edge.before.timeouts, edge.before.count),
     }))
     .sort((a, b) => b.now.count - a.now.count)

@@ -8,6 +8,7 @@ import { parseRange, rangeQuerySchema } from "../contract/range-query.ts";
 import { type Cell, createCell, mergeCell } from "../rollups/cell.ts";
 import { runtime } from "../runtime.ts";
 import type { Series } from "../store/rollup-store.ts";
+import { chainServices } from "./chain-services.ts";
 import { readFreshness } from "./freshness.ts";
 import { countOnTime } from "./on-time.ts";
 import type { Problem } from "./problem.ts";
@@ -53,7 +54,7 @@ interface Wanted {
 async function findWanted(): Promise<Wanted> {
   const { rollups, chains } = runtime();
   const all = await rollups.listSeries(["order", "service", "chain"]);
-  const services = new Set(chains.chains.flatMap((chain) => chain.steps.flatMap((step) => step.services)));
+  const services = chainServices(chains);
   const ids = new Set(chains.chains.map((chain) => chain.id));
   return {
     processing: all.filter((one) => one.kind === "order" && one.a === "processing"),

@@ -58,9 +58,10 @@ export function latenciesOf({ sketch }: Cell) {
   return { meanMs: exactMs(meanOf(sketch)), p50Ms: toMs(p50!), p95Ms: toMs(p95!), p99Ms: toMs(p99!) };
 }
 
-export function redOf(cell: Cell | undefined, { from, to }: Range): RedDto {
+/** `heardFrom`: before the first telemetry there was no rate at all, and after now there is none yet. */
+export function redOf(cell: Cell | undefined, { from, to }: Range, heardFrom = 0): RedDto {
   const { count, errors, timeouts } = cell ?? EMPTY;
-  const minutes = Math.max(1, (to - from) / 60_000);
+  const minutes = Math.max(1, (Math.min(to, runtime().clock()) - Math.max(from, heardFrom)) / 60_000);
   return {
     count,
     errors,
@@ -72,6 +73,10 @@ export function redOf(cell: Cell | undefined, { from, to }: Range): RedDto {
 }
 
 const EMPTY: Cell = createCell();
+
+/** Since when anything of these was heard. */
+export const firstOf = (series: readonly { readonly firstMs: number }[]): number =>
+  series.reduce((first, one) => Math.min(first, one.firstMs), Number.POSITIVE_INFINITY);
 
 /** The period before, of the same length. */
 export const periodBefore = ({ from, to }: Range): Range => ({ from: from - (to - from), to: from });

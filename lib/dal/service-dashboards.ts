@@ -13,7 +13,7 @@ import { readFreshness } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import { notFound, type Problem } from "./problem.ts";
 import { rangeOf } from "./ranges.ts";
-import { periodBefore, type Range, redOf, shareOf, sumSeries } from "./rollup-sums.ts";
+import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries } from "./rollup-sums.ts";
 import { readSparks } from "./sparks.ts";
 
 /** A page, not an archive: what has less impact is summed up in the service's own figures. */
@@ -24,18 +24,19 @@ const idsOf = (series: readonly Series[]): readonly number[] => series.map((one)
 
 interface TwoSums {
   readonly range: Range;
+  readonly firstMs: number;
   readonly now: ReadonlyMap<number, Cell>;
   readonly before: ReadonlyMap<number, Cell>;
 }
 
 async function sumTwice(series: readonly Series[], range: Range): Promise<TwoSums> {
   const [now, before] = await Promise.all([sumSeries(idsOf(series), range), sumSeries(idsOf(series), periodBefore(range))]);
-  return { range, now, before };
+  return { range, firstMs: firstOf(series), now, before };
 }
 
-const redTwice = ({ now, before, range }: TwoSums, id: number) => ({
-  now: redOf(now.get(id), range),
-  before: before.has(id) ? redOf(before.get(id), periodBefore(range)) : null,
+const redTwice = ({ now, before, range, firstMs }: TwoSums, id: number) => ({
+  now: redOf(now.get(id), range, firstMs),
+  before: before.has(id) ? redOf(before.get(id), periodBefore(range), firstMs) : null,
 });
 
 /** Every service that was heard in the range, with its entry spans' rate, errors and duration. */
@@ -147,6 +148,7 @@ async function readQueues(range: Range, service: string): Promise<QueueRowDto[]>
   const all = await runtime().rollups.listSeries(["published", "consumed", "queued"]);
   const sums = await sumSeries(idsOf(all), range);
   const masker = currentMasker();
+  const firstMs = firstOf(all);
   const names = new Set(all.filter((one) => one.a === service && sums.has(one.id)).map((one) => one.b));
   return [...names].sort().map((name) => {
     const of = (kind: Series["kind"]) => all.filter((one) => one.kind === kind && one.b === name && sums.has(one.id));
@@ -159,9 +161,9 @@ async function readQueues(range: Range, service: string): Promise<QueueRowDto[]>
       destination: masker.text(name),
       publishers: of("published").map((one) => masker.text(one.a)),
       consumers: of("consumed").map((one) => masker.text(one.a)),
-      published: redOf(join(of("published")), range),
-      consumed: redOf(join(of("consumed")), range),
-      wait: redOf(join(of("queued")), range),
+      published: redOf(join(of("published")), range, firstMs),
+      consumed: redOf(join(of("consumed")), range, firstMs),
+      wait: redOf(join(of("queued")), range, firstMs),
     };
   });
 }
