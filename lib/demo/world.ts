@@ -1,4 +1,5 @@
 import type { Calendar } from "./calendar.ts";
+import type { Goods } from "./goods.ts";
 import { type Random, randomFor, type Seed } from "./random.ts";
 import type { PeriodKind, Rates } from "./scenarios.ts";
 import type { ServiceName } from "./services.ts";
@@ -15,6 +16,8 @@ export interface Order {
   readonly id: string;
   readonly userId: string;
   readonly customerEmail: string;
+  /** Known once its life is told. */
+  readonly goods?: Goods;
 }
 
 const NAMES = ["anna", "boris", "vera", "gleb", "daria", "egor", "zoya", "ivan", "kira", "lev", "mila", "nina", "oleg", "polina"];

@@ -19,6 +19,7 @@ export const orderAttributes = (order: Order, operation: string): Record<string,
   order_id: order.id,
   user_id: order.userId,
   operation_name: operation,
+  ...(order.goods ? { "seller.id": order.goods.sellerId, "product.type": order.goods.productType } : {}),
 });
 
 export const messageId = (random: Random): string =>

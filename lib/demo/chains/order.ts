@@ -1,3 +1,4 @@
+import { goodsOf } from "../goods.ts";
 import type { ExecutionStory } from "../operation.ts";
 import { randomFor } from "../random.ts";
 import { scenarioOf } from "../scenarios.ts";
@@ -12,7 +13,9 @@ const MINUTE = 60_000;
  * An order's whole life, told at once: nothing that other orders do changes it, outages and backlogs are known beforehand.
  * Each chain begins only after the one before has ended well.
  */
-export function liveOrder(world: World, order: Order, startMs: number): readonly ExecutionStory[] {
+export function liveOrder(world: World, known: Order, startMs: number): readonly ExecutionStory[] {
+  const asked = scenarioOf(world.seed, world.rates, "price-calculation", known.index);
+  const order: Order = { ...known, goods: goodsOf(world.seed, known.index, asked) };
   const random = randomFor(world.seed, "life", order.index);
   const thinkMs = random.around(1.2 * MINUTE, 0.7, 8 * MINUTE);
   const decideMs = random.around(2.5 * MINUTE, 0.8, 15 * MINUTE);
@@ -28,7 +31,7 @@ export function liveOrder(world: World, order: Order, startMs: number): readonly
     order,
     1,
     creation.doneMs + thinkMs,
-    scenarioOf(world.seed, world.rates, "price-calculation", order.index),
+    asked,
   );
   stories.push(price);
   if (price.scenario === "storage-timeout" && asksAgain) {
