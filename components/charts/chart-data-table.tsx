@@ -21,7 +21,7 @@ export function ChartDataTable({ title, table }: { readonly title: string; reado
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <div className="max-h-80 overflow-auto" tabIndex={0}>
+    <div className="relative max-h-80 overflow-auto" tabIndex={0}>
       <table className="list" aria-label={title}>
         <thead>
           <tr>

@@ -21,7 +21,7 @@ export function WeekMatrix({ label, values, format, colour }: Props) {
   const day = (index: number, weekday: "short" | "long") =>
     new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "ru", { weekday, timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + index));
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table aria-label={label} className="w-full min-w-[640px] table-fixed border-separate border-spacing-px text-xs">
         <thead>
           <tr>

@@ -108,7 +108,7 @@ function Orders({ orders, zone }: { readonly orders: BehindDto["orders"]; readon
   const names = useChainNames();
   const { ms, moment } = useFormats();
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="list" aria-label={words.orders}>
         <thead>
           <tr>
@@ -146,7 +146,7 @@ function Traces({ traces, zone }: { readonly traces: BehindDto["traces"]; readon
   const words = useText(dashWords).box;
   const { ms, moment } = useFormats();
   return (
-    <div className="overflow-x-auto border-line border-t">
+    <div className="relative overflow-x-auto border-line border-t">
       <table className="list" aria-label={words.traces}>
         <thead>
           <tr>

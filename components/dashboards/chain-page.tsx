@@ -66,7 +66,7 @@ function ChainSwitch({ dash, chainId }: { readonly dash: Dash; readonly chainId:
   const words = useText(dashWords).chain;
   const lang = useLang();
   return (
-    <nav aria-label={words.all} className="flex items-center gap-1.5 overflow-x-auto print:hidden">
+    <nav aria-label={words.all} className="flex items-center gap-1.5 relative overflow-x-auto print:hidden">
       {useChains().map((one) => (
         <Link key={one.id} href={dash.hrefTo(pathOfChain(one.id))} className="chip" aria-current={one.id === chainId}>
           {one.title[lang]}

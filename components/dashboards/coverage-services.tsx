@@ -25,7 +25,7 @@ export function CoverageServices({ services }: { readonly services: readonly Ser
     words.instances,
   ];
   return (
-    <section className="card overflow-x-auto" aria-label={words.services} data-testid="coverage-services">
+    <section className="card relative overflow-x-auto" aria-label={words.services} data-testid="coverage-services">
       <h2 className="px-3 pt-3 font-semibold text-base">{words.services}</h2>
       <table className="list">
         <thead>

@@ -115,7 +115,7 @@ function Reactions({ title, rows }: { readonly title: string; readonly rows: rea
   const { ms, number } = useFormats();
   const most = Math.max(1, ...rows.map((row) => row.toResolveMs ?? row.toAcknowledgeMs ?? 0));
   return (
-    <section className="card overflow-x-auto" aria-label={title}>
+    <section className="card relative overflow-x-auto" aria-label={title}>
       <h2 className="px-3 pt-3 font-semibold text-base">{title}</h2>
       <table className="list">
         <thead>

@@ -14,7 +14,7 @@ export function LongestIncidents({ longest, zone }: { readonly longest: Incident
   const { ms, moment } = useFormats();
   if (longest.length === 0) return null;
   return (
-    <section className="card overflow-x-auto" aria-label={words.longest} data-testid="longest">
+    <section className="card relative overflow-x-auto" aria-label={words.longest} data-testid="longest">
       <h2 className="px-3 pt-3 font-semibold text-base">{words.longest}</h2>
       <table className="list">
         <thead>

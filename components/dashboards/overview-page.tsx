@@ -89,7 +89,7 @@ function OverviewHeat({ dash, chains, changes }: HeatProps) {
         markers={markers}
         choice={
           // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a box of its own
-          <span role="group" aria-label={words.title} className="flex gap-1.5 overflow-x-auto py-0.5 print:hidden">
+          <span role="group" aria-label={words.title} className="flex flex-wrap gap-1.5 py-0.5 print:hidden">
             {chains.map((one) => (
               <button
                 key={one.chainId}

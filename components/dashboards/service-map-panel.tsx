@@ -48,7 +48,7 @@ export function ServiceMapPanel({ map, hrefTo }: { readonly map: DependenciesDto
   };
   return (
     <ChartFrame testId="service-map" title={words.map} note={words.mapNote} table={table}>
-      <div ref={box} className="overflow-x-auto" style={{ minHeight: placed.height }}>
+      <div ref={box} className="relative overflow-x-auto" style={{ minHeight: placed.height }}>
         {width > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: an svg is no fieldset
           <svg

@@ -121,7 +121,7 @@ function Tables({ data, dash }: { readonly data: ServiceDashboardDto; readonly d
         </TableCard>
       )}
       {data.queues.length > 0 && (
-        <section className="card overflow-x-auto" aria-label={words.queues}>
+        <section className="card relative overflow-x-auto" aria-label={words.queues}>
           <h2 className="px-3 pt-3 font-semibold text-base">{words.queues}</h2>
           <table className="list">
             <thead>
@@ -173,7 +173,7 @@ interface TableProps {
 
 function TableCard({ title, note, first, heads, last, children, testId }: TableProps) {
   return (
-    <section className="card overflow-x-auto" aria-label={title} data-testid={testId}>
+    <section className="card relative overflow-x-auto" aria-label={title} data-testid={testId}>
       <h2 className="px-3 pt-3 font-semibold text-base">
         {title} {note && <span className="font-normal text-ink-2 text-sm">{note}</span>}
       </h2>
@@ -219,7 +219,7 @@ function Edges({ title, edges, pick, hrefTo }: EdgesProps) {
   const words = useText(dashWords).service;
   const names = useChainNames();
   return (
-    <section className="card overflow-x-auto" aria-label={title}>
+    <section className="card relative overflow-x-auto" aria-label={title}>
       <h2 className="px-3 pt-3 pb-1 font-semibold text-base">{title}</h2>
       {edges.length === 0 ? (
         <p className="px-4 pb-4 text-ink-2">{words.nobody}</p>

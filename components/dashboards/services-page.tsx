@@ -39,7 +39,7 @@ function Rows({ rows, hrefTo }: { readonly rows: ServiceRowsDto; readonly hrefTo
   const { body, picked, pick } = useRowKeys(paths);
   if (rows.services.length === 0) return <p className="card px-6 py-10 font-semibold text-lg">{words.empty}</p>;
   return (
-    <section className="card overflow-x-auto" aria-label={words.list} data-testid="services">
+    <section className="card relative overflow-x-auto" aria-label={words.list} data-testid="services">
       <table className="list">
         <thead>
           <tr>

@@ -84,7 +84,7 @@ export function StepBreakdown({ chain }: { readonly chain: ChainDashboardDto }) 
           ))}
         </svg>
       )}
-      <div className="-mx-4 overflow-x-auto">
+      <div className="-mx-4 relative overflow-x-auto">
         <table className="list" aria-label={words.steps}>
           <thead>
             <tr>

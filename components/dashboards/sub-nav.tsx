@@ -21,7 +21,7 @@ export function SubNav({ hrefTo }: { readonly hrefTo: Dash["hrefTo"] }) {
     { path: "/coverage", name: words.coverage, current: path === "/coverage" },
   ];
   return (
-    <nav aria-label={words.label} className="-mx-1 mb-3 flex gap-x-1 overflow-x-auto border-line border-b print:hidden">
+    <nav aria-label={words.label} className="-mx-1 mb-3 flex gap-x-1 relative overflow-x-auto border-line border-b print:hidden">
       {items.map((item) => (
         <Link
           key={item.path}

@@ -37,60 +37,79 @@ export interface MapSizes {
 }
 
 export function layoutServiceMap(calls: readonly Call[], names: readonly string[], sizes: MapSizes): ServiceMap {
-  const all = [...new Set([...names, ...calls.flatMap((call) => [call.from, call.to])])].sort();
-  const forward = dropCycles(
-    calls.filter((call) => call.from !== call.to),
-    all,
+  const others = calls.filter((call) => call.from !== call.to);
+  const all = [...new Set([...names, ...others.flatMap((call) => [call.from, call.to])])].sort();
+  const forward = dropCycles(others, all);
+  const layerOf = assignLayers(all, forward);
+  const { links, ways } = splitLong(forward, layerOf);
+  const layers = orderLayers(
+    groupLayers([...all, ...ways.keys()], (name) => layerOf.get(name) ?? ways.get(name)!.layer),
+    links,
   );
-  const layers = orderLayers(assignLayers(all, forward), forward);
   const { width, nodeWidth, nodeHeight, rowGap } = sizes;
   const tallest = Math.max(1, ...layers.map((layer) => layer.length));
   const height = tallest * (nodeHeight + rowGap) + rowGap;
-  const apart = layers.length > 1 ? Math.max(nodeWidth + 56, (width - nodeWidth) / (layers.length - 1)) : 0;
+  const apart = layers.length > 1 ? Math.max(nodeWidth + 84, (width - nodeWidth) / (layers.length - 1)) : 0;
   const total = Math.max(width, apart * (layers.length - 1) + nodeWidth);
-  const services = layers.flatMap((layer, l) =>
-    layer.map((name, row) => ({
-      name,
-      layer: l,
-      x: layers.length > 1 ? nodeWidth / 2 + l * apart : total / 2,
-      y: (height / (layer.length + 1)) * (row + 1),
-    })),
-  );
-  const byName = new Map(services.map((one) => [one.name, one]));
+  const place = new Map<string, PlacedService>();
+  for (const [l, layer] of layers.entries())
+    for (const [row, name] of layer.entries()) {
+      const x = layers.length > 1 ? nodeWidth / 2 + l * apart : total / 2;
+      place.set(name, { name, layer: l, x, y: (height / (layer.length + 1)) * (row + 1) });
+    }
+  const through = (call: Call) =>
+    [...ways].flatMap(([name, way]) => (way.from === call.from && way.to === call.to ? [place.get(name)!] : []));
   return {
     width: total,
     height,
-    services,
-    calls: calls.filter((call) => call.from !== call.to).map((call) => drawCall(call, byName.get(call.from)!, byName.get(call.to)!, sizes)),
+    services: [...place.values()].filter((one) => !ways.has(one.name)),
+    calls: others.map((call) => drawCall(call, place.get(call.from)!, place.get(call.to)!, through(call), sizes)),
   };
 }
 
-function drawCall({ from, to }: Call, a: PlacedService, b: PlacedService, { nodeWidth, nodeHeight }: MapSizes): PlacedCall {
-  const back = b.layer <= a.layer;
-  const [x1, x2] = back ? [a.x - nodeWidth / 2, b.x + nodeWidth / 2] : [a.x + nodeWidth / 2, b.x - nodeWidth / 2];
-  if (!back) {
-    const middle = (x1 + x2) / 2;
-    // The label sits near the callee, where calls of one caller have parted.
-    const t = 0.62;
-    return {
-      from,
-      to,
-      back,
-      path: `M${x1} ${a.y}C${middle} ${a.y} ${middle} ${b.y} ${x2} ${b.y}`,
-      labelX: bezier(x1, middle, middle, x2, t),
-      labelY: bezier(a.y, a.y, b.y, b.y, t),
-    };
+interface Way extends Call {
+  readonly layer: number;
+}
+
+/** A call over several layers goes through a place of its own in each between them, so that it does not run behind a service. */
+function splitLong(calls: readonly Call[], layerOf: ReadonlyMap<string, number>) {
+  const links: Call[] = [];
+  const ways = new Map<string, Way>();
+  for (const { from, to } of calls) {
+    let last = from;
+    for (let layer = layerOf.get(from)! + 1; layer < layerOf.get(to)!; layer++) {
+      // No name of a service can hold a NUL byte next to a number: it would not have come as a string attribute.
+      const name = `${from}\u0000${to}\u0000${layer}`;
+      ways.set(name, { from, to, layer });
+      links.push({ from: last, to: name });
+      last = name;
+    }
+    links.push({ from: last, to });
   }
-  // Back calls swing below both, so that they do not lie on the calls that lead forward.
-  const low = Math.max(a.y, b.y) + nodeHeight * 1.1;
-  return {
-    from,
-    to,
-    back,
-    path: `M${a.x} ${a.y + nodeHeight / 2}C${a.x} ${low} ${b.x} ${low} ${b.x} ${b.y + nodeHeight / 2}`,
-    labelX: (a.x + b.x) / 2,
-    labelY: (Math.max(a.y, b.y) + nodeHeight / 2 + low * 3) / 4,
-  };
+  return { links, ways };
+}
+
+function drawCall({ from, to }: Call, a: PlacedService, b: PlacedService, through: readonly PlacedService[], sizes: MapSizes): PlacedCall {
+  const { nodeWidth, nodeHeight } = sizes;
+  if (b.layer <= a.layer) {
+    // Back calls swing below both, so that they do not lie on the calls that lead forward.
+    const low = Math.max(a.y, b.y) + nodeHeight * 1.1;
+    const path = `M${a.x} ${a.y + nodeHeight / 2}C${a.x} ${low} ${b.x} ${low} ${b.x} ${b.y + nodeHeight / 2}`;
+    return { from, to, back: true, path, labelX: (a.x + b.x) / 2, labelY: (Math.max(a.y, b.y) + nodeHeight / 2 + low * 3) / 4 };
+  }
+  let path = `M${a.x + nodeWidth / 2} ${a.y}`;
+  let [x, y] = [a.x + nodeWidth / 2, a.y];
+  let label = { x, y };
+  for (const stop of [...through.toSorted((one, other) => one.layer - other.layer), b]) {
+    const inX = stop.x - nodeWidth / 2;
+    const middle = (x + inX) / 2;
+    path += `C${middle} ${y} ${middle} ${stop.y} ${inX} ${stop.y}`;
+    // The label sits near the callee, where calls of one caller have parted.
+    label = { x: bezier(x, middle, middle, inX, 0.66), y: bezier(y, y, stop.y, stop.y, 0.66) };
+    if (stop !== b) path += `H${stop.x + nodeWidth / 2}`;
+    [x, y] = [stop.x + nodeWidth / 2, stop.y];
+  }
+  return { from, to, back: false, path, labelX: label.x, labelY: label.y };
 }
 
 const bezier = (a: number, b: number, c: number, d: number, t: number): number =>
@@ -127,7 +146,7 @@ function dropCycles(calls: readonly Call[], names: readonly string[]): readonly 
   return kept;
 }
 
-function assignLayers(names: readonly string[], calls: readonly Call[]): readonly string[][] {
+function assignLayers(names: readonly string[], calls: readonly Call[]): ReadonlyMap<string, number> {
   const layer = new Map(names.map((name) => [name, 0]));
   // Without circles the longest way has at most as many calls as there are services.
   for (let round = 0, moved = true; moved && round < names.length; round++) {
@@ -138,8 +157,12 @@ function assignLayers(names: readonly string[], calls: readonly Call[]): readonl
         moved = true;
       }
   }
-  const deepest = Math.max(0, ...layer.values());
-  return Array.from({ length: deepest + 1 }, (_, at) => names.filter((name) => layer.get(name) === at));
+  return layer;
+}
+
+function groupLayers(names: readonly string[], layerOf: (name: string) => number): readonly string[][] {
+  const deepest = names.reduce((most, name) => Math.max(most, layerOf(name)), 0);
+  return Array.from({ length: deepest + 1 }, (_, at) => names.filter((name) => layerOf(name) === at));
 }
 
 /** Each layer by the middle of its callers' rows, twice from the left and once from the right: few crossings, always the same. */

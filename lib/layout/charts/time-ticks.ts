@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEPS = [1, 2, 5, 10, 15, 30].map((n) => n * MINUTE).concat([1, 2, 3, 6, 12].map((n) => n * HOUR));
-const DAY_STEPS = [1, 2, 7, 14, 28, 91, 182, 365];
+const DAY_STEPS = [1, 2, 3, 4, 7, 14, 28, 91, 182, 365];
 /** `Mon 16 Nov` in 11 px monospace, with air. */
 const LEAST_PX = 76;
 
