@@ -26,13 +26,7 @@ export function liveOrder(world: World, known: Order, startMs: number): readonly
   const creation = createOrder(world, order, startMs);
   if (creation.doneMs === null) return [creation];
   const stories = [creation];
-  let price = calculatePrice(
-    world,
-    order,
-    1,
-    creation.doneMs + thinkMs,
-    asked,
-  );
+  let price = calculatePrice(world, order, 1, creation.doneMs + thinkMs, asked);
   stories.push(price);
   if (price.scenario === "storage-timeout" && asksAgain) {
     const failedMs = Math.max(...price.operations.map((o) => o.endMs));
