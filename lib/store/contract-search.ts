@@ -80,6 +80,9 @@ export function searchContract(openFresh: OpenFresh): void {
       assert.deepEqual(await by(["n", "7"]), [2]);
       assert.deepEqual(await by(["zone", "b"]), [2]);
       assert.deepEqual(await by(["zone", "c"]), []);
+      assert.deepEqual(await by(["order_id", "A"]), [1]);
+      assert.deepEqual(await by(["order_id", "A"], ["user_id", "u2"]), []);
+      assert.deepEqual(await by(["order.id", "A"]), [], "found under one key, not held under another");
     }),
   );
 

@@ -12,6 +12,8 @@ import { readFacts, type TraceFacts } from "./trace-facts.ts";
 
 export interface SearchContext extends SpanScan {
   readonly indexedKeys: readonly string[];
+  /** An id under one of these is found among the orders' traces; whether this very key holds it, the spans say. */
+  readonly orderKeys: readonly string[];
 }
 
 /** How many traces one search looks at before it says so and gives a cursor to go on from: about a second's work. */
@@ -65,6 +67,8 @@ const PROBE = 2_000;
 
 async function chooseDriver(context: SearchContext, query: TraceQuery): Promise<Driver> {
   if (query.orderId !== undefined) return { kind: "order", orderHash: textKey(query.orderId) };
+  const order = query.attributes?.find(({ key, value }) => context.orderKeys.includes(key) && value !== "");
+  if (order) return { kind: "order", orderHash: textKey(order.value) };
   const terms: number[] = [];
   if (query.operation !== undefined) terms.push(operationTerm(query.operation));
   if (query.service !== undefined) terms.push(serviceTerm(query.service));

@@ -26,7 +26,7 @@ export function createSpanStore(db: Kysely<Tables>, flavour: Flavour, options: S
     getTraces: (traceIds) => readTraces({ db, dictionary }, traceIds),
     changedAfter: (seq, limit) => readChangedAfter(db, seq, limit),
     tracesOfOrder: (orderId) => readTracesOfOrder(db, orderId),
-    search: (query) => searchTraces({ db, dictionary, indexedKeys: options.indexedKeys, mostSpans: options.mostSpans }, query),
+    search: (query) => searchTraces({ db, dictionary, ...options }, query),
     retain: (limits, now) => retainSpans({ db, flavour, dictionary, exclusive }, limits, now),
     backlog: queue.backlog,
     close: queue.idle,
