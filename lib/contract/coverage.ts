@@ -26,7 +26,7 @@ export const serviceCoverageSchema = z
     contextLostShare: share.meta({ description: "Of its consumed messages, those without their publisher's context" }),
     clockOffsetMs: milliseconds.nullable().meta({ description: "The largest of its instances; null while unknown" }),
     sampling: z
-      .object({ keptShare: z.number(), since: instantSchema.nullable(), until: instantSchema })
+      .object({ keptShare: z.number(), since: instantSchema.nullable(), until: instantSchema.optional() })
       .nullable()
       .meta({ description: "null: no sampling is known" }),
     /** Its usual longest time between two spans: a silence is noticed no sooner. */

@@ -66,7 +66,7 @@ export async function edgesOf(range: Range): Promise<readonly EdgeDto[]> {
   const found = new Map<string, { caller: string; callee: string; kind: EdgeDto["kind"]; now: Cell; before: Cell }>();
   for (const one of all) {
     const cell = now.get(one.id);
-    if (!cell || one.kind === "cover" || (one.kind === "called" && instrumented.has(one.b))) continue;
+    if (!cell || cell.count === 0 || one.kind === "cover" || (one.kind === "called" && instrumented.has(one.b))) continue;
     // Told by its queue.
     if (one.kind === "edge" && queues.has(one.a) && queues.has(one.b) && isByMessage(all, now, one.a, one.b)) continue;
     const [caller, callee, kind] = endsOf(one);

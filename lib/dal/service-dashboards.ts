@@ -149,9 +149,9 @@ async function readQueues(range: Range, service: string): Promise<QueueRowDto[]>
   const sums = await sumSeries(idsOf(all), range);
   const masker = currentMasker();
   const firstMs = firstOf(all);
-  const names = new Set(all.filter((one) => one.a === service && sums.has(one.id)).map((one) => one.b));
+  const names = new Set(all.filter((one) => one.a === service && (sums.get(one.id)?.count ?? 0) > 0).map((one) => one.b));
   return [...names].sort().map((name) => {
-    const of = (kind: Series["kind"]) => all.filter((one) => one.kind === kind && one.b === name && sums.has(one.id));
+    const of = (kind: Series["kind"]) => all.filter((one) => one.kind === kind && one.b === name && (sums.get(one.id)?.count ?? 0) > 0);
     const join = (series: readonly Series[]): Cell => {
       const sum = createCell();
       for (const one of series) mergeCell(sum, sums.get(one.id)!);

@@ -141,12 +141,29 @@ function foldPair(context: FoldContext, parent: Span, span: Span, minute: number
   const callee = serviceName(context, span);
   if (span.kind === "consumer" && parent.kind === "producer") {
     const waitNs = Math.max(0, span.startNs - parent.startNs - parent.durationNs);
-    count(context, "queued", "", queueOf(parent), "success", waitNs, minute);
+    count(context, "queued", "", messageOf(parent, span), "success", waitNs, minute);
+    renameConsumed(context, callee, span, messageOf(parent, span), minute);
   }
   if (caller === callee) return;
   // The caller's own word, with the way there and back; a message's publisher does not wait for its work.
   const said = parent.kind === "client" ? parent : span;
   count(context, "edge", caller, callee, operationStatus(said), said.durationNs, minute);
+}
+
+/** What a message is called by whoever says it best: many consumers name only the exchange. */
+function messageOf(producer: Span, consumer: Span): string {
+  const said = readDestination(producer);
+  const exchange = readDestination(consumer).exchange;
+  return said.routingKey !== null && exchange === said.exchange ? queueOf(producer) : queueOf(consumer);
+}
+
+/** Its own name was counted while its publisher was unseen. */
+function renameConsumed(context: FoldContext, service: string, span: Span, name: string, minute: number): void {
+  const own = queueOf(span);
+  if (own === name) return;
+  const status = operationStatus(span);
+  count(context, "consumed", service, own, status, span.durationNs, minute, -1);
+  count(context, "consumed", service, name, status, span.durationNs, minute);
 }
 
 /** The routing key, which publisher and consumer both name; else queue, exchange, or the span's name. */
@@ -163,6 +180,7 @@ function count(
   status: OperationStatus,
   ns: number,
   minute: number,
+  weight: 1 | -1 = 1,
 ): void {
-  if (hasPlace(names, kind, a, b)) countOne(cellOf(seriesOf(delta, kind, a, b), minute), status, ns);
+  if (hasPlace(names, kind, a, b)) countOne(cellOf(seriesOf(delta, kind, a, b), minute), status, ns, weight);
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { UnixMs } from "#lib/base/time";
 import { applyEvents, readEvents, writeEvents } from "../rollups/apply-events.ts";
-import { type Cell, createCell, mergeCell } from "../rollups/cell.ts";
+import { type Cell, createCell, isEmptyCell, mergeCell } from "../rollups/cell.ts";
 import { addRow, type CellRow, writeCell } from "../rollups/cell-text.ts";
 import { coarsen, createDelta, type Delta, type SeriesDelta } from "../rollups/delta.ts";
 import { executionEvents } from "../rollups/execution-events.ts";
@@ -118,6 +118,8 @@ async function writeStep(
       }
       const sum = createCell();
       for (const cell of cells) mergeCell(sum, cell);
+      // What was counted and moved to another series in one round.
+      if (isEmptyCell(sum)) continue;
       row.set(ids.get(text)!, sum);
     }
   }
