@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { GroupDto } from "#lib/contract/group";
 import { useLang } from "../i18n/context.tsx";
+import { splitTitle } from "./group-title-parts.ts";
 
 /** "Price calculation → CRM API: **published, not consumed**" in one line: where quietly, what aloud. */
 export function GroupTitle({ group }: { readonly group: Pick<GroupDto, "title"> }) {
@@ -41,14 +42,4 @@ export function GroupLines({ group, href }: { readonly group: Pick<GroupDto, "ti
       </span>
     </>
   );
-}
-
-/** "price → CRM db: timed out (Lock: canceling)" → where, what, error; what has no such shape is all of it "what". */
-export function splitTitle(title: string): { readonly where: string; readonly what: string; readonly error: string } {
-  const at = title.indexOf(": ");
-  const where = at < 0 ? "" : title.slice(0, at);
-  const rest = at < 0 ? title : title.slice(at + 2);
-  const error = /^(.*?) \((.*)\)$/s.exec(rest);
-  const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-  return { where: upper(where), what: where === "" ? upper(error?.[1] ?? rest) : (error?.[1] ?? rest), error: error?.[2] ?? "" };
 }

@@ -7,6 +7,7 @@ import { StateGlyph } from "../ui/state-glyph.tsx";
 import { Time } from "../ui/time.tsx";
 import type { ChangeView } from "./board-page.tsx";
 import { type BoardView, NO_FILTERS } from "./board-view.ts";
+import { judgeProof } from "./judge-proof.ts";
 import { words } from "./words.ts";
 
 interface Props {
@@ -59,11 +60,4 @@ export function NothingHangs({ board, isSure }: { readonly board: BoardDto | nul
       </div>
     </div>
   );
-}
-
-/** A gap that lasts is no proof either: what happens inside it is not seen. */
-export function judgeProof(board: BoardDto | null, isSure: boolean): "sure" | "partial" | "empty" {
-  if (!board || !isSure || board.partial) return "partial";
-  if (board.completeUpTo === null) return "empty";
-  return board.gaps.some((gap) => gap.to === null) ? "partial" : "sure";
 }

@@ -11,8 +11,8 @@ import { useChainNames } from "../ui/chains.tsx";
 import { useKeys } from "../ui/keys.tsx";
 import { StateGlyph } from "../ui/state-glyph.tsx";
 import { countState } from "./board-head.tsx";
+import { judgeProof } from "./judge-proof.ts";
 import { useAnswerAge } from "./live-mark.tsx";
-import { judgeProof } from "./no-groups.tsx";
 import { SoundSwitch, type useSound } from "./sound-switch.tsx";
 import type { useBoard } from "./use-board.ts";
 import { useWakeLock } from "./use-wake-lock.ts";
@@ -100,14 +100,25 @@ function WallChain({ chain, most, zoom }: { readonly chain: Chain; readonly most
 function WallTotals({ data, isSure }: { readonly data: Props["answers"]["board"]["data"] | null; readonly isSure: boolean }) {
   const text = useText(words);
   const common = useWords();
+  const names = useChainNames();
   if (!data) return <span className="skeleton h-[8vh] w-[40vw]" />;
+  const gaps = data.gaps
+    .filter((gap) => gap.to === null)
+    .map((gap) => (
+      <WallNumber key={gap.service} state="cannot-tell" big={false}>
+        {text.gap(names.service(gap.service))}
+      </WallNumber>
+    ));
   const hanging = HANGING.map((state) => ({ state, count: countState(data, state) })).filter(({ count }) => count > 0);
   if (hanging.length === 0) {
     const isProven = judgeProof(data, isSure) === "sure";
     return (
-      <WallNumber state={isProven ? "done" : "cannot-tell"} big>
-        {isProven ? text.nothing : text.nothingPartial}
-      </WallNumber>
+      <h1 className="flex flex-wrap items-center gap-x-[0.9vw] gap-y-[0.6vh] font-normal">
+        <WallNumber state={isProven ? "done" : "cannot-tell"} big>
+          {isProven ? text.nothing : text.nothingPartial}
+        </WallNumber>
+        {gaps}
+      </h1>
     );
   }
   return (
@@ -117,6 +128,7 @@ function WallTotals({ data, isSure }: { readonly data: Props["answers"]["board"]
           {common.counted(count, state)}
         </WallNumber>
       ))}
+      {gaps}
     </h1>
   );
 }

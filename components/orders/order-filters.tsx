@@ -22,7 +22,6 @@ export function OrderFilters({ view, onChange }: Props) {
     onChange({ states: view.states.includes(state) ? view.states.filter((one) => one !== state) : [...view.states, state] });
   return (
     <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-3">
-      <h2 className="mr-1 font-semibold text-ink-2 text-sm">{words.orders.title}</h2>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a box of its own */}
       <div role="group" aria-label={words.orders.state} className="flex flex-wrap gap-1.5">
         <button type="button" className="chip" aria-pressed={view.states.length === 0} onClick={() => onChange({ states: [] })}>

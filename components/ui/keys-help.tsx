@@ -1,19 +1,25 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { useRef } from "react";
-import { useWords } from "../i18n/context.tsx";
+import { useText, useWords } from "../i18n/context.tsx";
 import { useKeys } from "./keys.tsx";
+import { pageKeys } from "./page-keys.ts";
 
 /** `?` shows what the keyboard can do. */
 export function KeysHelp() {
   const words = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   useKeys({ "?": () => dialog.current?.showModal() });
+  const ofPage = useText(pageKeys);
+  const path = usePathname();
+  const own = path.startsWith("/board") ? ofPage.board : path.startsWith("/cases/") ? ofPage.cases : [];
   const rows: readonly (readonly [readonly string[], string])[] = [
-    [["/", "Ctrl K"], words.keys.focus],
+    [path.startsWith("/board") ? ["Ctrl K"] : ["/", "Ctrl K"], words.keys.focus],
     [["j", "k"], words.keys.move],
     [["Enter"], words.keys.open],
     [["f"], words.keys.find],
+    ...own,
     [["Esc"], words.keys.escape],
     [["?"], words.keys.help],
   ];
