@@ -12,7 +12,7 @@ export async function readiness(
   directory: Directory | null,
 ): Promise<{ readonly ready: boolean; readonly body: object }> {
   const [source, store, people] = await Promise.all([
-    worst(runtime.sources.map(async (one) => (await one.status()).state)),
+    allOf(runtime.sources.map(async (one) => (await one.status()).state)),
     worst([probeStore(runtime.auth, runtime.clock)]),
     directory === null ? ("ok" as const) : worst([directory.isUp().then((up) => (up ? "ok" : "failed"))]),
   ]);
@@ -23,6 +23,13 @@ export async function readiness(
 async function worst(parts: readonly Promise<Part>[]): Promise<Part> {
   const states = await Promise.all(parts.map((part) => part.catch(() => "failed" as const)));
   return states.includes("failed") ? "failed" : states.includes("degraded") ? "degraded" : "ok";
+}
+
+/** While one of several answers, there is something to show. */
+async function allOf(parts: readonly Promise<Part>[]): Promise<Part> {
+  const states = await Promise.all(parts.map((part) => part.catch(() => "failed" as const)));
+  if (states.length > 0 && states.every((state) => state === "failed")) return "failed";
+  return states.every((state) => state === "ok") ? "ok" : "degraded";
 }
 
 /** Prometheus text. */
