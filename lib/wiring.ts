@@ -62,6 +62,7 @@ export const wire: Wire = async (config) => {
       ? createOtlpHandler({ append: store.spans.append, backlog: store.spans.backlog, clock, log })
       : null,
     async close() {
+      for (const source of sources) source.close?.();
       await stopRetention();
       await store.close();
     },
