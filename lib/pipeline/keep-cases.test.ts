@@ -108,3 +108,70 @@ test("a person's word holds while it hangs on: resolved by hand, it does not ope
   assert.equal((await company.store.cases.get(record!.id))!.state, "resolved");
   await company.store.close();
 });
+
+test("killed before or after a commit of cases, nothing is lost and nothing is there twice", async () => {
+  for (const dies of ["before", "after"] as const) {
+    const company = await watchStuckOrder();
+    let killed = 0;
+    const commit = company.store.cases.commit;
+    const dying: typeof commit = async (round) => {
+      if (killed > 0 || round.changes.length === 0) return commit(round);
+      killed += 1;
+      if (dies === "after") await commit(round);
+      throw new Error("killed");
+    };
+    Object.assign(company.store.cases, { commit: dying });
+    company.restart();
+    await liveOn(company, 720, 750);
+    await assert.rejects(company.pipeline.runOnce(), /killed/);
+    company.restart();
+    await liveOn(company, 750, 840);
+    assert.equal(killed, 1);
+    assert.deepEqual(await listed(company), [OPEN]);
+    const [record] = (await company.store.cases.list({ limit: 1 })).items;
+    assert.equal((await company.store.cases.events([record!.id])).get(record!.id)!.length, 1);
+    await company.store.close();
+  }
+});
+
+test("someone who is faster than Loupe is not overruled: the case is decided anew against what it has become", async () => {
+  const company = await watchStuckOrder();
+  await liveOn(company, 720, 780);
+  const [open] = (await company.store.cases.list({ limit: 1 })).items;
+  const commit = company.store.cases.commit;
+  let first = true;
+  const faster: typeof commit = async (round) => {
+    if (first && round.changes.length > 0) {
+      first = false;
+      await commit({ changes: [{ record: { ...open!, state: "acknowledged", owner: "Anna", version: open!.version + 1 }, events: [] }] });
+    }
+    return commit(round);
+  };
+  Object.assign(company.store.cases, { commit: faster });
+  await company.arrive(consumed(760, "order_id=48213 messaging.message_id=m-1"));
+  for (let round = 0; round < 4; round++) await company.pipeline.runOnce();
+  const closed = await company.store.cases.get(open!.id);
+  assert.deepEqual([closed!.state, closed!.owner, closed!.version, closed!.resolution?.by], ["resolved", "Anna", 3, "recovered"]);
+  await company.store.close();
+});
+
+test("a silent service with orders waiting is a case of its own until it is heard again", async () => {
+  const company = await watchStuckOrder();
+  const others = ["seller-client", "mes-api", "crm"];
+  await company.arrive(
+    CREATION.replace("a1", "a2")
+      .replaceAll("48213", "48214")
+      .replaceAll("m-1", "m-2")
+      .replace(/0\.0[12]s|\b0s/g, (at) => `${720 + Number.parseFloat(at)}s`),
+  );
+  for (let at = 720; at < 1_620; at += 30) {
+    company.clock.now = second(at + 30);
+    await company.beat(at, at + 30, others);
+    await company.pipeline.runOnce();
+  }
+  assert.ok((await listed(company)).includes("open critical service:crm-api#1 @crm-api"), String(await listed(company)));
+  await liveOn(company, 1_620, 1_920);
+  const ofService = (await listed(company)).filter((one) => one.includes("service:crm-api"));
+  assert.deepEqual(ofService, ["resolved critical service:crm-api#1 @crm-api"]);
+  await company.store.close();
+});
