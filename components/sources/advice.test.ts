@@ -13,6 +13,8 @@ const service = (name: string, more: Partial<Service> = {}): Service => ({
   lagMs: 6000,
   instances: [{ id: `${name}-1`, watermark: ago(0.1), offsetMs: 0, live: true }],
   gaps: [],
+  noticedAfterMs: 30_000,
+  sampled: null,
   ...more,
 });
 const data = (services: readonly Service[]): SourcesDto => ({
@@ -33,16 +35,28 @@ test("where all is well nothing is advised", () => {
 
 test("a silent service, a clock that is off, an instance without a name and repeated gaps are each told once, with who", () => {
   const said = advise([
-    service("silent", { gaps: [{ from: ago(9), to: null }] }),
+    service("silent", { gaps: [{ from: ago(9), to: null, instance: null }] }),
     service("clock", { instances: [{ id: "clock-2", watermark: ago(0.1), offsetMs: -3000, live: true }] }),
     service("nameless", { instances: [{ id: "", watermark: ago(0.1), offsetMs: 0, live: true }] }),
-    service("leaky", { gaps: [30, 20, 10].map((at) => ({ from: ago(at), to: ago(at - 2) })) }),
+    service("leaky", { gaps: [30, 20, 10].map((at) => ({ from: ago(at), to: ago(at - 2), instance: null })) }),
   ]);
   assert.deepEqual(
     said.map((one) => one.about),
     ["silent", "clock-2", "nameless", "leaky"],
   );
   assert.match(said[1]?.text ?? "", /clock-2.*3 s/);
+});
+
+test("who samples, and whose silence would be noticed late, is told; a gap of one instance of three is not the service's", () => {
+  const said = advise([
+    service("thin", { sampled: { from: ago(60), to: ago(1), keptShare: 0.1 } }),
+    service("rare", { noticedAfterMs: 600_000 }),
+    service("one", { gaps: [{ from: ago(5), to: null, instance: "one-2" }] }),
+  ]);
+  assert.deepEqual(
+    said.map((one) => one.about),
+    ["thin", "rare"],
+  );
 });
 
 test("an instance that has gone is nobody's fault", () => {
@@ -63,9 +77,9 @@ test("a strip shows the hour's gaps only, cut at its ends, an open one to the pr
   const strip = gapsOfHour(
     service("x", {
       gaps: [
-        { from: ago(200), to: ago(100) },
-        { from: ago(75), to: ago(45) },
-        { from: ago(6), to: null },
+        { from: ago(200), to: ago(100), instance: null },
+        { from: ago(75), to: ago(45), instance: null },
+        { from: ago(6), to: null, instance: null },
       ],
     }),
     NOW,
@@ -81,7 +95,11 @@ test("a strip shows the hour's gaps only, cut at its ends, an open one to the pr
 
 test("what needs a look stands first", () => {
   const ranked = rankServices(
-    [service("a"), service("b", { gaps: [{ from: ago(30), to: ago(20) }] }), service("c", { gaps: [{ from: ago(5), to: null }] })],
+    [
+      service("a"),
+      service("b", { gaps: [{ from: ago(30), to: ago(20), instance: null }] }),
+      service("c", { gaps: [{ from: ago(5), to: null, instance: null }] }),
+    ],
     NOW,
   );
   assert.deepEqual(

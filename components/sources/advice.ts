@@ -1,5 +1,5 @@
 import type { SourcesDto } from "#lib/contract/sources";
-import { gapsOfHour, isSilent, openGap, WORTH_A_LOOK_MS } from "./health.ts";
+import { isSilent, keptShare, NOTICED_LATE_MS, openGap, WORTH_A_LOOK_MS, wholeGaps } from "./health.ts";
 import type { SourceWords } from "./words.ts";
 
 /** One gap is an accident, three an habit. */
@@ -23,11 +23,15 @@ export function findAdvice(data: SourcesDto, now: number, words: SourceWords, du
     if (state === "ok" && data.caughtUp === false && lagMs !== null && lagMs > SLOW_MS) say(id, words.adviceSlow(id, duration(lagMs)));
   }
   for (const service of data.services) {
-    const gaps = gapsOfHour(service, now).length;
+    const gaps = wholeGaps(service, now);
     if (gaps >= MANY_GAPS) say(service.service, words.adviceGaps(service.service, gaps));
     for (const { id, live, offsetMs } of service.instances)
       if (live && offsetMs !== null && Math.abs(offsetMs) >= WORTH_A_LOOK_MS)
         say(id || service.service, words.adviceClock(id || service.service, duration(Math.abs(offsetMs))));
+    const kept = keptShare(service, now);
+    if (kept !== null && kept < 1) say(service.service, words.adviceSampled(service.service, Math.round(kept * 100)));
+    if (service.noticedAfterMs !== null && service.noticedAfterMs > NOTICED_LATE_MS)
+      say(service.service, words.adviceHeartbeat(service.service, duration(service.noticedAfterMs)));
     if (service.instances.some(({ id, live }) => live && id === "")) say(service.service, words.adviceNoInstance(service.service));
   }
   return advice;

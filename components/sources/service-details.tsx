@@ -39,9 +39,12 @@ export function ServiceDetails({ service }: { readonly service: Service }) {
         {gaps.length === 0 && <span className="text-ink-3 text-sm">{words.noGaps}</span>}
         <ul className="num text-sm">
           {gaps.map((gap) => (
-            <li key={gap.from}>
+            <li key={`${gap.from} ${gap.instance}`}>
               <Time at={gap.from} /> – {gap.to === null ? "…" : <Time at={gap.to} />}{" "}
-              <span className="text-ink-3">{duration((gap.to === null ? now : Date.parse(gap.to)) - Date.parse(gap.from))}</span>
+              <span className="text-ink-3">
+                {gap.instance !== null && `${gap.instance} · `}
+                {duration((gap.to === null ? now : Date.parse(gap.to)) - Date.parse(gap.from))}
+              </span>
             </li>
           ))}
         </ul>

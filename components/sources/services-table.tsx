@@ -5,7 +5,7 @@ import { useNow, useText } from "../i18n/context.tsx";
 import { useChainNames } from "../ui/chains.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Age, Time, useAge } from "../ui/time.tsx";
-import { isSilent, openGap, rankServices, type Service, worstOffset } from "./health.ts";
+import { isSilent, keptShare, openGap, rankServices, type Service, worstOffset } from "./health.ts";
 import { HourStrip } from "./hour-strip.tsx";
 import { Offset } from "./offset.tsx";
 import { ServiceDetails } from "./service-details.tsx";
@@ -119,7 +119,14 @@ function Heard({ service }: { readonly service: Service }) {
   const gap = openGap(service);
   if (gap) return <OpenGap from={gap.from} />;
   const silent = service.instances.filter((one) => isSilent(one, now)).length;
-  if (silent === 0) return <StatePill state="done">{words.heard}</StatePill>;
+  const kept = keptShare(service, now);
+  if (silent === 0)
+    return (
+      <span className="inline-flex flex-wrap gap-1.5">
+        <StatePill state="done">{words.heard}</StatePill>
+        {kept !== null && kept < 1 && <StatePill state="late">{words.sampledNow(Math.round(kept * 100))}</StatePill>}
+      </span>
+    );
   const live = service.instances.filter((one) => one.live).length;
   return (
     <StatePill state="cannot-tell">

@@ -46,6 +46,7 @@ const en = {
   warnings: "What it holds and does not give",
   services: "Services and their telemetry",
   service: "Service",
+  sampledNow: (percent: number) => `keeps ${percent} %`,
   telemetry: "Telemetry",
   lastHour: "Last hour",
   hourAgo: "1 h ago",
@@ -73,6 +74,10 @@ const en = {
     `${who}: name its instances (service.instance.id), or the silence of one cannot be told from the quiet of all.`,
   adviceGap: (who: string) => `${who}: nothing comes from it now. Either it is down, or its exporter or collector is.`,
   adviceGaps: (who: string, n: number) => `${who}: ${n} gaps in the last hour. Its exporter loses batches, or the collector is full.`,
+  adviceSampled: (who: string, percent: number) =>
+    `${who} keeps ${percent} % of its traces: steps of the others look missing and are “cannot tell”. Sample at the tail, or keep what carries an order.`,
+  adviceHeartbeat: (who: string, time: string) =>
+    `${who}: its silence is noticed after ${time} only, for it sends seldom. A heartbeat span every few seconds would show it at once.`,
   adviceThrottled: (source: string) => `${source} throttles Loupe: allow it more requests, or give it a tenant of its own.`,
   adviceSlow: (source: string, age: string) => `${source} is read ${age} behind: it gives less than what arrives in it.`,
 };
@@ -125,6 +130,7 @@ const ru: SourceWords = {
   warnings: "Что он хранит и не отдаёт",
   services: "Сервисы и их телеметрия",
   service: "Сервис",
+  sampledNow: (percent) => `хранит ${percent} %`,
   telemetry: "Телеметрия",
   lastHour: "Последний час",
   hourAgo: "час назад",
@@ -151,6 +157,10 @@ const ru: SourceWords = {
   adviceGap: (who) => `${who}: сейчас ничего не приходит. Либо не работает он сам, либо его экспортёр или коллектор.`,
   adviceGaps: (who, n) =>
     `${who}: ${many("ru", n, { one: "разрыв", few: "разрыва", other: "разрывов" })} за час. Экспортёр теряет пачки или коллектор переполнен.`,
+  adviceSampled: (who, percent) =>
+    `${who} хранит ${percent} % своих трейсов: шаги остальных выглядят пропавшими, о них «нельзя сказать». Отбирайте трейсы в конце или храните все с номером заказа.`,
+  adviceHeartbeat: (who, time) =>
+    `${who}: молчание замечают лишь через ${time}, ведь спаны от него приходят редко. Спан-пульс раз в несколько секунд покажет его сразу.`,
   adviceThrottled: (source) => `${source} ограничивает Loupe: разрешите больше запросов или дайте отдельный tenant.`,
   adviceSlow: (source, age) => `${source} читается с отставанием ${age}: он отдаёт меньше, чем в него приходит.`,
 };

@@ -68,7 +68,12 @@ export const sourcesSchema = z
         instances: z.array(
           z.object({ id: z.string(), watermark: instantSchema.nullable(), offsetMs: milliseconds.nullable(), live: z.boolean() }),
         ),
-        gaps: z.array(z.object({ from: instantSchema, to: instantSchema.nullable() })),
+        /** `instance` null: nobody of the service was heard. */
+        gaps: z.array(z.object({ from: instantSchema, to: instantSchema.nullable(), instance: z.string().nullable() })),
+        /** How long a silence must be to be none of its habits; null while too little is known. */
+        noticedAfterMs: milliseconds.nullable(),
+        /** The newest time in which it kept only a share of its traces; `keptShare` null where it cannot be told. */
+        sampled: z.object({ from: instantSchema, to: instantSchema, keptShare: z.number().nullable() }).nullable(),
       }),
     ),
     /** Orders that are known to have changed and are not matched yet. */

@@ -21,7 +21,7 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
   const marks = health.map((source) => source.scannedUpTo);
   return ok({
     sources: health.map((source) => sourceToDto(source, now)),
-    services: services.map(({ service, watermark, instances, gaps }) => ({
+    services: services.map(({ service, watermark, instances, gaps, noticedAfterMs, sampled }) => ({
       service: masker.text(service),
       watermark: formatInstantOrNull(watermark),
       lagMs: watermark === null ? null : Math.max(0, now - watermark),
@@ -31,7 +31,13 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
         offsetMs,
         live,
       })),
-      gaps: gaps.map(({ from, to }) => ({ from: formatInstant(from), to: formatInstantOrNull(to) })),
+      gaps: gaps.map(({ from, to, instance }) => ({
+        from: formatInstant(from),
+        to: formatInstantOrNull(to),
+        instance: instance === null ? null : masker.text(instance),
+      })),
+      noticedAfterMs,
+      sampled: sampled && { ...sampled, from: formatInstant(sampled.from), to: formatInstant(sampled.to) },
     })),
     ...{ waitingOrders, caughtUp },
     completeUpTo: marks.length === 0 || marks.includes(null) ? null : formatInstant(Math.min(...marks.map((mark) => mark ?? 0))),
