@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { executionPageSchema } from "./execution.ts";
+import { CASE_CALLS } from "./openapi-cases.ts";
 import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
 import { orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
@@ -12,7 +13,9 @@ interface Call {
   readonly path: string;
   readonly summary: string;
   readonly query?: z.ZodObject;
-  readonly answer: z.ZodType | "application/vnd.loupe.waterfall";
+  /** Given for calls that change something: they are POSTs. */
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType | "application/vnd.loupe.waterfall" | "text/event-stream";
 }
 
 const CALLS: readonly Call[] = [
@@ -28,6 +31,7 @@ const CALLS: readonly Call[] = [
   { path: "/overview", summary: "What hangs now, by chain, state and step", answer: overviewSchema },
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
   ...DASHBOARD_CALLS,
+  ...CASE_CALLS,
 ];
 
 type Schemas = Record<string, unknown>;
@@ -53,18 +57,20 @@ export function describeApi(baseUrl: string): object {
   const schemas: Schemas = {};
   const problem = { "application/problem+json": { schema: schemaOf(problemSchema, schemas) } };
   const failures = Object.fromEntries(
-    ["400", "401", "403", "404", "429", "502", "504"].map((status) => [
+    ["400", "401", "403", "404", "409", "429", "502", "504"].map((status) => [
       status,
       { description: "A problem, by RFC 9457", content: problem },
     ]),
   );
-  const paths = CALLS.map(({ path, summary, query, answer }) => {
+  const paths = CALLS.map(({ path, summary, query, body, answer }) => {
     const content =
       typeof answer === "string"
-        ? { [answer]: { schema: { type: "string", format: "binary" } } }
+        ? { [answer]: { schema: answer.startsWith("text/") ? { type: "string" } : { type: "string", format: "binary" } } }
         : { "application/json": { schema: schemaOf(answer, schemas) } };
     const parameters = [...pathParameters(path), ...(query ? queryParameters(query, schemas) : [])];
-    return [`/api/v1${path}`, { get: { summary, parameters, responses: { "200": { description: summary, content }, ...failures } } }];
+    const requestBody = body && { requestBody: { content: { "application/json": { schema: schemaOf(body, schemas, "input") } } } };
+    const call = { summary, parameters, ...requestBody, responses: { "200": { description: summary, content }, ...failures } };
+    return [`/api/v1${path}`, { [body ? "post" : "get"]: call }];
   });
   return {
     openapi: "3.1.0",
