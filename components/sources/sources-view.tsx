@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import type { SourcesDto } from "#lib/contract/sources";
 import { useNow, useText, useWords } from "../i18n/context.tsx";
 import { useDuration } from "../i18n/use-duration.ts";
@@ -121,6 +122,11 @@ function AdviceCard({ data }: { readonly data: SourcesDto }) {
           </li>
         ))}
       </ul>
+      <p className="mt-3 text-sm">
+        <Link href="/coverage" className="text-accent hover:underline">
+          {words.adviceMore} →
+        </Link>
+      </p>
     </section>
   );
 }

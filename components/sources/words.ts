@@ -69,6 +69,7 @@ const en = {
   empty: "No service has been heard yet.",
   emptyHint: "Services appear as soon as their spans are read.",
   advice: "To make telemetry better",
+  adviceMore: "How complete the tracing is",
   adviceClock: (who: string, offset: string) => `${who}: its clock is off by ${offset}. Loupe corrects for it; switch on NTP there.`,
   adviceNoInstance: (who: string) =>
     `${who}: name its instances (service.instance.id), or the silence of one cannot be told from the quiet of all.`,
@@ -152,6 +153,7 @@ const ru: SourceWords = {
   empty: "Ни один сервис ещё не слышен.",
   emptyHint: "Сервисы появятся, как только будут прочитаны их спаны.",
   advice: "Как улучшить телеметрию",
+  adviceMore: "Насколько полна трассировка",
   adviceClock: (who, offset) => `${who}: часы расходятся на ${offset}. Loupe это учитывает, но включите там NTP.`,
   adviceNoInstance: (who) => `${who}: назовите экземпляры (service.instance.id), иначе молчание одного не отличить от затишья у всех.`,
   adviceGap: (who) => `${who}: сейчас ничего не приходит. Либо не работает он сам, либо его экспортёр или коллектор.`,

@@ -11,8 +11,8 @@ import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * Names to search by. Services: who is heard. Operations and attribute keys: of a few traces of many kinds among the newest ones, so that
- * the cost is the same for every backend and however much it holds. Kept for a minute.
+ * Names to search by. Services and operations: whoever is counted in the series. Attribute keys: of a few traces of many kinds among the
+ * newest ones, so that the cost is the same for every backend and however much it holds. Kept for a minute.
  */
 const NEWEST = 200;
 const READ = 12;
@@ -20,14 +20,12 @@ const MOST_NAMES = 200;
 const KEPT_MS = 60_000;
 const MOST_KEPT = 50;
 
-type Sample = Omit<NamesDto, "services">;
-const kept = new Map<string, { readonly at: UnixMs; readonly sample: Promise<Sample> }>();
+const kept = new Map<string, { readonly at: UnixMs; readonly sample: Promise<NamesDto> }>();
 
 export async function getNames(_viewer: Viewer, params: URLSearchParams): Promise<Result<NamesDto, Problem>> {
-  const { chains, clock, pipeline } = runtime();
+  const { chains, clock } = runtime();
   const parsed = parseNamesQuery(params, chains);
   if (!parsed.ok) return err({ kind: "bad-request", ...parsed.error });
-  const services = pipeline.status().services.map((one) => one.service);
   const service = parsed.value.service ?? "";
   const now = clock();
   const known = kept.get(service);
@@ -35,11 +33,16 @@ export async function getNames(_viewer: Viewer, params: URLSearchParams): Promis
   kept.delete(service);
   kept.set(service, { at: known?.sample === sample ? known.at : now, sample });
   for (const old of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(old);
-  return ok({ services: speakable(services), ...(await sample) });
+  // What is not whole, or failed, is asked for again.
+  const forget = (): void => void (kept.get(service)?.sample === sample && kept.delete(service));
+  sample.then((names) => names.partial && forget(), forget);
+  return ok(await sample);
 }
 
-async function sampleNames(service: string): Promise<Sample> {
-  const { sources } = runtime();
+async function sampleNames(service: string): Promise<NamesDto> {
+  const { pipeline, rollups, sources } = runtime();
+  const counted = await rollups.listSeries(["operation"], ...(service === "" ? [] : [service]));
+  const services = service === "" ? counted.map(({ a }) => a) : [];
   const found = await askSources(sources, (source) => source.search({ ...(service !== "" && { service }), limit: NEWEST }));
   const kinds = new Map<string, TraceId>();
   for (const { value } of found.answers)
@@ -48,25 +51,27 @@ async function sampleNames(service: string): Promise<Sample> {
       if (!kinds.has(kind)) kinds.set(kind, trace.traceId);
     }
   const { traces, failures } = await fetchTraces(sources, [...kinds.values()].slice(0, READ));
-  const operations = new Set<string>();
   const keys = new Set<string>();
   for (const span of traces.flatMap((trace) => trace.spans)) {
     if (service !== "" && span.resource.service !== service) continue;
-    operations.add(span.name);
     for (const key of Object.keys(span.attributes)) keys.add(key);
   }
   const missed = [...found.failures, ...failures];
   return {
-    operations: speakable([...operations]),
+    services: speakable([...services, ...pipeline.status().services.map((one) => one.service)]),
+    operations: speakable(counted.map(({ b }) => b).filter((name) => !isCut(name))),
     attributeKeys: speakable([...keys]),
     partial: missed.length > 0,
     warnings: [...new Set(warningsOf(missed))],
   };
 }
 
+/** The series keep 200 characters of a name: what is cut finds nothing. */
+const isCut = (name: string): boolean => name.length > 200 && name.endsWith("…");
+
 /** Sorted, bounded, and only what may be said as it is: a masked name finds nothing. */
 const speakable = (names: readonly string[]): string[] =>
-  names
+  [...new Set(names)]
     .filter((name) => currentMasker().text(name) === name)
     .sort((a, b) => a.localeCompare(b))
     .slice(0, MOST_NAMES);
