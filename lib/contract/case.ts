@@ -73,7 +73,8 @@ export const caseSchema = z
 export const casePageSchema = pageOf(caseSchema);
 
 const version = { version: z.number().int().optional() };
-const words = (most: number) => z.string().trim().min(1, "must not be empty").max(most, `is longer than ${most} characters`);
+const words = (most: number) =>
+  z.string("must be a text").trim().min(1, "must not be empty").max(most, `is longer than ${most} characters`);
 const none = z.object(version);
 
 /** Bodies of `POST /cases/{id}/…`. */

@@ -87,6 +87,8 @@ test("it becomes worse, and never better, while it hangs", () => {
   const worse = { ...hangAt(900), verdict: { ...hangAt(900).verdict, isolated: false } };
   const changed = decideCase(open, SUBJECT, worse, { now: at(900), liveSince: at(0) })!;
   assert.equal(changed.record.severity, "critical");
+  const unknown = { ...worse, verdict: { ...worse.verdict, isolated: null } };
+  assert.equal(decideCase(open, SUBJECT, unknown, { now: at(900), liveSince: at(0) }), null);
   const better = { ...worse, verdict: { ...worse.verdict, isolated: true } };
   assert.equal(decideCase(changed.record, SUBJECT, better, { now: at(960), liveSince: at(0) }), null);
 });

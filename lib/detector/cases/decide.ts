@@ -127,9 +127,10 @@ function reopenCase(latest: CaseRecord, hang: Hang, moment: Moment): CaseChange 
 /** It hangs on, elsewhere or otherwise; worse is said, better is not, or a case would flicker. */
 function changeCase(latest: CaseRecord, hang: Hang, { now }: Moment): CaseChange | null {
   const severity = severityOf(hang);
-  const worse = isWorse(severity, latest.severity);
   const { stepId, state, cause } = latest.verdict;
   const moved = hang.verdict.stepId !== stepId || hang.verdict.state !== state || hang.verdict.cause !== cause;
+  // That it cannot be said (any more, after a start) whether it is alone makes nothing worse.
+  const worse = isWorse(severity, latest.severity) && (moved || hang.verdict.isolated !== null);
   if (!worse && !moved && hang.group.id === latest.group.id) return null;
   const record = { ...latest, ...placeOf(hang), severity: worse ? severity : latest.severity, version: latest.version + 1 };
   const event = byLoupe(now, "changed", sayChanged(worse ? severity : null));
