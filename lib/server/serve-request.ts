@@ -10,6 +10,7 @@ import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
 import { keepEncoding } from "./keep-encoding.ts";
 import { rewriteOrderPath } from "./order-path.ts";
 import { type Counters, type Log, watchRequest } from "./request-log.ts";
+import { rollupMetrics } from "./rollup-metrics.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "./security-headers.ts";
 import { sourceMetrics } from "./source-metrics.ts";
 
@@ -102,7 +103,9 @@ async function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerRes
   const known = (isLoopback(peer) && peer === client) || (token !== null && isSame(req.headers.authorization ?? "", `Bearer ${token}`));
   if (known) {
     const floor = door.floor();
-    const text = metricsText(door.counters) + (floor === null ? "" : sourceMetrics(floor.runtime) + (await caseMetrics(floor.runtime)));
+    const text =
+      metricsText(door.counters) +
+      (floor === null ? "" : sourceMetrics(floor.runtime) + (await caseMetrics(floor.runtime)) + (await rollupMetrics(floor.runtime)));
     res.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
     res.end(text);
   } else sendProblem(res, 401, "sign-in-required", "Not signed in", "Metrics are for loopback, or with the metrics token.");

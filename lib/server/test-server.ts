@@ -19,7 +19,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     chains: { chains: [], orderIdKeys: [], userIdKeys: [] } as unknown as Runtime["chains"],
     sources: [],
     index: { countPlaces: async () => [] } as unknown as Runtime["index"],
-    rollups: {} as Runtime["rollups"],
+    rollups: { listSeries: async () => [], readCells: async () => [] } as unknown as Runtime["rollups"],
     cases: { countOpen: async () => [] } as unknown as Runtime["cases"],
     caseFeed: {} as Runtime["caseFeed"],
     caseTally: createCaseTally(),
