@@ -76,7 +76,9 @@ function ChainCard({ card, hrefTo }: { readonly card: ChainCardDto; readonly hre
               <span className="text-ink-2">{words.worst}: </span>
               {worstStep.wait ? words.wait(names.step(card.chainId, worstStep.stepId)) : names.step(card.chainId, worstStep.stepId)}
               {worstStep.p95Ms !== null && <span className="num"> · p95 {ms(worstStep.p95Ms)}</span>}
-              {worstStep.share !== null && <span className="num text-ink-2"> · {share(worstStep.share)}</span>}
+              {worstStep.share !== null && (
+                <span className="text-ink-2"> · {words.ofTime(share(Math.round(worstStep.share * 100) / 100))}</span>
+              )}
             </p>
           )}
           <p className="sr-only">

@@ -73,7 +73,7 @@ function ChainSwitch({ dash, chainId }: { readonly dash: Dash; readonly chainId:
         </Link>
       ))}
       <Link
-        href={`/orders?chain=${encodeURIComponent(chainId)}`}
+        href={`/?chain=${encodeURIComponent(chainId)}`}
         className="ml-auto whitespace-nowrap pl-3 text-ink-2 text-sm underline decoration-line-strong underline-offset-4 hover:text-ink"
       >
         {words.orders}

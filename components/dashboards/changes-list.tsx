@@ -23,8 +23,9 @@ interface Props {
 export function ChangesList({ changes, direction, hrefTo, most = 6 }: Props) {
   const words = useText(dashWords).change;
   const shown = changes.changes.filter((change) => change.direction === direction).slice(0, most);
-  if (changes.against === null) return <Nothing title={words.nothingYet} hint={words.nothingYetHint} />;
-  if (shown.length === 0) return <Nothing title={direction === "worse" ? words.none : words.noneBetter} hint={words.noneHint} />;
+  if (changes.against === null) return <Nothing state="cannot-tell" title={words.nothingYet} hint={words.nothingYetHint} />;
+  if (shown.length === 0)
+    return <Nothing state="done" title={direction === "worse" ? words.none : words.noneBetter} hint={words.noneHint} />;
   return (
     <ol className="divide-y divide-line">
       {shown.map((change) => (
@@ -34,11 +35,11 @@ export function ChangesList({ changes, direction, hrefTo, most = 6 }: Props) {
   );
 }
 
-function Nothing({ title, hint }: { readonly title: string; readonly hint: string }) {
+function Nothing({ state, title, hint }: { readonly state: "done" | "cannot-tell"; readonly title: string; readonly hint: string }) {
   return (
     <div className="flex gap-3 py-4">
-      <span className="state st-done h-fit p-1">
-        <StateGlyph state="done" />
+      <span className={`state st-${state} h-fit p-1`}>
+        <StateGlyph state={state} />
       </span>
       <p>
         <span className="block font-medium">{title}</span>

@@ -43,14 +43,30 @@ export function CoveragePage() {
 const INK = { high: "st-stuck", medium: "st-late", low: "st-cannot-tell" } as const;
 
 /** The service to fix and the exact attribute, in words that can be pasted into a ticket. */
-export function AdviceList({ advice, most = 20 }: { readonly advice: readonly AdviceDto[]; readonly most?: number }) {
+export function AdviceList({ advice, most = 8 }: { readonly advice: readonly AdviceDto[]; readonly most?: number }) {
+  const words = useText(dashWords).coverage;
+  if (advice.length === 0) return <p className="py-2 text-ink-2">{words.noAdvice}</p>;
+  const [first, rest] = [advice.slice(0, most), advice.slice(most)];
+  return (
+    <>
+      <Rows advice={first} />
+      {rest.length > 0 && (
+        <details className="border-line border-t py-2 print:hidden">
+          <summary className="cursor-pointer text-ink-2 text-sm">{words.more(rest.length)}</summary>
+          <Rows advice={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Rows({ advice }: { readonly advice: readonly AdviceDto[] }) {
   const words = useText(dashWords).coverage;
   const lang = useLang();
   const names = useChainNames();
-  if (advice.length === 0) return <p className="py-2 text-ink-2">{words.noAdvice}</p>;
   return (
     <ol className="divide-y divide-line">
-      {advice.slice(0, most).map((one) => (
+      {advice.map((one) => (
         <li
           key={`${one.service} ${one.kind} ${one.attribute} ${one.text.en}`}
           className="grid items-baseline gap-x-3 py-2 sm:grid-cols-[5.5rem_9rem_1fr]"

@@ -56,8 +56,8 @@ export function Figures({ kpis }: { readonly kpis: KpisDto }) {
       <FigureCard
         testId="figure-reaction"
         title={words.reaction}
-        value={reaction.toAcknowledgeMs === null ? (reaction.cases > 0 ? words.notAcknowledged : null) : ms(reaction.toAcknowledgeMs)}
-        nothing={words.noCases}
+        value={reaction.toAcknowledgeMs === null ? null : ms(reaction.toAcknowledgeMs)}
+        nothing={reaction.cases > 0 ? words.notAcknowledged(words.cases(reaction.cases)) : words.noCases}
         delta={<Delta difference={judgeDifference(reaction.toAcknowledgeMs, reaction.before.toAcknowledgeMs, "down", 1_000)} format={ms} />}
         detail={[reaction.toResolveMs !== null && words.resolved(ms(reaction.toResolveMs)), words.cases(reaction.cases)]
           .filter(Boolean)

@@ -58,6 +58,7 @@ export function ReportPage() {
         </span>
       </header>
       {to > now && <p className="text-late">{words.running}</p>}
+      {coverage.data?.services.length === 0 && <p className="text-unknown">{words.empty}</p>}
       <Part title={words.figures}>
         <Loaded query={kpis} skeleton={<CardSkeleton height={142} count={4} className="grid gap-3 sm:grid-cols-2" />}>
           {(data) => <Figures kpis={data} />}
@@ -114,7 +115,9 @@ export function ReportPage() {
       </Part>
       <Part title={words.coverage}>
         <Loaded query={coverage} skeleton={<CardSkeleton height={160} />}>
-          {(data) => <AdviceList advice={data.advice} most={8} />}
+          {(data) =>
+            data.services.length === 0 ? <p className="text-ink-2">{all.coverage.empty}</p> : <AdviceList advice={data.advice} />
+          }
         </Loaded>
       </Part>
       <footer className="text-ink-3 text-sm">{words.made(moment(now))}</footer>

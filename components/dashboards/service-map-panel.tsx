@@ -53,7 +53,7 @@ export function ServiceMapPanel({ map, hrefTo }: { readonly map: DependenciesDto
           // biome-ignore lint/a11y/useSemanticElements: an svg is no fieldset
           <svg
             data-chart=""
-            viewBox={`0 0 ${placed.width} ${placed.height}`}
+            viewBox={`-2 -2 ${placed.width + 4} ${placed.height + 4}`}
             width={placed.width}
             height={placed.height}
             className="mx-auto block max-w-none print:h-auto print:w-full"

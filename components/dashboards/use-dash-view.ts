@@ -1,10 +1,11 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useNow, useZone } from "../i18n/context.tsx";
 import { joinAddress } from "./scope.ts";
-import { type DashView, type Period, readDashView, resolvePeriod, writeDashView } from "./view.ts";
+import { useSince } from "./since.tsx";
+import { type DashView, type Period, readDashView, resolvePeriod, usualRange, writeDashView } from "./view.ts";
 
 export interface Dash {
   readonly view: DashView;
@@ -22,7 +23,9 @@ export function useDash(): Dash {
   const path = usePathname();
   const now = useNow();
   const own = useZone();
-  const view = useMemo(() => readDashView(new URLSearchParams(search)), [search]);
+  const since = useSince();
+  const [opened] = useState(now);
+  const view = useMemo(() => readDashView(new URLSearchParams(search), usualRange(since, opened)), [search, since, opened]);
   const seen = useRef({ key: "", at: now });
   const key = JSON.stringify([view.range, view.refresh]);
   if (seen.current.key !== key || (view.refresh > 0 && now - seen.current.at >= view.refresh * 1000)) seen.current = { key, at: now };

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { COMPARISONS, type DashView, PLAIN, PRESETS, type Preset, REFRESHES, readDashView, resolvePeriod, writeDashView } from "./view.ts";
+import {
+  COMPARISONS,
+  type DashView,
+  PLAIN,
+  PRESETS,
+  type Preset,
+  REFRESHES,
+  readDashView,
+  resolvePeriod,
+  usualRange,
+  writeDashView,
+} from "./view.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 14, 39, 6);
 
@@ -46,7 +57,7 @@ test("a chart never has more buckets than it can draw, nor finer ones than are k
     fc.property(views, (view) => {
       const { from, to, step } = resolvePeriod(view, NOW);
       assert.ok(from < to);
-      assert.ok((to - from) / (step * 1000) <= 751);
+      assert.ok((to - from) / (step * 1000) <= 801);
       if (NOW - from > 48 * 3_600_000) assert.ok(step >= 3_600);
     }),
   );
@@ -60,4 +71,11 @@ test("a week is held against the week before, a day by choice against the same d
   assert.equal(day.from - day.before!.from, 7 * 86_400_000);
   assert.equal(day.step, 300);
   assert.equal(resolvePeriod({ ...PLAIN, compare: "none" }, NOW).before, null);
+});
+
+test("where the telemetry is young, what is usual is as much as there is", () => {
+  assert.equal(usualRange(NOW - 20 * 60_000, NOW), "1h");
+  assert.equal(usualRange(NOW - 3 * 3_600_000, NOW), "6h");
+  assert.equal(usualRange(NOW - 9 * 86_400_000, NOW), "24h");
+  assert.equal(usualRange(null, NOW), "24h");
 });

@@ -28,13 +28,19 @@ export interface DashView {
 export const LONGEST = 400 * 24 * HOUR;
 export const PLAIN: DashView = { range: "24h", compare: "before", zone: null, refresh: 60, box: null, chain: null, operation: null };
 
+/** What is shown where an address names no time: a day, or less where the telemetry is younger than that. */
+export function usualRange(since: number | null, now: number): Preset {
+  const age = since === null ? Infinity : now - since;
+  return age < HOUR ? "1h" : age < 7 * HOUR ? "6h" : "24h";
+}
+
 /** Whatever an address says, a view: what cannot be read is as if it were not there. */
-export function readDashView(params: URLSearchParams): DashView {
+export function readDashView(params: URLSearchParams, usual: Preset = "24h"): DashView {
   const range = params.get("range");
   const compare = params.get("compare") as Comparison;
   const refresh = Number(params.get("refresh") ?? Number.NaN) as Refresh;
   return {
-    range: range !== null && Object.hasOwn(PRESETS, range) ? (range as Preset) : (readAbsolute(params) ?? PLAIN.range),
+    range: range !== null && Object.hasOwn(PRESETS, range) ? (range as Preset) : (readAbsolute(params) ?? usual),
     compare: COMPARISONS.includes(compare) ? compare : PLAIN.compare,
     zone: readZone(params.get("tz")),
     refresh: REFRESHES.includes(refresh) ? refresh : PLAIN.refresh,
@@ -59,11 +65,11 @@ function readZone(zone: string | null): string | null {
   }
 }
 
-/** Only what differs from the plain view: a short address says the same. */
+/** Only what differs from the plain view, for a short address; the time always, for what is usual changes. */
 export function writeDashView(view: DashView): string {
   const params = new URLSearchParams();
   if (typeof view.range === "string") {
-    if (view.range !== PLAIN.range) params.set("range", view.range);
+    params.set("range", view.range);
   } else {
     params.set("from", new Date(view.range.from).toISOString());
     params.set("to", new Date(view.range.to).toISOString());
@@ -89,8 +95,9 @@ export interface Period {
 }
 
 const STEPS = [60, 300, 3_600, 86_400] as const;
-/** Wished buckets across a chart: more are narrower than two pixels on a laptop. */
-const MOST_BUCKETS = 750;
+/** More buckets than this make a comb of a chart; fewer than the other no chart at all. */
+const MOST_BUCKETS = 300;
+const LEAST_BUCKETS = 40;
 /** Minutes are kept 48 h, an hour is left for the time that asking takes. */
 const FINE_KEPT_MS = 47 * HOUR;
 
@@ -101,11 +108,19 @@ export function resolvePeriod(view: DashView, now: number): Period {
   const length = live ? PRESETS[range] : range.to - range.from;
   const end = live ? now : range.to;
   const finest = now - (end - length) > FINE_KEPT_MS ? 3_600 : 60;
-  const step = STEPS.find((one) => one >= finest && length / (one * 1000) <= MOST_BUCKETS) ?? 86_400;
+  const step = pickStep(length, finest);
   // An hour's bucket that has just begun would shift the whole week by up to an hour: the present counts by five minutes at most.
   const grain = Math.min(step, 300) * 1000;
   const to = live ? Math.ceil(now / grain) * grain : range.to;
   const from = live ? to - length : range.from;
   const back = view.compare === "week" ? Math.max(1, Math.ceil(length / (168 * HOUR))) * 168 * HOUR : length;
   return { from, to, step, live, before: view.compare === "none" ? null : { from: from - back, to: to - back } };
+}
+
+/** 6 h: 5 min; 24 h: 5 min; 7 d: 1 h; 30 d: 1 h, for by days there would be but thirty. */
+function pickStep(length: number, finest: number): number {
+  const kept = STEPS.filter((one) => one >= finest);
+  const at = kept.findIndex((one) => length / (one * 1000) <= MOST_BUCKETS);
+  if (at < 0) return 86_400;
+  return at > 0 && length / (kept[at]! * 1000) < LEAST_BUCKETS && length / (kept[at - 1]! * 1000) <= 800 ? kept[at - 1]! : kept[at]!;
 }

@@ -22,7 +22,7 @@ export function Header({ viewer, theme }: Props) {
   const words = useWords();
   useFocusOnNewPage();
   return (
-    <header className="flex min-h-[52px] flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2 md:gap-x-5 md:px-6 md:py-1 xl:flex-nowrap">
+    <header className="print:hidden flex min-h-[52px] flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2 md:gap-x-5 md:px-6 md:py-1 xl:flex-nowrap">
       <a href="#content" className="btn sr-only focus:not-sr-only">
         {words.skip}
       </a>

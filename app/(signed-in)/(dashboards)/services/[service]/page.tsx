@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { requireViewer } from "#lib/dal/access";
-import { ServicePage } from "../../../../components/dashboards/service-page.tsx";
-import { dashWords } from "../../../../components/dashboards/words.ts";
-import { readPreferences } from "../../../../components/i18n/server.ts";
+import { ServicePage } from "../../../../../components/dashboards/service-page.tsx";
+import { dashWords } from "../../../../../components/dashboards/words.ts";
+import { readPreferences } from "../../../../../components/i18n/server.ts";
 
 interface Props {
   readonly params: Promise<{ readonly service: string }>;
