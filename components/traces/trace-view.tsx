@@ -2,16 +2,18 @@
 
 import Link from "next/link";
 import type { TraceHeadDto } from "#lib/contract/trace-head";
-import { useWords } from "../i18n/context.tsx";
+import { useText, useWords } from "../i18n/context.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { PartialNotice } from "../ui/notices.tsx";
 import { OutLinks } from "../ui/out-links.tsx";
 import { apiOfTrace, pathOfOrder } from "../ui/paths.ts";
 import { Duration, Time } from "../ui/time.tsx";
 import { WaterfallPane } from "../ui/waterfall-pane.tsx";
+import { TRACE_WORDS } from "./words.ts";
 
 export function TraceView({ head }: { readonly head: TraceHeadDto }) {
   const words = useWords();
+  const text = useText(TRACE_WORDS);
   const orderId = head.orderIds.length === 1 ? head.orderIds[0] : undefined;
   return (
     <>
@@ -42,6 +44,11 @@ export function TraceView({ head }: { readonly head: TraceHeadDto }) {
         <span>
           {words.order.trace} <span className="num">{head.traceId}</span>
         </span>
+        {head.sources && head.sources.length > 0 && (
+          <span>
+            {text.givenBy} {head.sources.join(", ")}
+          </span>
+        )}
         <span>
           {head.orderIds.length > 0 && `${words.order.partOf}: `}
           {head.orderIds.map((orderId, index) => (

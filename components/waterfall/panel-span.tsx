@@ -59,6 +59,7 @@ export function PanelSpan(props: PanelProps) {
         values={[
           ["trace_id", traceId],
           ["span_id", spanId],
+          [w.source, loaded.state === "ready" && loaded.detail.sources ? loaded.detail.sources.join(", ") : null],
         ]}
       />
     </>

@@ -18,6 +18,8 @@ export interface SpanDetail {
   readonly scope: string | null;
   readonly events: readonly { readonly name: string; readonly timeUnixNs: string; readonly attributes: readonly DetailValue[] }[];
   readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly attributes: readonly DetailValue[] }[];
+  /** Where several sources are read: those that gave it. */
+  readonly sources?: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -33,7 +35,8 @@ export function findSpan(document: unknown, spanId: string): SpanDetail | null {
       for (const span of list(scopeSpans["spans"])) {
         if (text(span["spanId"]).toLowerCase() !== spanId) continue;
         const resource = isObject(resourceSpans["resource"]) ? resourceSpans["resource"] : {};
-        return readSpan(span, resource, isObject(scopeSpans["scope"]) ? scopeSpans["scope"] : {});
+        const sources = Array.isArray(document["sources"]) ? { sources: document["sources"].map(text) } : {};
+        return { ...readSpan(span, resource, isObject(scopeSpans["scope"]) ? scopeSpans["scope"] : {}), ...sources };
       }
     }
   }
