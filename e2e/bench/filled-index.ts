@@ -15,10 +15,10 @@ const evidence = Array.from({ length: 4 }, (_, at) => ({
   note: { en: "n".repeat(60), ru: "н".repeat(60) },
 }));
 
-/** Fills the index with `orders` orders of three executions each, ten milliseconds apart from `startMs` on. */
-export async function fillIndex(index: IndexStore, orders: number, startMs: number): Promise<void> {
-  for (let from = 0; from < orders; from += ROUND) {
-    const numbers = Array.from({ length: Math.min(ROUND, orders - from) }, (_, at) => from + at);
+/** Fills the index with `orders` orders of three executions each, ten milliseconds apart from `startMs` on; one of 500 `hangs`, or all are done. */
+export async function fillIndex(index: IndexStore, orders: number, startMs: number, first = 0, hangs = true): Promise<void> {
+  for (let from = first; from < first + orders; from += ROUND) {
+    const numbers = Array.from({ length: Math.min(ROUND, first + orders - from) }, (_, at) => from + at);
     await index.commit({
       sourceId: "bench",
       cursor: String(from),
@@ -31,19 +31,18 @@ export async function fillIndex(index: IndexStore, orders: number, startMs: numb
       })),
       executions: numbers.map((number) => ({
         key: String(FIRST_ORDER + number),
-        judged: CHAINS.map((_, chain) => executionOf(number, chain, startMs)),
+        judged: CHAINS.map((_, chain) => executionOf(number, chain, startMs, hangs)),
       })),
     });
   }
 }
 
-function executionOf(order: number, chain: number, startMs: number) {
+function executionOf(order: number, chain: number, startMs: number, hangs: boolean) {
   const one = judgedOf({
     order: String(FIRST_ORDER + order),
     chain: CHAINS[chain]!,
     trace: order * 3 + chain + 1,
-    // One of 500 hangs.
-    state: order % 500 === 0 && chain === 1 ? ("stuck" as const) : ("done" as const),
+    state: hangs && order % 500 === 0 && chain === 1 ? ("stuck" as const) : ("done" as const),
     lastMs: startMs + order * 10,
     judgeAgainAt: null,
   });

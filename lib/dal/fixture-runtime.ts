@@ -136,6 +136,7 @@ export function fixtureIndex(orders: readonly IndexedOrder[]): IndexStore {
     listExecutions: async () => ({ items: orders.flatMap((order) => order.executions), nextCursor: null }),
     countPlaces: async () => [],
     executionsById: async () => new Map(),
+    executionsOf: async () => new Map(),
     dueExecutions: async () => [],
     countStates: async () => [{ chainId: "price-calculation", state: "stuck", count: 1, oldestSince: began }],
     ordersOfTraces: async () => new Map(),

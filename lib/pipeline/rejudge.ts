@@ -3,7 +3,7 @@ import type { ChainSet } from "../chains/definition.ts";
 import { allSaid } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { stepKey } from "../detector/passes.ts";
-import { STATES, type Verdict } from "../detector/verdict.ts";
+import { STATES, type State, type Verdict } from "../detector/verdict.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { detectAlarms } from "./detect-alarms.ts";
 import { judgeExecutions } from "./judge-executions.ts";
@@ -11,8 +11,10 @@ import { judgingTime } from "./judging-time.ts";
 import type { Machine } from "./machine.ts";
 import { rememberSaid } from "./order-book.ts";
 import type { Sweep } from "./sweep.ts";
+import { addWork } from "./work-list.ts";
 
 const MOST_A_ROUND = 500;
+const MOST_DUE_PAGES = 20;
 /** What was said of those that are not done is held against what is now known of gaps, samplings and outages, though no deadline asks for it. */
 const SWEEP_EVERY_MS = 60_000;
 const MOST_SWEPT = 2_000;
@@ -20,9 +22,25 @@ const WHOLE_EVERY_MS = 10_000;
 
 /** Executions whose time has come. No spans are needed: the facts lie in the index. */
 export async function rejudgeDue(machine: Machine): Promise<void> {
-  const due = await machine.index.dueExecutions(judgingTime(machine), MOST_A_ROUND);
-  await rejudge(machine, due, "all");
+  const done = new Set<string>();
+  for (let pages = 0; pages < MOST_DUE_PAGES; pages++) {
+    const due = await machine.index.dueExecutions(judgingTime(machine), MOST_A_ROUND);
+    const fresh = due.filter((one) => !done.has(one.execution.id));
+    for (const one of fresh) done.add(one.execution.id);
+    lookOnceMore(machine, fresh);
+    await rejudge(machine, fresh, "all");
+    // What is left waits to be matched, or is due again at once: in the next round.
+    if (due.length < MOST_A_ROUND || fresh.length === 0) return;
+  }
 }
+
+/** Rule 5: what is closed is looked at once more after ten minutes, its traces read anew: a backend may have shown spans that no scan brought. */
+function lookOnceMore(machine: Machine, due: readonly JudgedExecution[]): void {
+  for (const { execution, judgement } of due)
+    if (execution.orderId !== null && CLOSED.has(judgement.state)) addWork(machine.work, execution.orderId, machine.clock());
+}
+
+const CLOSED: ReadonlySet<State> = new Set(["done", "done-late", "failed"]);
 
 /**
  * Goes on where the last sweep stopped, so that with many open executions the oldest have their turn too. After much was `read` at once
@@ -71,12 +89,12 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], writ
   if (found.length === 0) return;
   const at = judgingTime(machine);
   const breath = createBreath();
-  const keys = new Set(found.map(keyOf));
+  // What waits to be matched is judged then, with newer facts.
+  const keys = [...new Set(found.map(keyOf))].filter((key) => !machine.work.waiting.has(key));
+  const siblings = await machine.index.executionsOf(keys);
   const executions: { key: string; judged: readonly JudgedExecution[] }[] = [];
   for (const key of keys) {
-    // What waits to be matched is judged then, with newer facts.
-    if (machine.work.waiting.has(key)) continue;
-    const known = key.startsWith("@") ? found.filter((one) => keyOf(one) === key) : ((await machine.index.getOrder(key))?.executions ?? []);
+    const known = siblings.get(key) ?? [];
     const judged = judgeExecutions(
       known.map((one) => one.execution),
       machine.chains,

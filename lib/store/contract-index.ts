@@ -55,6 +55,7 @@ export function indexContract(openFresh: OpenFresh): void {
       assert.deepEqual(kept.verdict, stuck.judgement.verdict);
       assert.deepEqual(kept.executions, [done, stuck]);
       assert.deepEqual(kept.traceIds, [traceIdOf(1)]);
+      assert.deepEqual(await index.executionsOf(["A", "B"]), new Map([["A", [done, stuck]]]));
       await index.commit(round({ cursor: null }));
       assert.equal(await index.cursor("s"), "17");
       assert.equal(await index.getOrder("B"), null);

@@ -18,6 +18,8 @@ export interface IndexStore {
   listExecutions(query: ExecutionQuery): Promise<Page<JudgedExecution>>;
   /** By the execution's id; those that are gone are left out. */
   executionsById(ids: readonly string[]): Promise<ReadonlyMap<string, JudgedExecution>>;
+  /** All executions of each of these orders (or `@traceId`s), by chain and attempt; those of which there are none are left out. */
+  executionsOf(keys: readonly string[]): Promise<ReadonlyMap<string, readonly JudgedExecution[]>>;
   /** Open executions whose `judgeAgainAt` has come. */
   dueExecutions(now: UnixMs, limit: number): Promise<readonly JudgedExecution[]>;
   /** How many latest attempts are in which state, by chain: "what hangs now". */

@@ -5,6 +5,7 @@ import { STATES } from "#lib/detector/verdict";
 import type { TraceId } from "#lib/trace/span";
 import { commitRound } from "./commit-round.ts";
 import { countPlaces } from "./count-places.ts";
+import { executionsOf } from "./executions-of.ts";
 import type { Flavour } from "./flavour.ts";
 import { cursorKey, toJudged, toOrderRow } from "./index-rows.ts";
 import type { IndexStore } from "./index-store.ts";
@@ -48,6 +49,7 @@ export function createIndexStore(db: Kysely<Tables>, flavour: Flavour, clock: Cl
         }
       return found;
     },
+    executionsOf: (keys) => executionsOf(db, keys),
     async dueExecutions(now, limit) {
       const due = db.selectFrom("executions").select("payload").where("judge_at", "is not", null).where("judge_at", "<=", now);
       return (await due.orderBy("judge_at").limit(limit).execute()).map(toJudged);

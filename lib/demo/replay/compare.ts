@@ -10,7 +10,19 @@ export interface Comparison {
   readonly rows: number;
   readonly wrong: readonly string[];
   readonly scenarios: ReadonlyMap<string, number>;
+  readonly alarms: Alarms;
 }
+
+/** Of the rows that are due, those that are, or were called, stuck or failed. */
+export interface Alarms {
+  readonly right: number;
+  readonly missed: number;
+  readonly wrong: number;
+  /** Of the right ones, those with the right cause and place. */
+  readonly causeRight: number;
+}
+
+export const isAlarm = (state: State | null | undefined): boolean => state === "stuck" || state === "failed";
 
 /** A row is due this long after its `expect.from`. */
 export const SETTLE_MS = 160_000;
@@ -24,6 +36,7 @@ export async function compareWithTruth(truth: readonly TruthRow[], index: IndexS
   const scenarios = new Map<string, number>();
   let due = 0;
   let unjudged = 0;
+  const alarms = { right: 0, missed: 0, wrong: 0, causeRight: 0 };
   for (const [key, row] of rows) {
     const settled = said.get(key);
     if (settled !== undefined && row.never.includes(settled.judgement.state))
@@ -36,6 +49,11 @@ export async function compareWithTruth(truth: readonly TruthRow[], index: IndexS
     due++;
     for (const name of [row.scenario, ...row.telemetry]) scenarios.set(name, (scenarios.get(name) ?? 0) + 1);
     const judgement = settled?.judgement ?? null;
+    const called = isAlarm(judgement?.state);
+    if (isAlarm(row.expect.state)) {
+      alarms[called ? "right" : "missed"]++;
+      if (called && judgement?.cause === row.expect.cause && judgement.stepId === row.expect.stepId) alarms.causeRight++;
+    } else if (called) alarms.wrong++;
     const expected = `${row.expect.state} ${row.expect.cause}`;
     const got = `${judgement?.state ?? null} ${judgement?.cause ?? null}`;
     const place =
@@ -46,7 +64,7 @@ export async function compareWithTruth(truth: readonly TruthRow[], index: IndexS
       );
     }
   }
-  return { due, unjudged, rows: rows.size, wrong, scenarios };
+  return { due, unjudged, rows: rows.size, wrong, scenarios, alarms };
 }
 
 /** Executions that are called something that they must never be called. */

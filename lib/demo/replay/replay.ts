@@ -1,10 +1,12 @@
 import { type UnixMs, unixMs } from "#lib/base/time";
 import { defaultChains } from "#lib/chains/load";
+import { ALLOWED_LATENESS_MS } from "#lib/detector/context";
 import { createPipeline } from "#lib/pipeline/pipeline";
 import { createEmbeddedSource } from "#lib/sources/embedded/embedded-source";
 import { openStore } from "#lib/store/open";
 import { type SimulateOptions, type Simulation, simulate } from "../simulate.ts";
-import { type Comparison, compareWithTruth, findAccusations, rowKey } from "./compare.ts";
+import type { TruthRow } from "../truth/row.ts";
+import { type Comparison, compareWithTruth, findAccusations, isAlarm, rowKey } from "./compare.ts";
 
 /**
  * The company's spans through the real store and pipeline at a virtual clock, held against its ground truth.
@@ -20,6 +22,8 @@ export interface ReplayOptions extends SimulateOptions {
 
 export interface Replay extends Comparison {
   readonly accusations: readonly string[];
+  /** Live: how long after an alarm could be known it was given, of those that no telemetry scenario touched, in ms. */
+  readonly lagsMs: readonly number[];
   readonly problems: readonly string[];
   readonly spans: number;
   readonly simulateMs: number;
@@ -47,7 +51,13 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
   });
   const accusations = new Map<string, string>();
   const truth = new Map(simulation.truth.map((row) => [rowKey(row), row]));
+  const lags = new Map<string, number>();
   pipeline.changes.subscribe((changed) => {
+    for (const { execution, judgement } of changed) {
+      const key = `${execution.chainId} ${execution.orderId ?? execution.traceIds[0]} ${execution.attempt}`;
+      const due = isAlarm(judgement.state) && !lags.has(key) ? provableAt(truth.get(key)) : null;
+      if (due !== null) lags.set(key, clock.now - due);
+    }
     for (const found of findAccusations(truth, changed))
       accusations.set(found.split(" (from")[0]!, `at ${new Date(clock.now).toISOString()} ${found}`);
   });
@@ -80,11 +90,18 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
     ...compared,
     wrong: [...early, ...compared.wrong],
     accusations: [...accusations.values()],
+    lagsMs: [...lags.values()],
     problems,
     spans,
     simulateMs,
     pipelineMs,
   };
+}
+
+/** The deadline, and for what is missing the lateness that spans are allowed; a dead letter says itself when it was given up. */
+function provableAt(row: TruthRow | undefined): number | null {
+  if (!row?.expect || !isAlarm(row.expect.state) || row.telemetry.length > 0) return null;
+  return Date.parse(row.expect.from) + (row.expect.cause === "dead-lettered" ? 0 : ALLOWED_LATENESS_MS);
 }
 
 async function replayLive(
