@@ -8,10 +8,10 @@ import { formatTime, formatUtc } from "../i18n/format.ts";
 import { useChainNames } from "../ui/chains.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Time } from "../ui/time.tsx";
-import type { ChangeView } from "./board-page.tsx";
 import type { BoardView } from "./board-view.ts";
 import { LiveMark } from "./live-mark.tsx";
 import { SoundSwitch, type useSound } from "./sound-switch.tsx";
+import type { ChangeView } from "./use-board-view.ts";
 import type { useLive } from "./use-live.ts";
 import { words } from "./words.ts";
 

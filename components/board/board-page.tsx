@@ -1,18 +1,17 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef } from "react";
 import { HANGING } from "#lib/contract/words";
 import { useLang, useText } from "../i18n/context.tsx";
 import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
 import { Announcer } from "./announcer.tsx";
 import { BoardHead } from "./board-head.tsx";
-import { type BoardView, readBoardView, writeBoardView } from "./board-view.ts";
 import { ChainCards } from "./chain-cards.tsx";
 import { compareGroups } from "./filter-groups.ts";
 import { GroupPanel } from "./group-panel.tsx";
 import { useSound } from "./sound-switch.tsx";
 import { type BoardAnswers, useBoard } from "./use-board.ts";
+import { useBoardView } from "./use-board-view.ts";
 import { useNewGroups } from "./use-new-groups.ts";
 import { useTabBadge } from "./use-tab-badge.ts";
 import { Wall } from "./wall.tsx";
@@ -23,13 +22,10 @@ export interface Me {
   readonly mayManage: boolean;
 }
 
-export type ChangeView = (change: Partial<BoardView>, keep?: "replace") => void;
-
 export function BoardPage({ initial, me }: { readonly initial: BoardAnswers; readonly me: Me }) {
   const text = useText(words);
   const lang = useLang();
-  const params = useSearchParams();
-  const view = useMemo(() => readBoardView(new URLSearchParams(params)), [params]);
+  const [view, change] = useBoardView();
   const answers = useBoard(view.asOf, initial);
   const { stream, board, groups } = answers;
   const sound = useSound();
@@ -47,11 +43,6 @@ export function BoardPage({ initial, me }: { readonly initial: BoardAnswers; rea
     worst,
     open.reduce((sum, group) => sum + group.open, 0),
   );
-  const change: ChangeView = (next, keep) => {
-    const url = writeBoardView({ ...view, ...next }) || window.location.pathname;
-    if (keep === "replace") window.history.replaceState(null, "", url);
-    else window.history.pushState(null, "", url);
-  };
   const said = <Announcer text={fresh.length > 0 ? text.announce(fresh.length, fresh[0]?.title[lang] ?? "") : ""} />;
   if (view.wall)
     return (

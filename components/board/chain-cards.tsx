@@ -5,8 +5,8 @@ import { ChainMap } from "../chain-map/chain-map.tsx";
 import { type BoardChain, mostOf } from "../chain-map/map-steps.ts";
 import { useLang, useText } from "../i18n/context.tsx";
 import { useChainNames } from "../ui/chains.tsx";
-import type { ChangeView } from "./board-page.tsx";
 import type { BoardView } from "./board-view.ts";
+import type { ChangeView } from "./use-board-view.ts";
 import { words } from "./words.ts";
 
 interface Props {

@@ -8,8 +8,8 @@ import { CAUSES, HANGING } from "#lib/contract/words";
 import { words as caseWords } from "../cases/words.ts";
 import { useLang, useText, useWords } from "../i18n/context.tsx";
 import { useChains } from "../ui/chains.tsx";
-import type { ChangeView } from "./board-page.tsx";
 import { type BoardView, type CaseTab, isFiltered, NO_FILTERS, NOBODY, TABS } from "./board-view.ts";
+import type { ChangeView } from "./use-board-view.ts";
 import { words } from "./words.ts";
 
 interface Props {
@@ -18,9 +18,11 @@ interface Props {
   readonly view: BoardView;
   readonly filterRef: RefObject<HTMLInputElement | null>;
   readonly onChange: ChangeView;
+  /** From the filter's words on to what they left over. */
+  readonly onLeave: () => void;
 }
 
-export function GroupFilters({ all, board, view, filterRef, onChange }: Props) {
+export function GroupFilters({ all, board, view, filterRef, onChange, onLeave }: Props) {
   const text = useText(words);
   const inTab = (tab: CaseTab): number | null => {
     if (tab === "unresolved") return all.length;
@@ -48,7 +50,7 @@ export function GroupFilters({ all, board, view, filterRef, onChange }: Props) {
       {view.tab !== "resolved" && (
         <details open={isFiltered(view) || undefined} className="filters">
           <summary className="cursor-pointer text-accent text-sm md:hidden">{text.filters.text}</summary>
-          <Selects all={all} view={view} filterRef={filterRef} onChange={onChange} />
+          <Selects all={all} view={view} filterRef={filterRef} onChange={onChange} onLeave={onLeave} />
         </details>
       )}
     </header>
@@ -78,7 +80,7 @@ function KeyHints() {
   );
 }
 
-function Selects({ all, view, filterRef, onChange }: Omit<Props, "board">) {
+function Selects({ all, view, filterRef, onChange, onLeave }: Omit<Props, "board">) {
   const text = useText(words).filters;
   const clear = useText(words).clear;
   const common = useWords();
@@ -101,6 +103,7 @@ function Selects({ all, view, filterRef, onChange }: Omit<Props, "board">) {
           value={view.text}
           onChange={(event) => onChange({ text: event.target.value }, "replace")}
           onKeyDown={(event) => {
+            if (event.key === "Enter" || event.key === "ArrowDown") onLeave();
             if (event.key !== "Escape") return;
             if (view.text !== "") onChange({ text: "" }, "replace");
             event.currentTarget.blur();

@@ -10,7 +10,7 @@ import { useCommands } from "../cases/use-commands.ts";
 import { useText } from "../i18n/context.tsx";
 import { useKeys } from "../ui/keys.tsx";
 import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
-import type { ChangeView, Me } from "./board-page.tsx";
+import type { Me } from "./board-page.tsx";
 import { type BoardView, isFiltered } from "./board-view.ts";
 import { filterGroups } from "./filter-groups.ts";
 import { GroupDetail } from "./group-detail.tsx";
@@ -18,6 +18,7 @@ import { GroupFilters } from "./group-filters.tsx";
 import { GroupTable } from "./group-table.tsx";
 import { NoGroups } from "./no-groups.tsx";
 import { ResolvedCases } from "./resolved-cases.tsx";
+import type { ChangeView } from "./use-board-view.ts";
 import { words } from "./words.ts";
 
 interface Props {
@@ -46,8 +47,10 @@ export function GroupPanel({ groups, all, board, view, me, fresh, onChange }: Pr
     // The first of them is looked at before anybody chose it: the first key takes it.
     const next = shown[view.group === null && by > 0 ? Math.max(0, at) : Math.max(0, Math.min(shown.length - 1, at + by))];
     pick(next);
-    table.current?.querySelector<HTMLElement>(`[data-group="${CSS.escape(next?.id ?? "")}"] a`)?.focus();
+    focus(next);
   };
+  const focus = (group: GroupDto | null | undefined) =>
+    table.current?.querySelector<HTMLElement>(`[data-group="${CSS.escape(group?.id ?? "")}"] a`)?.focus();
   const askFor = (kind: Asked | "acknowledge") => {
     if (!picked || !me.mayManage || view.asOf !== null) return;
     if (kind === "acknowledge") void commands.run({ kind: "group", groupId: picked.id }, { kind });
@@ -70,7 +73,7 @@ export function GroupPanel({ groups, all, board, view, me, fresh, onChange }: Pr
   );
   return (
     <section aria-label={text.groups} className="card mt-3">
-      <GroupFilters all={all} board={board} view={view} filterRef={filter} onChange={onChange} />
+      <GroupFilters all={all} board={board} view={view} filterRef={filter} onChange={onChange} onLeave={() => focus(picked)} />
       {groups.data && (groups.isError || groups.data.partial) && (
         <PartialNotice stale={groups.isError} warnings={groups.isError ? [groups.error.message] : groups.data.warnings} />
       )}

@@ -17,7 +17,13 @@ export function GroupTitle({ group }: { readonly group: Pick<GroupDto, "title"> 
 }
 
 /** The same in three lines of a table: where, what with an error's own words, what they have in common. */
-export function GroupLines({ group, href }: { readonly group: Pick<GroupDto, "title" | "sentence">; readonly href: string }) {
+export function GroupLines({
+  group,
+  href,
+}: {
+  readonly group: Pick<GroupDto, "title" | "sentence" | "consumerVersion">;
+  readonly href: string;
+}) {
   const lang = useLang();
   const { where, what, error } = splitTitle(group.title[lang]);
   return (
@@ -30,6 +36,9 @@ export function GroupLines({ group, href }: { readonly group: Pick<GroupDto, "ti
         )}
         <span className="flex min-w-0 items-baseline gap-2 group-hover/title:text-accent">
           <b className="line-clamp-2 flex-none font-semibold max-md:flex-auto">{what}</b>
+          {group.consumerVersion && (
+            <span className="num flex-none rounded-sm border border-line-strong px-1 text-ink-2 text-xs">{group.consumerVersion}</span>
+          )}
           {error && (
             <span className="num min-w-0 truncate text-ink-2 max-md:hidden" title={error}>
               {error}

@@ -5,9 +5,9 @@ import type { GroupDto } from "#lib/contract/group";
 import { useText } from "../i18n/context.tsx";
 import { StateGlyph } from "../ui/state-glyph.tsx";
 import { Time } from "../ui/time.tsx";
-import type { ChangeView } from "./board-page.tsx";
 import { type BoardView, NO_FILTERS } from "./board-view.ts";
 import { judgeProof } from "./judge-proof.ts";
+import type { ChangeView } from "./use-board-view.ts";
 import { words } from "./words.ts";
 
 interface Props {

@@ -7,7 +7,7 @@ import type { GroupListDto } from "#lib/contract/group";
 import { ask } from "../ui/ask.ts";
 import { useLive } from "./use-live.ts";
 
-/** While the stream lives it says what changed: asking is only the net below it. */
+/** While the stream lives it says what changed: asking is only the net below it. What is merely under way is counted again this often. */
 const NET_MS = 15_000;
 const POLL_MS = 5_000;
 
@@ -29,7 +29,7 @@ export function useBoard(asOf: string | null, initial: BoardAnswers) {
     queryKey: ["board", asOf],
     queryFn: ({ signal }) => ask<BoardDto>(`/api/v1/board${search({ asOf })}`, signal),
     initialData: initial.board ?? undefined,
-    refetchInterval: again,
+    refetchInterval: asOf === null ? POLL_MS : false,
     refetchIntervalInBackground: true,
   });
   const groups = useQuery({

@@ -9,6 +9,8 @@ import { keepStream, type Stream, type StreamEvent, type StreamState } from "./l
 const PAUSE_MS = 1_000;
 
 /**
+ * What people act on comes by the stream at once. Not each execution: a company makes thousands a second, and a count is a count.
+ *
  * The stream of changes, poured into the query cache: a case is put where it stands, what is counted is asked again. `isOn` false (the
  * past is looked at, which does not change): nothing is opened.
  */
@@ -19,7 +21,7 @@ export function useLive(isOn: boolean): StreamState | "off" {
     if (!isOn || typeof EventSource === "undefined") return;
     const later = gatherKeys(client);
     const stop = keepStream({
-      open: () => new EventSource("/api/v1/stream") as unknown as Stream,
+      open: () => new EventSource("/api/v1/stream?events=case,gap") as unknown as Stream,
       onState: setState,
       onEvent: (event) => takeIn(client, later.add, event),
       wait: (ms, then) => {

@@ -17,7 +17,8 @@ export function WallGroups({ groups, isReady }: { readonly groups: readonly Grou
   if (!isReady) return <div className="skeleton min-h-0 flex-1" />;
   return (
     <section aria-label={text.groups} className="flex min-h-0 flex-1 flex-col">
-      <ul className="card min-h-0 flex-initial divide-y divide-line overflow-hidden empty:hidden">
+      {/* What does not fit wraps into a second column, out of sight: no line is ever cut in half. */}
+      <ul className="flex min-h-0 flex-1 flex-col flex-wrap gap-[0.9vh] overflow-hidden">
         {shown.map((group) => (
           <Line key={group.id} group={group} />
         ))}
@@ -35,7 +36,7 @@ function Line({ group }: { readonly group: GroupDto }) {
   return (
     <li
       data-group={group.id}
-      className="grid grid-cols-[auto_4.5vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[1.1vh]"
+      className="card grid w-full grid-cols-[auto_4.5vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[0.9vh]"
     >
       <StateGlyph state={group.state} className={`size-[3vh] ink-${group.state}`} />
       <span className={`num text-right font-semibold text-[4vh] ink-${group.state}`}>{group.count}</span>

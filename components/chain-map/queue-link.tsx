@@ -14,8 +14,11 @@ interface Props {
   readonly hatch: string;
 }
 
-/** "41 · 37 min"; where the pipe is shorter, the consumer's station says the age alone. */
-const LABEL_PX = 66;
+/** "p95 8.2 s"; where the pipe is shorter than its label, there is none: the consumer's station says how many and how old. */
+const LABEL_PX = 60;
+/** 11 px monospace, and what a label may stand over each end. */
+const CHARACTER_PX = 6.7;
+const OVERHANG_PX = 12;
 
 /** A line as thick as what flows over it; before a consumer a hatched pipe that fills up towards the hard deadline. */
 export function QueueLink({ link, y, step, hatch }: Props) {
@@ -45,7 +48,7 @@ export function QueueLink({ link, y, step, hatch }: Props) {
       )}
       {queue.softX < toX - 1 && <line x1={queue.softX} x2={queue.softX} y1={y - 8} y2={y + 8} strokeWidth="1.2" className="stroke-ink-3" />}
       {!hasRoom ? null : worst ? (
-        <Waiting x={(fromX + toX) / 2} y={y} step={step} />
+        <Waiting x={(fromX + toX) / 2} y={y} step={step} room={width + OVERHANG_PX} />
       ) : (
         step.p95Ms !== null && (
           <text x={(fromX + toX) / 2} y={y - 12} textAnchor="middle" className="fill-ink-2 font-mono text-xs">
@@ -57,16 +60,24 @@ export function QueueLink({ link, y, step, hatch }: Props) {
   );
 }
 
-function Waiting({ x, y, step }: { readonly x: number; readonly y: number; readonly step: BoardStep }) {
+interface WaitingProps {
+  readonly x: number;
+  readonly y: number;
+  readonly step: BoardStep;
+  readonly room: number;
+}
+
+function Waiting({ x, y, step, room }: WaitingProps) {
   const lang = useLang();
   const unit = useWords().unit;
   const text = useText(words);
   const now = useNow();
   const worst = worstOf(step);
   if (!worst) return null;
+  const said = text.waiting(worst.count, formatAge(now - Date.parse(worst.oldestSince), lang, unit, "coarse"));
   return (
     <text x={x} y={y - 12} textAnchor="middle" fill="currentColor" className={`font-medium font-mono text-xs ink-${worst.state}`}>
-      {text.waiting(worst.count, formatAge(now - Date.parse(worst.oldestSince), lang, unit, "coarse"))}
+      {said.length * CHARACTER_PX <= room ? said : worst.count}
     </text>
   );
 }

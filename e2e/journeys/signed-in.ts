@@ -1,5 +1,7 @@
 import { type BrowserContext, test as base, type Page } from "playwright/test";
 import { type DemoInfo, readDemoInfo } from "../demo-info.ts";
+import { BoardPage } from "../pages/board-page.ts";
+import { CasePage } from "../pages/case-page.ts";
 import { OrderPage } from "../pages/order-page.ts";
 import { SearchPage } from "../pages/search-page.ts";
 import { signIn } from "../pages/sign-in-page.ts";
@@ -12,6 +14,8 @@ interface House {
   readonly page: Page;
   readonly search: SearchPage;
   readonly order: OrderPage;
+  readonly board: BoardPage;
+  readonly oneCase: CasePage;
   readonly traces: TracesPage;
   readonly sources: SourcesPage;
 }
@@ -39,6 +43,8 @@ export const test = base.extend<House, { readonly session: Session }>({
   },
   search: async ({ page }, use) => use(new SearchPage(page)),
   order: async ({ page }, use) => use(new OrderPage(page)),
+  board: async ({ page }, use) => use(new BoardPage(page)),
+  oneCase: async ({ page }, use) => use(new CasePage(page)),
   traces: async ({ page }, use) => use(new TracesPage(page)),
   sources: async ({ page }, use) => use(new SourcesPage(page)),
 });
