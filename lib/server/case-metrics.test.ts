@@ -61,11 +61,9 @@ test("the alert rules are whole, and ask for metrics and labels that there are",
     assert.ok(["critical", "warning"].includes(labels.severity), alert);
     assert.ok(annotations.summary.length > 10 && /[а-я]/.test(annotations.summary_ru), alert);
     for (const name of expr.match(/\bloupe_\w+/g) ?? []) assert.ok(served.includes(name), `${alert} asks for ${name}`);
-    const asked = [
-      ...expr.matchAll(/(\w+)(?:=~?|!=~?)"/g),
-      ...[...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list]) => list!.matchAll(/(\w+)/g)),
-    ];
-    for (const [, label] of asked) assert.ok(known.has(label!), `${alert} asks for the label ${label}`);
+    const matched = [...expr.matchAll(/(\w+)(?:=~?|!=~?)"/g)].map(([, label]) => label!);
+    const grouped = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list]) => list!.split(/,\s*/));
+    for (const label of [...matched, ...grouped]) assert.ok(known.has(label), `${alert} asks for the label ${label}`);
     assert.equal(expr.split("(").length, expr.split(")").length, alert);
     for (const [, label] of `${annotations.summary}${annotations.summary_ru}`.matchAll(/\$labels\.(\w+)/g))
       assert.ok(expr.includes(`${label}`) || /^loupe_(source|watermark)/.test(expr), `${alert} has no ${label}`);
