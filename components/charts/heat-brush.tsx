@@ -78,6 +78,7 @@ export function HeatBrush({ label, grid, zone, format, box, onBox, place }: Prop
       className="absolute cursor-crosshair touch-pan-y print:hidden"
       style={place}
       data-testid="heat-brush"
+      data-cells={grid.columns * grid.rows}
       onKeyDown={onKey}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
