@@ -15,6 +15,8 @@ interface Shot {
   /** What must be on screen before the picture is taken. */
   readonly ready: string;
   readonly before?: (page: Page) => Promise<void>;
+  /** What leads from the path to what is photographed. */
+  readonly after?: (page: Page) => Promise<void>;
 }
 
 const breakApi = async (page: Page): Promise<void> => {
@@ -22,6 +24,24 @@ const breakApi = async (page: Page): Promise<void> => {
   await page.route(/\/api\/v1\/(orders|traces)\?/, (route) =>
     route.fulfill({ status: 502, contentType: "application/problem+json", body: JSON.stringify(problem) }),
   );
+};
+
+/** The first answer is the server's own; what is asked after it is made up. */
+const emptyBoard = async (page: Page): Promise<void> => {
+  const asOf = new Date().toISOString();
+  await page.route(/\/api\/v1\/groups/, (route) =>
+    route.fulfill({ json: { items: [], nextCursor: null, asOf, partial: false, warnings: [] } }),
+  );
+};
+
+const breakBoard = async (page: Page): Promise<void> => {
+  await page.route(/\/api\/v1\/(board|groups|stream)/, (route) =>
+    route.fulfill({ status: 502, contentType: "application/problem+json", body: JSON.stringify({ detail: "jaeger: connection refused" }) }),
+  );
+};
+
+const openFirstCase = async (page: Page): Promise<void> => {
+  await page.locator("tr[data-group] a").first().click();
 };
 
 function shotsOf(info: DemoInfo): readonly Shot[] {
@@ -35,6 +55,13 @@ function shotsOf(info: DemoInfo): readonly Shot[] {
     }
   };
   return [
+    { name: "board", path: "/board", ready: "tr[data-group]" },
+    { name: "board-resolved", path: "/board?cases=resolved", ready: "tbody tr" },
+    { name: "board-empty", path: "/board", ready: "[data-testid=nothing-hangs]", before: emptyBoard },
+    { name: "board-failed", path: "/board", ready: "[data-testid=live] .bg-failed", before: breakBoard },
+    { name: "board-wall", path: "/board?wall=1", ready: "[data-wall] [data-group]" },
+    { name: "board-wall-lost", path: "/board?wall=1", ready: "[data-testid=wall-alarm]", before: breakBoard },
+    { name: "case", path: "/board", ready: "[data-testid=clocks]", after: openFirstCase },
     { name: "search", path: "/", ready: "tbody tr" },
     { name: "search-stuck", path: "/?state=stuck,failed", ready: "tbody tr" },
     { name: "search-empty", path: "/?query=nothing-begins-so", ready: "text=/No order|Таких заказов/" },
@@ -87,6 +114,7 @@ async function take(context: BrowserContext, shot: Shot, suffix: string): Promis
   page.on("pageerror", (error) => said.push(error.message));
   await shot.before?.(page);
   await page.goto(info.url + shot.path);
+  await shot.after?.(page);
   await page
     .locator(shot.ready)
     .first()
