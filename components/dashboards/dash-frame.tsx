@@ -2,11 +2,13 @@
 
 import { useIsFetching } from "@tanstack/react-query";
 import { CrosshairProvider } from "../charts/crosshair.tsx";
-import { useLang, useText } from "../i18n/context.tsx";
+import { useLang, useNow, useText } from "../i18n/context.tsx";
 import { formatTime, nameZone } from "../i18n/format.ts";
+import { useSources } from "../ui/freshness.tsx";
 import { RangeBar } from "./range-bar.tsx";
 import { SubNav } from "./sub-nav.tsx";
 import type { Dash } from "./use-dash-view.ts";
+import { useFormats } from "./use-formats.ts";
 import { dashWords } from "./words.ts";
 
 interface Props {
@@ -52,6 +54,25 @@ function PeriodName({ dash }: { readonly dash: Dash }) {
       {name}
       {view.compare !== "none" && <span className="max-sm:hidden"> {words.against(words.comparisons[view.compare] ?? "")}</span>}
       <span className="max-sm:hidden"> · {nameZone(zone, lang, period.to)}</span>
+      <Incomplete period={period} />
+    </span>
+  );
+}
+
+/** The newest minutes are still coming in: said once a page, and shaded on each chart. */
+const WORTH_SAYING_MS = 60_000;
+
+function Incomplete({ period }: { readonly period: Dash["period"] }) {
+  const words = useText(dashWords).states;
+  const { ms } = useFormats();
+  const now = useNow();
+  const { data } = useSources();
+  if (!data?.completeUpTo) return null;
+  const missing = Math.min(now, period.to) - Date.parse(data.completeUpTo);
+  if (missing < WORTH_SAYING_MS) return null;
+  return (
+    <span className="ml-2 whitespace-nowrap rounded-full bg-unknown-soft px-2 py-0.5 text-sm text-unknown">
+      {words.incomplete(ms(Math.ceil(missing / 60_000) * 60_000))}
     </span>
   );
 }

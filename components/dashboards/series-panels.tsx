@@ -56,9 +56,9 @@ function Panels({
   const table = useMemo(() => tableOf(points, words, charts.time, formats), [points, words, charts, formats]);
   const counts = points.map((point) => point.count);
   const pick = (key: "p50Ms" | "p95Ms" | "p99Ms" | "meanMs") => points.map((point) => point[key]);
-  const failed = points.map(shareOfFailed);
+  const [errors, timeouts] = [points.map((point) => shareOf(point, "errors")), points.map((point) => shareOf(point, "timeouts"))];
   const was = points.map((_, i) => before?.points[i]?.p95Ms ?? null);
-  const wasFailed = points.map((_, i) => (before?.points[i] ? shareOfFailed(before.points[i]) : null));
+  const wasErrors = points.map((_, i) => (before?.points[i] ? shareOf(before.points[i], "errors") : null));
   const at = points.map((point) => Date.parse(point.at));
   const shared = {
     // Whole buckets: the first may begin before the range, the last end after it.
@@ -86,8 +86,11 @@ function Panels({
     { id: "p99", name: "p99", colour: "var(--svc-4)", values: pick("p99Ms") },
   ];
   const wrong: Track[] = [
-    ...(before ? [{ id: "before", name: charts.before, colour: "var(--ink-3)", values: wasFailed, look: "before" as const }] : []),
-    { id: "failed", name: words.errors, colour: "var(--stuck)", values: failed, look: "area" },
+    ...(before
+      ? [{ id: "before", name: `${words.errors} ${charts.before}`, colour: "var(--ink-3)", values: wasErrors, look: "before" as const }]
+      : []),
+    { id: "errors", name: words.errors, colour: "var(--stuck)", values: errors, look: "area" },
+    { id: "timeouts", name: words.timeouts, colour: "var(--slow)", values: timeouts },
   ];
   const nothing = counts.every((count) => count === null)
     ? { title: charts.neverHeard, hint: charts.neverHeardHint }
@@ -122,14 +125,14 @@ function Panels({
   return (
     <div className="grid gap-3 lg:max-xl:[&>*:last-child]:col-span-2 lg:grid-cols-2 xl:grid-cols-3">
       {panel(countTitle, countNote, rate, countAxis(counts), number)}
-      {panel(words.failed, undefined, wrong, shareAxis([...failed, ...wasFailed]), share)}
+      {panel(words.failed, undefined, wrong, shareAxis([...errors, ...timeouts, ...wasErrors]), share)}
       {panel(words.quantiles, undefined, latency, latencyAxis([...pick("p50Ms"), ...pick("p99Ms"), ...was]), ms)}
     </div>
   );
 }
 
-const shareOfFailed = ({ count, errors, timeouts }: SeriesPointDto): number | null =>
-  count ? ((errors ?? 0) + (timeouts ?? 0)) / count : null;
+const shareOf = (point: SeriesPointDto, key: "errors" | "timeouts"): number | null =>
+  point.count ? (point[key] ?? 0) / point.count : null;
 
 function tableOf(
   points: readonly SeriesPointDto[],
