@@ -94,6 +94,7 @@ function createHub({ changes, caseFeed, clock, chains, pipeline }: Runtime): Eve
   const start = () => {
     lookForGaps(true);
     const timer = setInterval(() => lookForGaps(false), GAPS_EVERY_MS);
+    timer.unref();
     const offExecutions = changes.subscribe((changed) => {
       for (const one of changed) hold(executions, one.execution.id, one);
       gather();
