@@ -1,12 +1,14 @@
 import { addSum, createSketch, type ReadonlySketch, type Sketch } from "./sketch.ts";
 
 /**
- * A sketch as text: base64 of varints. Used buckets lie side by side, so runs of them are written, a bucket's count in a byte mostly.
+ * A sketch as text: base64 of varints. Used buckets lie side by side, so runs of them are written, and of each bucket the difference to the one
+ * before it: of many thousand values that is a byte mostly.
  *
- *   seconds nanos │ skip length count count … │ skip length count … │
- *                   one run: `skip` from the end of the last one, a hole of one bucket is a count of 0 inside the run
+ *   seconds nanos │ skip length difference difference … │ skip length difference … │ …
+ *                   one run: `skip` from the end of the last one; a hole of one bucket is a count of 0 inside the run
  *
- * Varints are little-endian, seven bits a byte; beyond 2^32 by division, since a sum of seconds may be that long.
+ * Differences 0, −1, 1, −2, … are written as 0, 1, 2, 3, …. Varints are little-endian, seven bits a byte; beyond 2^32 by division, since a sum of
+ * seconds may be that long.
  */
 export function encodeSketch(sketch: ReadonlySketch): string {
   const used = [...sketch.buckets].filter(([, count]) => count > 0).sort((a, b) => a[0] - b[0]);
@@ -20,10 +22,16 @@ export function encodeSketch(sketch: ReadonlySketch): string {
     const first = used[at]![0];
     putVarint(bytes, first - end);
     putVarint(bytes, used[last]![0] - first + 1);
+    let before = 0;
+    const put = (count: number) => {
+      const difference = count - before;
+      putVarint(bytes, difference >= 0 ? 2 * difference : -2 * difference - 1);
+      before = count;
+    };
     for (let next = first; at <= last; at++, next++) {
       const [bucket, count] = used[at]!;
-      for (; next < bucket; next++) bytes.push(0);
-      putVarint(bytes, count);
+      for (; next < bucket; next++) put(0);
+      put(count);
     }
     end = used[last]![0] + 1;
   }
@@ -38,9 +46,11 @@ export function addEncoded(into: Sketch, text: string): void {
   let bucket = 0;
   while (reader.at < reader.bytes.length) {
     bucket += takeVarint(reader);
+    let count = 0;
     for (let left = takeVarint(reader); left > 0 && reader.at < reader.bytes.length; left--, bucket++) {
-      const count = takeVarint(reader);
-      if (count === 0) continue;
+      const difference = takeVarint(reader);
+      count += difference % 2 === 0 ? difference / 2 : -(difference + 1) / 2;
+      if (count <= 0) continue;
       into.count += count;
       into.buckets.set(bucket, (into.buckets.get(bucket) ?? 0) + count);
     }

@@ -39,7 +39,10 @@ export async function getChanges(_viewer: Viewer, params: URLSearchParams): Prom
   const base = { from: formatInstant(range.from), to: formatInstant(range.to), ...freshness, warnings: [...freshness.warnings] };
   if (against === null) return ok({ ...base, against: null, changes: [] });
   const ids = series.map((one) => one.id);
-  const [now, before] = await Promise.all([sumSeries(ids, range, true), sumSeries(ids, against.range)]);
+  const [now, before] = await Promise.all([
+    sumSeries(ids, range, { traces: true, coarse: true }),
+    sumSeries(ids, against.range, { coarse: true }),
+  ]);
   const lengths = { before: lengthOf(against.range, series), now: lengthOf(range, series) };
   const changes = series.flatMap((one) => {
     const [earlier, later] = [before.get(one.id), now.get(one.id)];

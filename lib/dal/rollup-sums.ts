@@ -14,17 +14,21 @@ export interface Range {
 }
 
 /** Sums of series over a range, by series: what few buckets can say it (`planRange`). A series without any has no entry. */
-export async function sumSeries(series: readonly number[], range: Range, traces = false): Promise<ReadonlyMap<number, Cell>> {
+export async function sumSeries(
+  series: readonly number[],
+  range: Range,
+  how: { readonly traces?: boolean; readonly coarse?: boolean } = {},
+): Promise<ReadonlyMap<number, Cell>> {
   const { rollups, clock } = runtime();
   const sums = new Map<number, Cell>();
-  for (const { step, from, to } of planRange(range.from, range.to, clock())) {
+  for (const { step, from, to } of planRange(range.from, range.to, clock(), how.coarse)) {
     for (const row of await rollups.readCells(series, step, from, to)) {
       let cell = sums.get(row.series);
       if (!cell) {
         cell = createCell();
         sums.set(row.series, cell);
       }
-      addRow(cell, row, traces);
+      addRow(cell, row, how.traces ?? false);
     }
   }
   return sums;

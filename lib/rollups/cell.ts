@@ -51,6 +51,8 @@ export const isEmptyCell = (cell: Cell): boolean =>
   cell.tally.every((count) => count === 0);
 
 const MOST_EXEMPLARS = 4;
+/** By the hour and day: thousands of buckets are kept, and two in each are enough to look at. */
+export const FEW_EXEMPLARS = 2;
 
 /** Keeps the slowest, one that failed, and others as far apart as can be: whoever clicks at a place of the heatmap should find one near. */
 export function offerExemplar(cell: Cell, exemplar: Exemplar): void {
@@ -60,6 +62,13 @@ export function offerExemplar(cell: Cell, exemplar: Exemplar): void {
   const all = [...known, exemplar].sort((a, b) => a.ns - b.ns);
   if (all.length > MOST_EXEMPLARS) all.splice(leastWorth(all), 1);
   cell.exemplars = all;
+}
+
+/** The slowest, and one that failed (else the fastest). */
+export function fewExemplars({ exemplars }: Cell): readonly Exemplar[] {
+  if (exemplars.length <= FEW_EXEMPLARS) return exemplars;
+  const slowest = exemplars.at(-1)!;
+  return [exemplars.find((one) => one.failed && one !== slowest) ?? exemplars[0]!, slowest];
 }
 
 const isBetter = (known: readonly Exemplar[], { ns, failed }: Exemplar): boolean =>

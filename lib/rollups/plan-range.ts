@@ -9,6 +9,8 @@ export interface Piece {
 
 /** From two days on, a sum begins at a whole hour: a minute more or less is nothing beside it, and costs a page no hundred rows a series. */
 const MINUTES_MATTER_MS = 48 * HOUR_S * 1_000;
+/** Where many series are compared over weeks (`coarse`), whole days do. */
+const HOURS_MATTER_MS = 8 * DAY_S * 1_000;
 
 /**
  * The few buckets whose sum is a range: days in its middle, hours and minutes at its ends. So a month costs about as much as an afternoon.
@@ -19,9 +21,10 @@ const MINUTES_MATTER_MS = 48 * HOUR_S * 1_000;
  * Rounded outwards to whole minutes (hours where minutes are not kept, or the range is long). Beyond `now` nothing has happened: a range that
  * reaches it takes the running day whole.
  */
-export function planRange(fromMs: number, toMs: number, nowMs: number): readonly Piece[] {
-  const long = toMs - fromMs > MINUTES_MATTER_MS;
-  const finest = KEPT_STEPS.find((step) => fromMs >= nowMs - KEEP_MS[step] && !(step === MINUTE_S && long)) ?? DAY_S;
+export function planRange(fromMs: number, toMs: number, nowMs: number, coarse = false): readonly Piece[] {
+  const length = toMs - fromMs;
+  const least = coarse && length > HOURS_MATTER_MS ? DAY_S : length > MINUTES_MATTER_MS ? HOUR_S : MINUTE_S;
+  const finest = KEPT_STEPS.find((step) => step >= least && fromMs >= nowMs - KEEP_MS[step]) ?? DAY_S;
   const steps = KEPT_STEPS.filter((step) => step >= finest).toReversed();
   const end = toMs >= nowMs ? Math.ceil(nowMs / (DAY_S * 1_000)) * DAY_S * 1_000 : toMs;
   return cover(fromMs, Math.max(end, toMs), steps);
