@@ -1,26 +1,14 @@
-import type { CaseChange } from "../detector/cases/case.ts";
-import { type CatchUp, type CatchUpSummary, createCatchUp } from "../detector/cases/catch-up.ts";
+import { type CatchUp, createCatchUp } from "../detector/cases/catch-up.ts";
 import { createStrikes, type Strikes } from "../detector/cases/strikes.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
-import type { CaseStore, OutboxEntry, WatchedCase } from "../store/case-store.ts";
-import type { CaseFeed } from "./case-feed.ts";
-import type { CaseTally } from "./case-tally.ts";
+import type { WatchedCase } from "../store/case-store.ts";
+import type { CaseOptions } from "./case-options.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { keyOf } from "./rejudge.ts";
 
 /** Documents: when Loupe last said that it watches; what the last catch-up came to. */
 export const ALIVE_KEY = "cases:alive";
 export const SUMMARY_KEY = "cases:last-catch-up";
-
-/** What the step that keeps cases is given. */
-export interface CaseOptions {
-  readonly store: CaseStore;
-  readonly feed: CaseFeed;
-  readonly tally: CaseTally;
-  /** What of the changes is to be told; in their transaction. */
-  readonly tell?: (changes: readonly CaseChange[]) => readonly OutboxEntry[];
-  readonly tellSummary?: (summary: CatchUpSummary) => readonly OutboxEntry[];
-}
 
 /** All executions of one order (or request), as they were last judged. */
 export type Siblings = readonly JudgedExecution[];

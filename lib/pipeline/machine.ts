@@ -6,7 +6,7 @@ import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { RollupStore } from "../store/rollup-store.ts";
 import type { AskedScan } from "./ask-scan.ts";
-import type { CaseOptions } from "./case-room.ts";
+import type { CaseOptions } from "./case-options.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
 import type { FoldBook } from "./fold-scan.ts";
