@@ -47,7 +47,7 @@ export function ResultBar({ view, count, hidden, hasMore, sampled, askedAt, colu
           {words.hidden(hidden)}
         </button>
       )}
-      {(hasMore || sampled) && ownOrder && <span className="text-late">{words.sortedLoaded(found)}</span>}
+      {(hasMore || sampled) && ownOrder && <span className="text-late">{words.sortedLoaded}</span>}
       <span className="ml-auto flex items-center gap-3">
         <span className="hidden text-ink-3 lg:inline">
           <kbd>j</kbd> <kbd>k</kbd> {words.keys.pick} <kbd>Enter</kbd> {words.keys.open}

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { TraceSummaryDto } from "#lib/contract/trace";
-import { type Asked, type Box, type Field, findDot, fitField, placeDots, readBox } from "#lib/layout/scatter";
+import { type Asked, type Box, type Dot, type Field, findDot, fitField, frameLoaded, placeDots, readBox } from "#lib/layout/scatter";
 import { useLang, useText, useWords, useZone } from "../i18n/context.tsx";
 import { pathOfTrace } from "../ui/paths.ts";
 import { Canvas, type CanvasHandle } from "../waterfall/canvas.tsx";
@@ -46,8 +46,14 @@ export function Scatter({ traces, asked, loadedFromMs, pointed, onPoint, onBox, 
 
   const dots = useMemo(() => traces.map((one) => ({ ...one, startMs: Date.parse(one.startedAt) })), [traces]);
   const field = useMemo(
-    () => fitField(dots, asked, Math.max(1, size.width - LEFT - RIGHT), Math.max(1, size.height - TOP - BELOW)),
-    [dots, asked, size],
+    () =>
+      fitField(
+        dots,
+        frameLoaded(asked, loadedFromMs, newestOf(dots)),
+        Math.max(1, size.width - LEFT - RIGHT),
+        Math.max(1, size.height - TOP - BELOW),
+      ),
+    [dots, asked, loadedFromMs, size],
   );
   const places = useMemo(() => placeDots(dots, field), [dots, field]);
   const services = useMemo(() => rankServices(traces), [traces]);
@@ -155,6 +161,8 @@ export function Scatter({ traces, asked, loadedFromMs, pointed, onPoint, onBox, 
 }
 
 const boxOf = (field: Field, [ax, ay, bx, by]: readonly [number, number, number, number]): Box => readBox(field, ax, ay, bx, by);
+
+const newestOf = (dots: readonly Dot[]): number => dots.reduce((last, one) => Math.max(last, one.startMs), 0);
 
 /** Root services, those of most traces first: colours go to them. */
 function rankServices(traces: readonly TraceSummaryDto[]): readonly string[] {

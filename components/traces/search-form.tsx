@@ -57,13 +57,19 @@ export function SearchForm({ view, onFind }: Props) {
       className="flex flex-col gap-2.5 border-line border-b px-4 pt-3 pb-2.5"
     >
       <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
-        <Suggested label={words.service} value={service} onChange={setService} list={names.services} className="w-40 max-sm:flex-1" />
+        <Suggested
+          label={words.service}
+          value={service}
+          onChange={setService}
+          list={names.services}
+          className="w-40 min-w-32 max-sm:flex-1"
+        />
         <Suggested
           label={words.operation}
           value={operation}
           onChange={setOperation}
           list={names.operations}
-          className="min-w-40 max-w-80 flex-1"
+          className="min-w-32 max-w-80 flex-1 sm:min-w-40"
         />
         <AttributeField
           attributes={view.attributes}

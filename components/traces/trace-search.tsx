@@ -74,7 +74,10 @@ export function TraceSearch({ columns: kept }: { readonly columns: readonly Colu
         {data?.pages.some((page) => page.partial) && <PartialNotice warnings={warnings} />}
         {isError && loaded.length > 0 && <PartialNotice stale warnings={[error.message]} />}
         {isPending ? (
-          <Skeleton rows={10} />
+          <>
+            <Skeleton rows={1} className="h-[168px] sm:h-[208px]" />
+            <Skeleton rows={10} className="h-6" />
+          </>
         ) : isError && loaded.length === 0 ? (
           <FailedNotice detail={error.message} onRetry={() => traces.refetch()} />
         ) : loaded.length === 0 ? (

@@ -89,6 +89,25 @@ test("spread over a range, every part of it is in the answer, and it says that i
   assert.ok(page.items.length <= 120);
 });
 
+test("a source that is down is waited for once, not in every part of the range", async () => {
+  let calls = 0;
+  let now = NOW;
+  const down = async () => {
+    calls++;
+    now = unixMs(now + waited);
+    return err({ kind: "timeout" as const, source: "jaeger", detail: "too slow", retryAfterMs: null });
+  };
+  const sources = [fixtureSource({ id: "embedded", search }), fixtureSource({ id: "jaeger", search: down })];
+  provideRuntime({ ...fixtureRuntime({ sources }), clock: () => now });
+  let waited = 30_000;
+  const page = await find(`${range}&limit=120&spread=12&housekeeping=hide`);
+  assert.equal(page.partial, true);
+  assert.equal(calls, 1);
+  waited = 5;
+  const quick = await find(`${range}&limit=120&spread=12&housekeeping=hide`);
+  assert.deepEqual([quick.partial, quick.sampled], [true, true], "one that says no at once takes nothing from the others' picture");
+});
+
 test("what one page holds is no sample, and without a beginning there is nothing to spread over", async () => {
   provideRuntime(fixtureRuntime({ sources: [fixtureSource({ id: "embedded", search })] }));
   const short = `from=${new Date(NOW - 60_000).toISOString()}`;

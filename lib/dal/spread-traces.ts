@@ -22,14 +22,18 @@ const AT_ONCE = 3;
 /** So many are asked for each that is taken: housekeeping is among them, and a slice's newest are at its end. */
 const ASKED_FOR_ONE = 4;
 const MOST_ASKED = 500;
+const SOON_MS = 1_500;
 
 export async function findTraces(viewer: Viewer, params: URLSearchParams): Promise<Result<TracePageDto, Problem>> {
   const { chains, clock } = runtime();
   const parsed = parseTraceQuery(params, chains);
   if (!parsed.ok) return err({ kind: "bad-request", ...parsed.error });
   const { spread, from, to, limit, cursor } = parsed.value;
+  const began = clock();
   const newest = await searchShownTraces(viewer, params);
   if (!newest.ok || newest.value.nextCursor === null || spread === undefined || from === undefined || cursor !== undefined) return newest;
+  // A source that was waited for in vain would be waited for in every slice.
+  if (newest.value.partial && clock() - began > SOON_MS) return newest;
   const pages = await searchSlices(viewer, params, cutRange(from, to ?? clock(), spread), Math.max(1, Math.floor(limit / spread)));
   const answered = pages.flatMap((page) => (page.ok ? [page.value] : []));
   const failures = pages.flatMap((page) => (page.ok ? [] : ["detail" in page.error ? page.error.detail : page.error.kind]));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Dot, durationMarks, findDot, fitField, placeDots, radiusOf, readBox, timeMarks } from "./scatter.ts";
+import { type Dot, durationMarks, findDot, fitField, frameLoaded, placeDots, radiusOf, readBox, timeMarks } from "./scatter.ts";
 
 const AT = Date.UTC(2026, 10, 23, 14);
 const dot = fc.record({
@@ -50,6 +50,13 @@ test("the asked ends are the plot's ends; without dots there is still a plot", (
   assert.equal(field.fromMs, AT);
   assert.equal(field.toMs, AT + 1000);
   assert.ok(timeMarks(fitField([], {}, 800, 200)).length > 0);
+});
+
+test("where only the end of a range was loaded, that end fills the plot and some of what is older is left to be said", () => {
+  const hour = { fromMs: AT - 3_600_000, toMs: AT };
+  assert.equal(frameLoaded(hour, AT - 120_000, AT).fromMs, AT - 160_000);
+  assert.deepEqual(frameLoaded(hour, AT - 3_500_000, AT), hour);
+  assert.deepEqual(frameLoaded(hour, null, AT), hour);
 });
 
 test("marks are inside, ordered and never on top of one another, in a range of hours as in one of a millisecond", () => {

@@ -60,6 +60,16 @@ export function fitField(dots: readonly Dot[], asked: Asked, width: number, heig
   };
 }
 
+/** Loaded dots are to take at least this share of the width; what is older is said in the rest. */
+const LEAST_LOADED = 0.75;
+
+/** The asked range, begun later where only its end was loaded: an hour of hatching and two minutes of dots show neither. */
+export function frameLoaded(asked: Asked, loadedFromMs: number | null, lastMs: number): Asked {
+  const toMs = asked.toMs ?? lastMs;
+  if (loadedFromMs === null || asked.fromMs === undefined || toMs <= loadedFromMs) return asked;
+  return { ...asked, fromMs: Math.max(asked.fromMs, toMs - (toMs - loadedFromMs) / LEAST_LOADED) };
+}
+
 const timeScale = ({ fromMs, toMs, width }: Field) => scaleTime([fromMs, toMs], [0, width]);
 const durationScale = ({ leastMs, mostMs, height }: Field) => scaleLog([leastMs, mostMs], [height, 0]);
 
