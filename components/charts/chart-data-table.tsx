@@ -1,7 +1,7 @@
 "use client";
 
 import { useLang, useText, useZone } from "../i18n/context.tsx";
-import { formatTime } from "../i18n/format.ts";
+import { formatMinute } from "../i18n/minute.ts";
 import type { ChartTable } from "./chart-table.ts";
 import { chartWords } from "./words.ts";
 
@@ -16,7 +16,7 @@ export function ChartDataTable({ title, table }: { readonly title: string; reado
   const left = table.rows.length - SHOWN;
   const show = (value: string | number | null, format?: (value: number) => string): string => {
     if (value === null) return "–";
-    if (typeof value === "string") return INSTANT.test(value) ? formatTime(Date.parse(value), lang, zone, "date-clock") : value;
+    if (typeof value === "string") return INSTANT.test(value) ? formatMinute(Date.parse(value), lang, zone) : value;
     return format ? format(value) : new Intl.NumberFormat(lang).format(value);
   };
   return (

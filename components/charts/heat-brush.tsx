@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { type Box, type Cells, cellAt, countCells, moveCells, toBox, toCells } from "#lib/layout/charts/box";
 import { columnStart, type HeatGrid } from "#lib/layout/charts/heatmap";
 import { useLang, useText } from "../i18n/context.tsx";
-import { formatTime } from "../i18n/format.ts";
+import { formatMinute } from "../i18n/minute.ts";
 import { useCrosshair } from "./crosshair.tsx";
 import { timeToX } from "./plot.ts";
 import { chartWords } from "./words.ts";
@@ -60,10 +60,7 @@ export function HeatBrush({ label, grid, zone, format, box, onBox, place }: Prop
   const say = (one: Cells): string => {
     const { from, to, lowMs, highMs } = toBox(grid, one);
     const far = highMs === Infinity ? `≥ ${format(lowMs)}` : words.range(format(lowMs), format(highMs));
-    const when = words.range(
-      formatTime(from, lang, zone, "date-clock").replace(/:00$/, ""),
-      formatTime(to, lang, zone, "date-clock").replace(/:00$/, ""),
-    );
+    const when = words.range(formatMinute(from, lang, zone), formatMinute(to, lang, zone));
     return `${when}, ${far}: ${words.inBox(number(countCells(grid, one)))}`;
   };
   const span = { from: grid.from, to: columnStart(grid, grid.columns) };

@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { toY } from "#lib/layout/charts/value-axis";
 import { useLang, useText } from "../i18n/context.tsx";
-import { formatTime } from "../i18n/format.ts";
+import { formatMinute } from "../i18n/minute.ts";
 import { useCrosshair } from "./crosshair.tsx";
 import type { LineChartProps } from "./line-chart.tsx";
 import { type Plot, timeToX, xToTime } from "./plot.ts";
@@ -56,13 +56,7 @@ export function PointReader(props: LineChartProps & { readonly plot: Plot }) {
     setMoment(start + stepMs / 2);
   };
   const x = index < 0 ? 0 : timeToX(span, at[index]! + stepMs / 2, plot.plotWidth);
-  const when =
-    index < 0
-      ? ""
-      : formatTime(at[index]!, lang, zone, stepMs >= 86_400_000 || span.to - span.from > 20 * 3_600_000 ? "date-clock" : "clock").replace(
-          /:00$/,
-          "",
-        );
+  const when = index < 0 ? "" : formatMinute(at[index]!, lang, zone);
   const values = index < 0 ? [] : tracks.map((track) => ({ ...track, value: track.values[index] ?? null }));
   const spoken =
     index < 0

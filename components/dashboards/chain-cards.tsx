@@ -28,8 +28,10 @@ function ChainCard({ card, hrefTo }: { readonly card: ChainCardDto; readonly hre
   const names = useChainNames();
   const { ms, share, rate, number } = useFormats();
   const { now, before, onTime, worstStep } = card;
-  const errors = judgeShare(now.errorShare, before?.errorShare ?? null, "down", 0.001);
-  const slow = judgeDifference(now.p95Ms, before?.p95Ms ?? null, "down", 5);
+  const of = (key: "errors" | "timeouts", red: typeof before) => (red && red.count > 0 ? red[key] / red.count : null);
+  const judge = (key: "errors" | "timeouts") => judgeShare(of(key, now), of(key, before), "down", 0.001);
+  // A tenth more is worth a word on a card; two percent are not.
+  const slow = judgeDifference(now.p95Ms, before?.p95Ms ?? null, "down", Math.max(5, (before?.p95Ms ?? 0) * 0.1));
   const ink = (one: ReturnType<typeof judgeDifference>) => (one?.meaning === "worse" ? "text-stuck" : "");
   const cell = (name: string, value: string, className = "") => (
     <div>
@@ -51,8 +53,8 @@ function ChainCard({ card, hrefTo }: { readonly card: ChainCardDto; readonly hre
         <>
           <dl className="grid grid-cols-3 gap-x-2 gap-y-2">
             {cell(words.rate, rate(now.ratePerMinute))}
-            {cell(words.errors, or(now.count > 0 ? now.errors / now.count : null, share), ink(errors))}
-            {cell(words.timeouts, or(now.count > 0 ? now.timeouts / now.count : null, share))}
+            {cell(words.errors, or(of("errors", now), share), ink(judge("errors")))}
+            {cell(words.timeouts, or(of("timeouts", now), share), ink(judge("timeouts")))}
             {cell("p50", or(now.p50Ms, ms))}
             {cell("p95", or(now.p95Ms, ms), ink(slow))}
             {cell("p99", or(now.p99Ms, ms))}

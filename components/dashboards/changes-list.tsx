@@ -66,7 +66,7 @@ function Change({ change, hrefTo }: { readonly change: ChangeDto; readonly hrefT
         <span className="font-normal text-ink-2">{words.measure[change.measure]}</span> {sayChange(change, formats)}
       </span>
       <span className="col-span-2 col-start-2 text-ink-2 text-sm">
-        {change.text[lang]} · <b className="font-semibold">{sayConfidence(change.confidence, words)}</b>
+        {withoutTitle(change.text[lang], change.title[lang])} · <b className="font-semibold">{sayConfidence(change.confidence, words)}</b>
         {change.exemplar && (
           <>
             {" · "}
@@ -79,6 +79,9 @@ function Change({ change, hrefTo }: { readonly change: ChangeDto; readonly hrefT
     </li>
   );
 }
+
+/** The sentence stands alone in a chat; under its title it need not say it again. */
+const withoutTitle = (text: string, title: string): string => (text.startsWith(`${title}: `) ? text.slice(title.length + 2) : text);
 
 const sayConfidence = (confidence: number, words: { readonly certain: string; readonly likely: string; readonly maybe: string }): string =>
   confidence >= 0.99 ? words.certain : confidence >= 0.9 ? words.likely : words.maybe;

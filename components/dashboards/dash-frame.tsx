@@ -3,7 +3,8 @@
 import { useIsFetching } from "@tanstack/react-query";
 import { CrosshairProvider } from "../charts/crosshair.tsx";
 import { useLang, useNow, useText } from "../i18n/context.tsx";
-import { formatTime, nameZone } from "../i18n/format.ts";
+import { nameZone } from "../i18n/format.ts";
+import { formatMinute } from "../i18n/minute.ts";
 import { useSources } from "../ui/freshness.tsx";
 import { RangeBar } from "./range-bar.tsx";
 import { SubNav } from "./sub-nav.tsx";
@@ -47,7 +48,7 @@ function PeriodName({ dash }: { readonly dash: Dash }) {
   const lang = useLang();
   const words = useText(dashWords).range;
   const { view, period, zone } = dash;
-  const at = (ms: number) => formatTime(ms, lang, zone, "date-clock").replace(/:00$/, "");
+  const at = (ms: number) => formatMinute(ms, lang, zone);
   const name = typeof view.range === "string" ? words.last[view.range] : `${at(period.from)} – ${at(period.to)}`;
   return (
     <span className="text-ink-2">

@@ -36,9 +36,9 @@ export function OverviewPage({ mayMark }: { readonly mayMark: boolean }) {
         <Loaded query={changes} skeleton={<CardSkeleton height={336} />}>
           {(data) => (
             <section className="card px-4 pt-3 pb-1" data-testid="what-got-worse">
-              <header className="flex items-baseline gap-3 border-line border-b pb-2">
+              <header className="flex flex-wrap items-baseline gap-x-3 border-line border-b pb-2">
                 <h2 className="font-semibold text-base">{words.change.title}</h2>
-                <span className="ml-auto text-right text-ink-2 text-sm">
+                <span className="ml-auto text-ink-2 text-sm">
                   {data.against ? words.change.against[data.against.kind] : words.change.sure}
                 </span>
               </header>

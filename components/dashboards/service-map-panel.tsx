@@ -81,7 +81,7 @@ export function ServiceMapPanel({ map, hrefTo }: { readonly map: DependenciesDto
                     textAnchor="middle"
                     className={`font-mono text-xs ${failing ? "fill-stuck" : "fill-ink-2"}`}
                     stroke="var(--surface)"
-                    strokeWidth={3}
+                    strokeWidth={5}
                     paintOrder="stroke"
                   >
                     {rate(now.ratePerMinute)}

@@ -1,7 +1,8 @@
 "use client";
 
 import { useLang, useWords, useZone } from "../i18n/context.tsx";
-import { formatDuration, formatTime } from "../i18n/format.ts";
+import { formatDuration } from "../i18n/format.ts";
+import { formatMinute } from "../i18n/minute.ts";
 
 const NBSP = "\u00a0";
 
@@ -47,6 +48,6 @@ export function useFormats(): Formats {
       return `${three(value / 1000 ** power)}${NBSP}${(lang === "ru" ? ["Б", "кБ", "МБ", "ГБ", "ТБ"] : ["B", "kB", "MB", "GB", "TB"])[power]}`;
     },
     times: (ratio) => `×${figure(ratio, ratio < 10 ? 1 : 0)}`,
-    moment: (at, zone) => formatTime(typeof at === "string" ? Date.parse(at) : at, lang, zone ?? own, "date-clock").replace(/:00$/, ""),
+    moment: (at, zone) => formatMinute(typeof at === "string" ? Date.parse(at) : at, lang, zone ?? own),
   };
 }

@@ -57,15 +57,18 @@ export function layoutServiceMap(calls: readonly Call[], names: readonly string[
       const x = layers.length > 1 ? nodeWidth / 2 + l * apart : total / 2;
       place.set(name, { name, layer: l, x, y: (height / (layer.length + 1)) * (row + 1) });
     }
+  const backs = others.filter((call) => place.get(call.to)!.layer <= place.get(call.from)!.layer);
   const through = (call: Call) =>
     [...ways].flatMap(([name, way]) => (way.from === call.from && way.to === call.to ? [place.get(name)!] : []));
   return {
     width: total,
-    height,
+    height: height + backs.length * BACK_APART,
     services: [...place.values()].filter((one) => !ways.has(one.name)),
-    calls: others.map((call) => drawCall(call, place.get(call.from)!, place.get(call.to)!, through(call), sizes)),
+    calls: others.map((call) => drawCall(call, place.get(call.from)!, place.get(call.to)!, through(call), sizes, backs.indexOf(call))),
   };
 }
+
+const BACK_APART = 12;
 
 interface Way extends Call {
   readonly layer: number;
@@ -89,13 +92,28 @@ function splitLong(calls: readonly Call[], layerOf: ReadonlyMap<string, number>)
   return { links, ways };
 }
 
-function drawCall({ from, to }: Call, a: PlacedService, b: PlacedService, through: readonly PlacedService[], sizes: MapSizes): PlacedCall {
+function drawCall(
+  { from, to }: Call,
+  a: PlacedService,
+  b: PlacedService,
+  through: readonly PlacedService[],
+  sizes: MapSizes,
+  back: number,
+): PlacedCall {
   const { nodeWidth, nodeHeight } = sizes;
   if (b.layer <= a.layer) {
-    // Back calls swing below both, so that they do not lie on the calls that lead forward.
-    const low = Math.max(a.y, b.y) + nodeHeight * 1.1;
+    // Back calls swing below both, each a little lower, so that they lie neither on the calls that lead forward nor on each other.
+    const low = Math.max(a.y, b.y) + nodeHeight * 1.1 + back * BACK_APART;
     const path = `M${a.x} ${a.y + nodeHeight / 2}C${a.x} ${low} ${b.x} ${low} ${b.x} ${b.y + nodeHeight / 2}`;
-    return { from, to, back: true, path, labelX: (a.x + b.x) / 2, labelY: (Math.max(a.y, b.y) + nodeHeight / 2 + low * 3) / 4 };
+    const t = 0.35 + 0.15 * (back % 3);
+    return {
+      from,
+      to,
+      back: true,
+      path,
+      labelX: bezier(a.x, a.x, b.x, b.x, t),
+      labelY: bezier(a.y + nodeHeight / 2, low, low, b.y + nodeHeight / 2, t),
+    };
   }
   let path = `M${a.x + nodeWidth / 2} ${a.y}`;
   let [x, y] = [a.x + nodeWidth / 2, a.y];
