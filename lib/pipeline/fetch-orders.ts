@@ -7,15 +7,15 @@ import { keepTraces, recallTrace } from "./trace-memory.ts";
 
 export interface Fetched {
   readonly traces: ReadonlyMap<TraceId, Trace>;
-  /** Of these a source could not be asked: their orders are tried again. */
-  readonly unasked: ReadonlySet<TraceId>;
+  /** Of these a source could not be asked: they may have more spans than `traces` has, or any at all. */
+  readonly doubtful: ReadonlySet<TraceId>;
   /** Why; null also where a source was left alone since it had failed a moment ago. */
   readonly failure: SourceFailure | null;
 }
 
 /**
  * Traces of several orders at once: those that a scan has just given from memory, the others from every source there is, since each may
- * have a part of a trace. What one of them cannot be asked for is nobody's guess, and waits.
+ * have a part of a trace.
  */
 export async function fetchTraces(machine: Machine, traceIds: readonly TraceId[], signal: AbortSignal): Promise<Fetched> {
   const { sources, memory } = machine;
@@ -27,10 +27,9 @@ export async function fetchTraces(machine: Machine, traceIds: readonly TraceId[]
     if (known) found.set(traceId, known);
     else missing.push(traceId);
   }
-  if (missing.length === 0) return { traces: found, unasked: NONE, failure: null };
-  const unasked = { traces: found, unasked: new Set(missing) };
-  if (ids.some((id) => isResting(machine, id))) return { ...unasked, failure: null };
-  const answers = await Promise.all(sources.map(async (source) => ({ source, answer: await source.getTraces(missing, signal) })));
+  if (missing.length === 0) return { traces: found, doubtful: NONE, failure: null };
+  const awake = sources.filter(({ id }) => !isResting(machine, id));
+  const answers = await Promise.all(awake.map(async (source) => ({ source, answer: await source.getTraces(missing, signal) })));
   const copies = new Map<TraceId, TraceCopy[]>();
   let failure: SourceFailure | null = null;
   for (const { source, answer } of answers) {
@@ -50,9 +49,17 @@ export async function fetchTraces(machine: Machine, traceIds: readonly TraceId[]
       else copies.set(traceId, [{ source: source.id, trace }]);
     }
   }
-  if (failure !== null) return { ...unasked, failure };
+  // What a source gave before it went away still counts.
+  const answered = new Set(answers.flatMap(({ source, answer }) => (answer.ok ? [source.id] : [])));
+  for (const traceId of missing) {
+    const remembered = [...(memory.traces.get(traceId) ?? [])].flatMap(([source, trace]) =>
+      trace === null || answered.has(source) ? [] : [{ source, trace }],
+    );
+    if (remembered.length > 0) copies.set(traceId, [...(copies.get(traceId) ?? []), ...remembered]);
+  }
   for (const [traceId, own] of copies) found.set(traceId, own.length === 1 ? own[0]!.trace : mergeTraces(own));
-  return { traces: found, unasked: NONE, failure: null };
+  const isWhole = failure === null && awake.length === sources.length;
+  return { traces: found, doubtful: isWhole ? NONE : new Set(missing), failure };
 }
 
 const NONE: ReadonlySet<TraceId> = new Set();

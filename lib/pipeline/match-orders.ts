@@ -11,6 +11,7 @@ import { fetchTraces } from "./fetch-orders.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
 import { saveKnowledge } from "./keep-knowledge.ts";
+import { losesFacts } from "./lost-facts.ts";
 import type { Machine } from "./machine.ts";
 import { type OrderEntry, openEntry, rememberSaid } from "./order-book.ts";
 import { markMatched, markUnmatched, saveUnmatched } from "./unmatched.ts";
@@ -38,28 +39,26 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     entries.set(id, entry);
     for (const traceId of entry.traceIds) wanted.add(traceId);
   }
-  const { traces, unasked, failure } = await fetchTraces(machine, [...wanted], signal);
-  for (const [orderId, { traceIds }] of entries) {
-    if (unasked.isDisjointFrom(traceIds)) continue;
-    entries.delete(orderId);
-    postpone(machine, orderId, failure, orderIds.length === 1);
-  }
-  if (entries.size === 0) {
-    const state = saveUnmatched(machine.unmatched);
-    if (state.length > 0) await machine.index.commit({ sourceId: "none", cursor: null, orders: [], executions: [], state });
-    return orderIds.length;
-  }
+  const { traces, doubtful, failure } = await fetchTraces(machine, [...wanted], signal);
+  const finished = new Set(entries.keys());
   const at = judgingTime(machine);
   const breath = createBreath();
   const executions: { readonly key: string; readonly judged: readonly JudgedExecution[] }[] = [];
   for (const [orderId, entry] of entries) {
     const own = [...entry.traceIds].flatMap((id) => traces.get(id) ?? []);
-    executions.push({ key: orderId, judged: matchOne(machine, orderId, own, at, entry.said) });
+    const isDoubtful = !doubtful.isDisjointFrom(entry.traceIds);
+    if (isDoubtful) {
+      finished.delete(orderId);
+      postpone(machine, orderId, failure, orderIds.length === 1);
+      if (own.length === 0 || machine.alone.has(orderId)) continue;
+    }
+    const judged = matchOne(machine, orderId, own, at, entry.said);
+    if (isDoubtful && losesFacts((await machine.index.getOrder(orderId))?.executions ?? [], judged, traces)) continue;
+    executions.push({ key: orderId, judged });
     if (own.reduce((sum, trace) => sum + trace.spans.length, 0) > LARGE_ORDER_SPANS)
       machine.notBefore.set(orderId, now + LARGE_ORDER_PAUSE_MS);
     await takeBreath(breath);
   }
-  const finished = new Set(entries.keys());
   const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge), ...saveUnmatched(machine.unmatched)];
   await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state });
   for (const id of finished) {
@@ -68,11 +67,11 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
   }
   for (const { key, judged } of executions) rememberSaid(machine.orders, key, judged);
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
-  return finished.size;
+  return entries.size;
 }
 
-/** Until its traces can be had. */
-const RETRY_MS = 5_000;
+/** Until its traces can be had, all of them. */
+const RETRY_MS = 15_000;
 const RETRY_ALONE_MS = 60_000;
 
 /** One trace that no backend can give fails the question for all: such orders are asked for one by one, and told when alone it fails too. */

@@ -2,6 +2,7 @@ import { type UnixMs, unixMs } from "../base/time.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { ScanBatch, TraceSource } from "../sources/source.ts";
 import type { PipelineRound } from "../store/index-store.ts";
+import type { Trace } from "../trace/span.ts";
 import { takeScan } from "./ask-scan.ts";
 import { createBreath } from "./breath.ts";
 import { saveClocks } from "./clock-book.ts";
@@ -39,7 +40,8 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
     const intake = await takeIn(machine, traces, whole, now, state.scannedUpTo, createBreath());
     for (const id of intake.orderIds) addWork(machine.work, id, now);
     // Of several sources one may give a half that tells no order yet.
-    const kept = machine.sources.length > 1 ? traces.filter(({ spans }) => spans[0]?.kind !== "internal") : intake.ordered;
+    const isHalf = ({ spans }: Trace): boolean => spans.length > 1 || spans[0]?.kind !== "internal";
+    const kept = machine.sources.length > 1 ? traces.filter(isHalf) : intake.ordered;
     keepTraces(
       machine.memory,
       source.id,

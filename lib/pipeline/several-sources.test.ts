@@ -94,6 +94,38 @@ test("one source down: what the other brings is judged, nobody is accused of wha
   assert.equal(company.pipeline.status().sources[1]!.lastFailure?.kind, "unreachable", "it is still told, with its time");
 });
 
+test("restarted with one source down, orders go on with what the other brings, and forget nothing that lies in the first", async () => {
+  for (const lost of ["consumer", "publisher"]) {
+    let isDown = false;
+    const { company, here, there } = await withSecond((source) => ({
+      ...source,
+      scan: async (...how) => (isDown ? refused() : source.scan(...how)),
+      getTraces: async (...how) => (isDown ? refused() : source.getTraces(...how)),
+    }));
+    const before = ONE_TRACE.filter(isPublishers);
+    await (lost === "publisher" ? there(before) : here(before));
+    await there(toArriving("trace h\ncrm-api  heartbeat  internal  4s  0ms"));
+    assert.match((await company.ask("48213"))?.[0] ?? "", /running|late/);
+    isDown = true;
+    company.restart();
+    await here(ONE_TRACE.filter(isConsumers));
+    for (let at = 65; at <= 95; at += 5) {
+      company.clock.now = second(at);
+      await company.pipeline.runOnce();
+    }
+    const steps = (await company.store.index.getOrder("48213"))!.executions[0]!.execution.steps.map((step) => step !== null);
+    // The publisher's half cannot be had: what was seen of it stands, and the rest waits for it.
+    assert.deepEqual([lost, steps], [lost, [true, true, true, lost === "consumer", lost === "consumer"]]);
+    isDown = false;
+    for (let at = 100; at <= 130; at += 5) {
+      company.clock.now = second(at);
+      await company.pipeline.runOnce();
+    }
+    assert.deepEqual([lost, await company.ask("48213")], [lost, ["order-creation: done"]]);
+    assert.equal(company.pipeline.status().waitingOrders, 0);
+  }
+});
+
 test("a source that does not answer holds up nobody: the other's orders are judged meanwhile, its own when it answers", async () => {
   let answer: () => void = () => {};
   const waiting = new Promise<void>((resolve) => {
