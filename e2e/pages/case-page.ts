@@ -20,7 +20,7 @@ export class CasePage {
   }
   /** Its clocks are drawn twice, lying and upright; one of them is to be seen. */
   get clocks(): Locator {
-    return this.page.getByTestId("clocks").locator("ol:visible");
+    return this.page.getByTestId("clocks").locator("li:visible");
   }
   get history(): Locator {
     return this.page.getByTestId("history").locator("li");
