@@ -45,6 +45,10 @@ export const executionSchema = z
     durationMs: milliseconds.nullable(),
     steps: z.array(stepSchema),
     verdict: verdictSchema,
+    was: z
+      .object({ state: stateSchema, cause: causeSchema.nullable(), stepId: z.string().nullable(), from: instantSchema, to: instantSchema })
+      .optional()
+      .meta({ description: "The alarm that it was before it recovered, from its deadline until it was said no more" }),
   })
   .meta({ id: "Execution" });
 

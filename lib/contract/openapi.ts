@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deadlinesSchema } from "./deadlines.ts";
 import { executionPageSchema } from "./execution.ts";
 import { CASE_CALLS } from "./openapi-cases.ts";
 import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
@@ -29,6 +30,7 @@ const CALLS: readonly Call[] = [
   { path: "/traces/{traceId}/spans/{spanId}", summary: "One span as masked OTLP JSON", answer: traceSchema },
   { path: "/executions", summary: "Executions, newest activity first", query: executionQuerySchema, answer: executionPageSchema },
   { path: "/overview", summary: "What hangs now, by chain, state and step", answer: overviewSchema },
+  { path: "/deadlines", summary: "What is promised of each step, what is usual, and what would fit", answer: deadlinesSchema },
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
   ...DASHBOARD_CALLS,
   ...CASE_CALLS,

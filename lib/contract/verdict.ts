@@ -11,6 +11,10 @@ export const evidenceSchema = z
     counts: z.object({ passed: z.number().int(), hanging: z.number().int() }).optional(),
     from: instantSchema.optional().meta({ description: "For a deadline: when the wait began that it measures" }),
     service: z.string().optional().meta({ description: "Whose telemetry it speaks of" }),
+    usual: z
+      .object({ p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number(), samples: z.number().int() })
+      .optional()
+      .meta({ description: "How long the step usually takes, and of how many passes that is known" }),
   })
   .meta({ id: "Evidence" });
 

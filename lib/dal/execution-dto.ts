@@ -27,6 +27,7 @@ export function executionToDto({ execution, judgement }: JudgedExecution, chain:
       return stepToDto(stepId, sighting, judgement.stepStates[index] ?? "pending", due);
     }),
     verdict: verdictToDto(judgement.verdict),
+    was: judgement.was && { ...judgement.was, from: formatInstant(judgement.was.from), to: formatInstant(judgement.was.to) },
   };
 }
 
@@ -97,6 +98,7 @@ export function verdictToDto(verdict: Verdict): VerdictDto {
       counts: one.counts && { ...one.counts },
       from: one.from === undefined ? undefined : formatInstant(one.from),
       service: one.service === undefined ? undefined : currentMasker().text(one.service),
+      usual: one.usual && { ...one.usual },
     })),
   };
 }

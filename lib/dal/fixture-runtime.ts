@@ -167,6 +167,7 @@ export function fixtureRuntime(part: Partial<Runtime>): Runtime {
     pipeline: {
       status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: true }),
       clockOffsetsAt: () => new Map(),
+      usual: () => null,
       judgeLive: () => ({ isOlder: false, executions: [] }),
     },
     pseudonymKey: new Uint8Array(32),

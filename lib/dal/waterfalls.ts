@@ -12,6 +12,7 @@ import { readClockOffsets } from "./clock-offsets.ts";
 import { findOrderTraces } from "./orders.ts";
 import type { Problem } from "./problem.ts";
 import { type MaskedTraces, readMasked, readTraceId } from "./read-traces.ts";
+import { findUsualSpans } from "./usual-spans.ts";
 
 export async function getOrderWaterfall(_viewer: Viewer, orderId: string): Promise<Result<Uint8Array, Problem>> {
   const place = await findOrderTraces(orderId);
@@ -40,7 +41,7 @@ async function executionsOfTrace(traceId: TraceId): Promise<readonly JudgedExecu
 }
 
 function draw(orderId: string | null, found: MaskedTraces, executions: readonly JudgedExecution[]): Uint8Array {
-  const { chains, clock } = runtime();
+  const { chains, clock, pipeline } = runtime();
   const offsets = readClockOffsets(found.traces);
   return encodeWaterfall(
     buildWaterfall({
@@ -51,6 +52,7 @@ function draw(orderId: string | null, found: MaskedTraces, executions: readonly 
       executions,
       offsetNs: (service, instance) => (offsets.get(instanceKey(service, instance)) ?? 0) * 1e6,
       criticalSpans,
+      usual: findUsualSpans(found.traces, executions, (chainId, stepId, at) => pipeline.usual("span", chainId, stepId, at)),
       partial: found.partial,
       warnings: found.warnings,
     }),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { at, chainOf, drawExecution, drawServices } from "./drawn-execution.ts";
 import {
-  countFalseAlarm,
+  countFalseAlarms,
   countPass,
   createPassBook,
   keptShareOf,
@@ -60,7 +60,7 @@ test("a step counted as unseen is corrected once it is seen, and a person's word
   again("0 1 2 3 4");
   assert.deepEqual(visibilityOf(book, chain.id, "mes-api"), { seen: 21, wentOn: 21 });
   assert.equal(again("0 1 2 3 4"), null);
-  countFalseAlarm(book, chain.id, "mes-api", at(0));
+  book.falseAlarms = countFalseAlarms([{ chainId: chain.id, stepId: "mes-api" }]);
   assert.deepEqual(visibilityOf(book, chain.id, "mes-api"), { seen: 21, wentOn: 22 });
 });
 

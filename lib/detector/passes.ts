@@ -16,6 +16,8 @@ export interface PassBook {
   readonly seen: Map<string, Map<number, Visibility>>;
   /** `chain step` → when the executions that were stuck there at the last count had come to it. */
   hanging: ReadonlyMap<string, readonly UnixMs[]>;
+  /** `chain step` → how often a person found that the work of a step called missing had been done. */
+  falseAlarms: ReadonlyMap<string, number>;
   /** Counted already: an execution is matched several times, and passes once; what is seen later corrects it. */
   readonly counted: Map<string, Counted>;
 }
@@ -29,7 +31,13 @@ interface Counted {
 const MOST_COUNTED = 100_000;
 const ENOUGH_TO_TELL = 20;
 
-export const createPassBook = (): PassBook => ({ passed: new Map(), seen: new Map(), hanging: new Map(), counted: new Map() });
+export const createPassBook = (): PassBook => ({
+  passed: new Map(),
+  seen: new Map(),
+  hanging: new Map(),
+  falseAlarms: new Map(),
+  counted: new Map(),
+});
 
 export const stepKey = (chainId: string, stepId: string): string => `${chainId} ${stepId}`;
 
@@ -71,16 +79,6 @@ export function allSeenBy(execution: Execution, endMs: UnixMs): UnixMs {
   return unixMs(latest + LOOK_AGAIN_MS);
 }
 
-/** A person found that the work of a step called missing had been done: once gone past, unseen. Answers the hour, which must be kept. */
-export function countFalseAlarm(book: PassBook, chainId: string, stepId: string, atMs: UnixMs): number {
-  const hour = Math.floor(atMs / HOUR_MS);
-  bump(book.seen, stepKey(chainId, stepId), hour, (known: Visibility | undefined) => ({
-    seen: known?.seen ?? 0,
-    wentOn: (known?.wentOn ?? 0) + 1,
-  }));
-  return hour;
-}
-
 /** A gap, a sampling, a service that is behind: losses that are known do not make a step hard to see. */
 const isExplained = (names: readonly string[], from: UnixMs, to: UnixMs, services: ServiceKnowledge): boolean =>
   names.some(
@@ -98,12 +96,23 @@ function bump<T>(book: Map<string, Map<number, T>>, key: string, at: number, cha
 
 export function visibilityOf(book: PassBook, chainId: string, stepId: string): Visibility | null {
   let seen = 0;
-  let wentOn = 0;
+  // The work was done each time, and left no trace.
+  let wentOn = book.falseAlarms.get(stepKey(chainId, stepId)) ?? 0;
   for (const hour of book.seen.get(stepKey(chainId, stepId))?.values() ?? []) {
     seen += hour.seen;
     wentOn += hour.wentOn;
   }
   return wentOn < ENOUGH_TO_TELL ? null : { seen, wentOn };
+}
+
+/** From cases that people called false alarms: of one step each. */
+export function countFalseAlarms(
+  cases: readonly { readonly chainId: string; readonly stepId: string | null }[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { chainId, stepId } of cases)
+    if (stepId !== null) counts.set(stepKey(chainId, stepId), (counts.get(stepKey(chainId, stepId)) ?? 0) + 1);
+  return counts;
 }
 
 /** Many passes about that time, and fewer than four of five seen: nobody loses so many without dropping them on purpose. */

@@ -11,6 +11,7 @@ import { ALIVE_KEY, type CaseRoom, type Siblings, SUMMARY_KEY, unwatch, watch, w
 import { countChanges, countLag } from "./case-tally.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
+import { learnFalseAlarms } from "./learn-false-alarms.ts";
 import type { Machine } from "./machine.ts";
 import { reconcileCases } from "./reconcile-cases.ts";
 
@@ -25,6 +26,7 @@ const MOST_WOKEN = 500;
  */
 export async function keepCases(machine: Machine, room: CaseRoom): Promise<void> {
   const clock = machine.clock();
+  await learnFalseAlarms(machine, room.store);
   if (!room.reconciled) await reconcileCases(machine, room);
   noteSources(
     room.catchUp,

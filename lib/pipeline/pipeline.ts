@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { baselineKey, usualOf } from "../detector/baselines.ts";
 import { createKnowledge } from "../detector/knowledge.ts";
 import { beginScans, settleScans } from "./ask-scan.ts";
 import { createCaseRoom } from "./case-room.ts";
@@ -121,6 +122,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     status: () =>
       machine === null ? { sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: false } : reportStatus(machine),
     judgeLive: (orderId, traces) => (machine === null ? { isOlder: false, executions: [] } : judgeLive(machine, orderId, traces)),
+    usual: (kind, chainId, stepId, at) =>
+      machine === null ? null : usualOf(machine.knowledge.baselines, baselineKey(kind, chainId, stepId), at),
     clockOffsetsAt: (at) => (machine === null ? new Map() : offsetsAt(machine.clocks, at)),
   };
 }

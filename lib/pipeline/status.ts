@@ -1,4 +1,5 @@
 import type { Ms, UnixMs } from "../base/time.ts";
+import type { BaselineKind, Usual } from "../detector/baselines.ts";
 import type { SourceFailure } from "../sources/source.ts";
 import type { InstanceKey } from "../trace/clock-observations.ts";
 import type { Trace } from "../trace/span.ts";
@@ -9,6 +10,8 @@ export interface PipelineStatusReader {
   status(): PipelineStatus;
   /** How far each instance's clock ran ahead around `at`, in ms, by `instanceKey`; empty where nothing was observed. */
   clockOffsetsAt(at: UnixMs): ReadonlyMap<InstanceKey, Ms>;
+  /** How long a chain, the way to a step, a queue's wait or a step's span usually takes at that time; null where too little is known. */
+  usual(kind: BaselineKind, chainId: string, stepId: string | null, at: UnixMs): Usual | null;
   /** What can be said of an order that the index does not know, from its traces as the sources give them now. */
   judgeLive(orderId: string, traces: readonly Trace[]): LiveJudgement;
 }

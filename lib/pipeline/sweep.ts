@@ -9,6 +9,8 @@ export interface Sweep {
   cursor: string | undefined;
   /** When it was last looked for what hangs and is no execution. */
   alarmsAt: number;
+  /** When people's words on false alarms were last read. */
+  learntAt: number;
   /** What hangs, by step, as counted so far in this pass. */
   hanging: Map<string, UnixMs[]>;
 }
@@ -19,5 +21,6 @@ export const createSweep = (): Sweep => ({
   wholeAt: Number.NEGATIVE_INFINITY,
   cursor: undefined,
   alarmsAt: Number.NEGATIVE_INFINITY,
+  learntAt: Number.NEGATIVE_INFINITY,
   hanging: new Map(),
 });
