@@ -58,6 +58,7 @@ export function TraceSearch({ columns: kept }: { readonly columns: readonly Colu
   const rows = useMemo(() => sortTraces(loaded, view.sort, view.rising), [loaded, view.sort, view.rising]);
   const first = data?.pages[0];
   const hidden = data?.pages.reduce((sum, page) => sum + (page.hidden ?? 0), 0) ?? 0;
+  const partial = data?.pages.some((page) => page.partial) ?? false;
   const warnings = [...new Set(data?.pages.flatMap((page) => page.warnings) ?? [])];
   const asked = useMemo(() => {
     const { fromMs, toMs } = rangeOf(readTraceView(new URLSearchParams(key)), first?.askedAt ?? 0);
@@ -71,7 +72,7 @@ export function TraceSearch({ columns: kept }: { readonly columns: readonly Colu
       <h1 className="mb-3">{title}</h1>
       <section aria-label={title} className="card overflow-clip" aria-busy={traces.isFetching}>
         <SearchForm key={key} view={view} onFind={find} />
-        {data?.pages.some((page) => page.partial) && <PartialNotice warnings={warnings} />}
+        {partial && <PartialNotice warnings={warnings} />}
         {isError && loaded.length > 0 && <PartialNotice stale warnings={[error.message]} />}
         {isPending ? (
           <>
@@ -81,7 +82,7 @@ export function TraceSearch({ columns: kept }: { readonly columns: readonly Colu
         ) : isError && loaded.length === 0 ? (
           <FailedNotice detail={error.message} onRetry={() => traces.refetch()} />
         ) : loaded.length === 0 ? (
-          <NoTraces view={view} hidden={hidden} hasMore={hasNextPage} onChange={change} onMore={more} />
+          <NoTraces view={view} hidden={hidden} hasMore={hasNextPage} partial={partial} onChange={change} onMore={more} />
         ) : (
           <>
             <Scatter

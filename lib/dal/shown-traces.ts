@@ -14,12 +14,15 @@ import { searchTraces } from "./traces.ts";
 const MOST_QUESTIONS = 8;
 /** Less than this share of the page still missing is not worth another question. */
 const NEARLY = 0.25;
+/** A source that was waited for in vain this long is not waited for once more. */
+export const SOON_MS = 1_500;
 
 export const isHousekeeping = (trace: TraceSummaryDto): boolean =>
   trace.spanCount <= 1 && trace.errorCount === 0 && trace.orderIds.length === 0;
 
 export async function searchShownTraces(viewer: Viewer, params: URLSearchParams): Promise<Result<TracePageDto, Problem>> {
-  const parsed = parseTraceQuery(params, runtime().chains);
+  const { chains, clock } = runtime();
+  const parsed = parseTraceQuery(params, chains);
   if (!parsed.ok) return err({ kind: "bad-request", ...parsed.error });
   if (parsed.value.housekeeping !== "hide") return searchTraces(viewer, params);
   const { limit } = parsed.value;
@@ -29,6 +32,7 @@ export async function searchShownTraces(viewer: Viewer, params: URLSearchParams)
   let hidden = 0;
   let partial = false;
   for (let asked = 0; ; ) {
+    const began = clock();
     query.set("limit", String(limit - items.length));
     const page = await searchTraces(viewer, query);
     // What was found before the source failed is worth more than an error; the reader is told.
@@ -44,7 +48,12 @@ export async function searchShownTraces(viewer: Viewer, params: URLSearchParams)
     for (const warning of page.value.warnings) warnings.add(warning);
     const { nextCursor } = page.value;
     asked += 1;
-    if (nextCursor === null || asked >= MOST_QUESTIONS || page.value.partial || limit - items.length <= limit * NEARLY)
+    if (
+      nextCursor === null ||
+      asked >= MOST_QUESTIONS ||
+      (page.value.partial && clock() - began > SOON_MS) ||
+      limit - items.length <= limit * NEARLY
+    )
       return ok({ items, nextCursor, partial, warnings: [...warnings], hidden });
     query.set("cursor", nextCursor);
   }

@@ -7,7 +7,7 @@ import { parseTraceQuery } from "../contract/query.ts";
 import type { TracePageDto } from "../contract/trace.ts";
 import { runtime } from "../runtime.ts";
 import type { Problem } from "./problem.ts";
-import { isHousekeeping, searchShownTraces } from "./shown-traces.ts";
+import { isHousekeeping, SOON_MS, searchShownTraces } from "./shown-traces.ts";
 import { searchTraces } from "./traces.ts";
 
 /**
@@ -22,7 +22,6 @@ const AT_ONCE = 3;
 /** So many are asked for each that is taken: housekeeping is among them, and a slice's newest are at its end. */
 const ASKED_FOR_ONE = 4;
 const MOST_ASKED = 500;
-const SOON_MS = 1_500;
 
 export async function findTraces(viewer: Viewer, params: URLSearchParams): Promise<Result<TracePageDto, Problem>> {
   const { chains, clock } = runtime();
