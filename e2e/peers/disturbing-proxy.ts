@@ -18,23 +18,29 @@ export type Disturbance =
 export interface DisturbingProxy {
   readonly url: string;
   readonly requests: () => number;
+  /** All questions from now on. */
   disturb(by: Disturbance): void;
+  /** Of so many questions one, each in the next way. */
+  disturbOneOf(every: number, ways: readonly Disturbance[]): void;
   stop(): Promise<void>;
 }
 
 export async function startDisturbingProxy(target: string): Promise<DisturbingProxy> {
-  let by: Disturbance = { kind: "none" };
+  let choose: () => Disturbance = () => ({ kind: "none" });
   let requests = 0;
   const server = http.createServer((request, response) => {
     requests++;
-    void answer(target, by, request, response).catch(() => request.socket.destroy());
+    void answer(target, choose(), request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
-    disturb(next) {
-      by = next;
+    disturb(by) {
+      choose = () => by;
+    },
+    disturbOneOf(every, ways) {
+      choose = () => (requests % every === 0 ? ways[(requests / every) % ways.length]! : { kind: "none" });
     },
     async stop() {
       server.closeAllConnections();

@@ -69,10 +69,33 @@ test("404 with nothing in it is a trace that is not there, 404 of a router is a 
   assert.ok(!wrong.ok && wrong.error.kind === "broken-answer");
 });
 
-test("a scan that failed shows as degraded while the server answers, and goes on where it was", async () => {
-  const source = sourceOf("boom", { status: 500, path: /search/ });
+test("its state is what was met last, told without asking: a hung server makes nobody wait who only wants to know", async () => {
+  let status = 500;
+  const http = fakeClient(() =>
+    status === 200 ? { status, contentType: "", body: '{"metrics":{}}' } : { status, contentType: "", body: "boom" },
+  );
+  const source = createTempoSource({
+    id: "tempo",
+    http,
+    clock: () => unixMs(NOW),
+    orderKeys: ["order_id"],
+    attributeKeys: [],
+    historyMs: 60_000,
+  });
+  const state = async () => (await source.status()).state;
+  assert.equal(await state(), "ok");
   assert.ok(!(await source.scan(null, 10, signal)).ok);
-  assert.deepEqual(await source.status(), { id: "tempo", kind: "tempo", state: "degraded", lastError: "boom" });
+  const asked = http.asked.length;
+  assert.deepEqual(await source.status(), { id: "tempo", kind: "tempo", state: "failed", lastError: "boom" });
+  assert.equal(http.asked.length, asked);
+  status = 200;
+  assert.ok((await source.findOrder("A", ["order_id"])).ok);
+  assert.equal(await state(), "failed", "scanning has not succeeded yet");
+  assert.ok((await source.scan(null, 10, signal)).ok);
+  assert.equal(await state(), "ok");
+  status = 400;
+  assert.ok(!(await source.findOrder("A", ["order_id"])).ok);
+  assert.equal(await state(), "ok", "a no to one question is no outage");
 });
 
 test("an order's id is a text in TraceQL whatever is in it, and a number too where it looks like one", () => {

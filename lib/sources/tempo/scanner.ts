@@ -34,7 +34,8 @@ export interface Scanner {
 
 const FIRST_STRETCH_S = 3_600;
 const LONGEST_STRETCH_S = 86_400;
-const SHORTEST_STRETCH_S = 60;
+/** Each stretch is counted together with the lateness after it: shorter ones would count most of it twice. */
+const SHORTEST_STRETCH_S = 900;
 /** A full census halves the stretch. */
 const CENSUS_LIMIT = 8_192;
 const EMPTY_STRETCHES_A_SCAN = 30;

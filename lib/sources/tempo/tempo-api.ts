@@ -13,8 +13,6 @@ export interface TempoApi {
   mostResults(): number;
   /** Null where Tempo has none. */
   trace(traceId: TraceId, signal?: AbortSignal): Promise<Result<Trace | null, TempoFailure>>;
-  /** Whether it answers at all. */
-  echo(): Promise<Result<null, TempoFailure>>;
 }
 
 /** `background`: a scan's questions, which wait behind people's. `limits` are learnt by one and known to all that share them. */
@@ -44,13 +42,6 @@ export function createTempoApi(
       if (!read.ok) return err(broken(read.error));
       const { trace, problem } = traceOfAnswer(traceId, read.value);
       return problem === null ? ok(trace) : err(broken(problem));
-    },
-    async echo() {
-      const echo = await http.get("/api/echo", {}, { expect: "any", okStatuses: [404], retries: 0 });
-      if (!echo.ok) return echo;
-      if (echo.value.status !== 404) return ok(null);
-      const ready = await http.get("/ready", {}, { expect: "any", retries: 0 });
-      return ready.ok ? ok(null) : ready;
     },
   };
 }

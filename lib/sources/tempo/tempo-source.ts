@@ -1,4 +1,4 @@
-import { err, ok } from "../../base/result.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import { type Clock, type Ms, unixMs } from "../../base/time.ts";
 import type { HttpClient, HttpCounters } from "../http/http-client.ts";
 import type { SourceFailure, TraceSource } from "../source.ts";
@@ -10,6 +10,7 @@ import { createSamplingProbes } from "./sampling-probes.ts";
 import { SCAN_DEFAULTS, type ScanOptions } from "./scan-options.ts";
 import { createScanner } from "./scanner.ts";
 import { readPosition, searchTraces } from "./search.ts";
+import type { TempoFailure } from "./search-question.ts";
 import { knownLimits } from "./server-limits.ts";
 import { createTempoApi } from "./tempo-api.ts";
 
@@ -43,7 +44,17 @@ export function createTempoSource(options: TempoOptions): TempoSource {
     probes: createSamplingProbes(),
   };
   const scanner = createScanner(reading, { ...SCAN_DEFAULTS, ...withoutUndefined(options), clock });
-  let scanFailure: string | null = null;
+  /** What scanning, and what people, met last. Never asked for: a server that hangs would make every page wait. */
+  let scanError: string | null = null;
+  let askError: string | null = null;
+
+  const asked = async <T>(answer: Promise<Result<T, TempoFailure>>): Promise<Result<T, TempoFailure>> => {
+    const outcome = await answer;
+    if (outcome.ok) askError = null;
+    // Its no to one question says nothing of the next.
+    else if (outcome.error.kind !== "rejected" && outcome.error.reason !== "called-off") askError = outcome.error.detail;
+    return outcome;
+  };
 
   const rejected = (detail: string): SourceFailure => ({ kind: "rejected", source: id, detail, retryAfterMs: null });
   const ranges = () => rangesBack(unixMs(clock() - retentionMs), unixMs(clock() + 60_000));
@@ -54,28 +65,28 @@ export function createTempoSource(options: TempoOptions): TempoSource {
     async scan(cursor, limit, signal) {
       const batch = await scanner.scan(cursor, limit, signal);
       if (batch === null) return err(rejected("Unknown cursor"));
-      scanFailure = batch.ok ? null : batch.error.detail;
+      if (batch.ok) scanError = null;
+      else if (batch.error.reason !== "called-off") scanError = batch.error.detail;
       return batch;
     },
     async getTraces(traceIds, signal) {
-      const found = await fetchTraces(api, traceIds, signal);
+      const found = await asked(fetchTraces(api, traceIds, signal));
       if (!found.ok) return found;
       const reasons = [...found.value.values()].flatMap(({ warnings }) =>
         warnings.flatMap((warning) => (warning.kind === "partial" ? [warning.reason] : [])),
       );
       return ok({ traces: found.value, partial: reasons.length > 0, warnings: [...new Set(reasons)] });
     },
-    findOrder: (orderId, keys, signal) => findOrder(api, orderId, keys, ranges(), signal),
+    findOrder: (orderId, keys, signal) => asked(findOrder(api, orderId, keys, ranges(), signal)),
     async search(query, signal) {
       const after = query.cursor === undefined ? null : readPosition(query.cursor);
       if (query.cursor !== undefined && after === null) return err(rejected("Unknown cursor"));
-      return searchTraces({ api, fields, source: id, now: clock(), retentionMs }, query, after, signal);
+      return asked(searchTraces({ api, fields, source: id, now: clock(), retentionMs }, query, after, signal));
     },
     async status() {
-      const echo = await api.echo();
-      if (!echo.ok) return { id, kind: "tempo", state: "failed", lastError: echo.error.detail };
-      const lastError = scanFailure ?? scanner.truncated();
-      return { id, kind: "tempo", state: lastError === null ? "ok" : "degraded", lastError };
+      const error = scanError ?? askError;
+      const lastError = error ?? scanner.truncated();
+      return { id, kind: "tempo", state: error !== null ? "failed" : lastError !== null ? "degraded" : "ok", lastError };
     },
     counters: () => http.counters(),
     close: () => http.close(),
