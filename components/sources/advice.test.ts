@@ -21,6 +21,7 @@ const data = (services: readonly Service[]): SourcesDto => ({
   sources: [],
   services: [...services],
   waitingOrders: 0,
+  unmatchedOrders: [],
   caughtUp: true,
   completeUpTo: ago(0),
   asOf: ago(0),

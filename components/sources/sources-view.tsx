@@ -6,6 +6,7 @@ import { useNow, useText, useWords } from "../i18n/context.tsx";
 import { useDuration } from "../i18n/use-duration.ts";
 import { useSources } from "../ui/freshness.tsx";
 import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
+import { pathOfOrder } from "../ui/paths.ts";
 import { StateGlyph } from "../ui/state-glyph.tsx";
 import { Time, useAge } from "../ui/time.tsx";
 import { findAdvice } from "./advice.ts";
@@ -59,6 +60,7 @@ function Told({ data }: { readonly data: SourcesDto }) {
         ))}
         <AdviceCard data={data} />
       </div>
+      {data.unmatchedOrders.length > 0 && <Unmatched orders={data.unmatchedOrders} />}
       <h2 className="mt-5 mb-2 font-semibold text-base">{words.services}</h2>
       <section aria-label={words.services} className="card overflow-x-auto">
         {data.services.length === 0 ? (
@@ -71,6 +73,26 @@ function Told({ data }: { readonly data: SourcesDto }) {
         )}
       </section>
     </>
+  );
+}
+
+function Unmatched({ orders }: { readonly orders: SourcesDto["unmatchedOrders"] }) {
+  const words = useText(SOURCE_WORDS);
+  return (
+    <section aria-label={words.unmatched} className="card mt-3 border-late! px-5 py-4">
+      <h2 className="mb-1 font-semibold text-base">{words.unmatched}</h2>
+      <p className="mb-2 text-ink-2 text-sm">{words.unmatchedMeans}</p>
+      <ul className="text-sm">
+        {orders.map(({ orderId, why }) => (
+          <li key={orderId} className="flex gap-3">
+            <Link href={pathOfOrder(orderId)} prefetch={false} className="num evidence">
+              <bdi>{orderId}</bdi>
+            </Link>
+            <span className="text-ink-2">{why}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -78,6 +78,8 @@ export const sourcesSchema = z
     ),
     /** Orders that are known to have changed and are not matched yet. */
     waitingOrders: count,
+    /** Orders whose traces came and cannot be matched, with why; the first of them. */
+    unmatchedOrders: z.array(z.object({ orderId: z.string(), why: z.string() })),
     /** False while history, or what came during an outage, is still being read. */
     caughtUp: z.boolean(),
     /** The moment up to which every source has been read; null before the first scan. */

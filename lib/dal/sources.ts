@@ -10,6 +10,8 @@ import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 import { rateOf } from "./traffic-rate.ts";
 
+const MOST_UNMATCHED = 20;
+
 /** Whether each source answers, up to when it was read, and how complete each service's telemetry is. Always 200: a failed source is what it tells. */
 export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Problem>> {
   const { clock, pipeline } = runtime();
@@ -17,7 +19,7 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
   const now = clock();
   const health = await readSourceHealth();
   const { partial, warnings } = await readFreshness();
-  const { services, waitingOrders, caughtUp } = pipeline.status();
+  const { services, waitingOrders, unmatched, caughtUp } = pipeline.status();
   const marks = health.map((source) => source.scannedUpTo);
   return ok({
     sources: health.map((source) => sourceToDto(source, now)),
@@ -40,6 +42,7 @@ export async function getSources(_viewer: Viewer): Promise<Result<SourcesDto, Pr
       sampled: sampled && { ...sampled, from: formatInstant(sampled.from), to: formatInstant(sampled.to) },
     })),
     ...{ waitingOrders, caughtUp },
+    unmatchedOrders: [...unmatched].slice(0, MOST_UNMATCHED).map(([orderId, why]) => ({ orderId, why: masker.text(why) })),
     completeUpTo: marks.length === 0 || marks.includes(null) ? null : formatInstant(Math.min(...marks.map((mark) => mark ?? 0))),
     asOf: formatInstant(now),
     partial,
