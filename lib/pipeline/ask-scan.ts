@@ -1,20 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import type { Result } from "../base/result.ts";
-import type { Ms, UnixMs } from "../base/time.ts";
-import type { ScanBatch, SourceFailure, TraceSource } from "../sources/source.ts";
+import type { UnixMs } from "../base/time.ts";
+import type { TraceSource } from "../sources/source.ts";
+import type { ScanAnswer } from "./asked-scan.ts";
 import type { Machine } from "./machine.ts";
 import { isResting } from "./note-failure.ts";
-
-/** A scan that is under way, or answered and not taken yet. */
-export interface AskedScan {
-  readonly answer: Promise<ScanAnswer>;
-  readonly askedAt: UnixMs;
-}
-
-export interface ScanAnswer {
-  readonly scanned: Result<ScanBatch, SourceFailure>;
-  readonly askedMs: Ms;
-}
 
 const TRACES_A_SCAN = 1_000;
 /** The others do not wait longer for one that is slow: its answer is taken in a later round. */

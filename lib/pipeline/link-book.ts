@@ -1,6 +1,6 @@
 import { linksOf } from "../trace/links.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
-import type { Tie } from "./tie-log.ts";
+import type { Tie } from "./tie.ts";
 
 /**
  * Which traces are tied to which by span links, and which order ids each carries itself: a trace without an id of its own belongs to the

@@ -5,7 +5,7 @@ import type { Knowledge } from "../detector/knowledge.ts";
 import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { RollupStore } from "../store/rollup-store.ts";
-import type { AskedScan } from "./ask-scan.ts";
+import type { AskedScan } from "./asked-scan.ts";
 import type { CaseOptions } from "./case-options.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";

@@ -1,5 +1,5 @@
 import type { Trace, TraceId } from "../trace/span.ts";
-import type { Tie } from "./tie-log.ts";
+import type { Tie } from "./tie.ts";
 
 /** Where both halves of a lost context carry the message's id and only one the order's, the message ties them. */
 export interface MessageBook {

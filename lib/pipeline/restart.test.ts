@@ -8,7 +8,8 @@ import { readTraces } from "../trace/notation.ts";
 import { CREATION, consumed, drawCompany, second } from "./drawn-company.ts";
 import { createLinkBook } from "./link-book.ts";
 import { createMessageBook } from "./message-book.ts";
-import { createTieLog, loadTies, saveTies, type Tie } from "./tie-log.ts";
+import type { Tie } from "./tie.ts";
+import { createTieLog, loadTies, saveTies } from "./tie-log.ts";
 
 /** What each test would be worth nothing without: nobody asks the backend who belongs to an order. */
 const neverSearched = (source: TraceSource): TraceSource => ({
