@@ -34,7 +34,11 @@ export interface AbsenceQuestion {
 
 export function askAbsence(question: AbsenceQuestion, context: JudgeContext): Absence {
   const heard = question.services.filter((service) => context.services.heardUpTo(service) !== null);
-  const awaited = heard.length > 0 ? heard : question.services.slice(0, 1);
+  const anyOf = heard.length > 0 ? heard : question.services.slice(0, 1);
+  const steady = anyOf.filter((service) => context.services.steady?.(service) ?? true);
+  // Where a step is anybody's who sits at one of many desks, one who is away hides nothing while the others are heard.
+  if (anyOf.length > 1 && steady.length === 0) return askDesks(anyOf, question, context);
+  const awaited = anyOf.length > 1 ? steady : anyOf;
   let answer: Absence = { kind: "proven", heardMs: null, down: null };
   for (const service of awaited) {
     const one = askService(service, question, context);
@@ -42,6 +46,11 @@ export function askAbsence(question: AbsenceQuestion, context: JudgeContext): Ab
     if (one.kind === "unknown" || answer.kind === "proven") answer = answer.kind === "unknown" ? answer : one;
   }
   return answer;
+}
+
+function askDesks(desks: readonly string[], question: AbsenceQuestion, context: JudgeContext): Absence {
+  const answers = desks.map((desk) => askService(desk, question, context));
+  return answers.find(({ kind }) => kind === "proven") ?? answers.find(({ kind }) => kind === "pending") ?? answers[0]!;
 }
 
 function askService(service: string, question: AbsenceQuestion, context: JudgeContext): Absence {

@@ -53,6 +53,8 @@ export interface ServiceKnowledge {
   gap(service: string, from: UnixMs, to: UnixMs): TelemetryGap | null;
   /** Callers' words on a time in which the service was silent. */
   down(service: string, from: UnixMs, to: UnixMs): DownTime | null;
+  /** It is heard of every few minutes at the least, so that its silence means something; else like a person at a desk. */
+  steady?(service: string): boolean;
   /** The sampling under which the service exported at some time in [from, to]; null: it kept everything. */
   sampling(service: string, from: UnixMs, to: UnixMs): Sampling | null;
 }

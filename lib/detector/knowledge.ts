@@ -4,7 +4,7 @@ import { type BaselineBook, createBaselines } from "./baselines.ts";
 import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
 import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
 import { keptShareOf } from "./sampling.ts";
-import { createService, type ServiceRecord, viewOf, wasDown, wordsOn } from "./service-record.ts";
+import { createService, type ServiceRecord, STEADY_MS, viewOf, wasDown, wordsOn } from "./service-record.ts";
 import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore, hourOf } from "./time-bits.ts";
 import { createVolumes, type VolumeBook } from "./volumes.ts";
 
@@ -102,6 +102,12 @@ export function asServiceKnowledge(knowledge: Knowledge): ServiceKnowledge {
       if (record.newestMs >= to) return null;
       const words = wordsOn(record, { from: record.newestMs, to: unixMs(Number.MAX_SAFE_INTEGER) });
       return wasDown(words) ? { from: record.newestMs, to: null, refused: words.refused, unread: 0 } : null;
+    },
+
+    steady(service) {
+      const record = heard(service);
+      const usualMs = record === null ? null : (viewOf(record).whole?.rhythm.usualMs ?? null);
+      return usualMs !== null && usualMs <= STEADY_MS;
     },
 
     sampling(service, from, to) {

@@ -99,7 +99,7 @@ function makeView(record: ServiceRecord): ServiceView {
 }
 
 /** A sender that usually pauses longer than this (a person at a desk) says nothing by being silent while its service is heard. */
-const STEADY_MS = HOUR_MS / 6;
+export const STEADY_MS = HOUR_MS / 6;
 
 /** Its finished silences, and one that lasts while others of its service are heard. */
 function silencesOfOne(instance: InstanceRecord, othersNewestMs: UnixMs | null): readonly Silence[] {

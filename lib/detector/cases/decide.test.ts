@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { at } from "../drawn-execution.ts";
+import { createPassBook, stepKey } from "../passes.ts";
 import { actOnCase } from "./act.ts";
 import type { Alarm } from "./case.ts";
+import { createCrowd, forgetCrowd, isAlone, joinCrowd } from "./crowd.ts";
 import { decideCase, wakeCase } from "./decide.ts";
 import { evaluate, hangAt, minutesAfter, openCase, SUBJECT, sightOf, type Word } from "./drawn-case.ts";
 import { lookAtAlarm } from "./hanging.ts";
+import { severityOf } from "./severity.ts";
 
 const told = (...words: readonly Word[]): readonly string[] =>
   evaluate(words).cases.map(({ state, nth, reopened }) => `${state} #${nth} +${reopened}`);
@@ -84,12 +87,12 @@ test("what could be known before Loupe watched is dated by its own time, silentl
 
 test("it becomes worse, and never better, while it hangs", () => {
   const open = openCase({ severity: "minor" });
-  const worse = { ...hangAt(900), verdict: { ...hangAt(900).verdict, isolated: false } };
+  const worse = { ...hangAt(900), isolated: false };
   const changed = decideCase(open, SUBJECT, worse, { now: at(900), liveSince: at(0) })!;
   assert.equal(changed.record.severity, "critical");
-  const unknown = { ...worse, verdict: { ...worse.verdict, isolated: null } };
+  const unknown = { ...worse, isolated: null };
   assert.equal(decideCase(open, SUBJECT, unknown, { now: at(900), liveSince: at(0) }), null);
-  const better = { ...worse, verdict: { ...worse.verdict, isolated: true } };
+  const better = { ...worse, isolated: true };
   assert.equal(decideCase(changed.record, SUBJECT, better, { now: at(960), liveSince: at(0) }), null);
 });
 
@@ -137,4 +140,20 @@ test("a silent service with orders waiting is a case of its own, critical, and s
     ["service:crm-api", "silent-service", "critical", null],
   );
   assert.equal(record.verdict.text.en, alarm.text.en);
+});
+
+test("failures that come in crowds are systemic, one among many that passed is alone, and of few nothing is said", () => {
+  const crowd = createCrowd();
+  const passes = createPassBook();
+  const hang = { ...hangAt(3_000, "failed"), breachAt: at(3_000) };
+  joinCrowd(crowd, "one", hang.group.id, at(2_990));
+  assert.equal(isAlone(crowd, passes, hang), null);
+  const minutes = new Map([[Math.floor(at(2_000) / 60_000), 100]]);
+  passes.passed.set(stepKey(hang.chainId, hang.stepId!), minutes);
+  assert.equal(isAlone(crowd, passes, hang), true);
+  for (let n = 0; n < 9; n++) for (let twice = 0; twice < 2; twice++) joinCrowd(crowd, `more ${n}`, hang.group.id, at(2_000 + n * 60));
+  assert.equal(isAlone(crowd, passes, hang), false);
+  assert.equal(severityOf({ ...hang, isolated: false }), "major");
+  forgetCrowd(crowd, at(20_000));
+  assert.equal(crowd.byGroup.size, 0);
 });

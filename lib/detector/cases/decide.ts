@@ -130,7 +130,7 @@ function changeCase(latest: CaseRecord, hang: Hang, { now }: Moment): CaseChange
   const { stepId, state, cause } = latest.verdict;
   const moved = hang.verdict.stepId !== stepId || hang.verdict.state !== state || hang.verdict.cause !== cause;
   // That it cannot be said (any more, after a start) whether it is alone makes nothing worse.
-  const worse = isWorse(severity, latest.severity) && (moved || hang.verdict.isolated !== null);
+  const worse = isWorse(severity, latest.severity) && (moved || hang.isolated !== null);
   if (!worse && !moved && hang.group.id === latest.group.id) return null;
   const record = { ...latest, ...placeOf(hang), severity: worse ? severity : latest.severity, version: latest.version + 1 };
   const event = byLoupe(now, "changed", sayChanged(worse ? severity : null));

@@ -26,6 +26,8 @@ export interface Hang {
   readonly facets: readonly Facet[];
   /** It is a request, not an order: it ends by itself. */
   readonly passing: boolean;
+  /** Whether it is alone: the verdict's own word, else what the crowd says (`crowd.ts`); null where nobody can say. */
+  readonly isolated: boolean | null;
 }
 
 /** Why a subject does not hang (any more). */
@@ -63,6 +65,7 @@ export function lookAt(judged: JudgedExecution, latestAttempt: number, chain: Ch
     verdict,
     facets: facetsOf(execution),
     passing,
+    isolated: verdict.isolated,
   };
 }
 
@@ -92,6 +95,7 @@ export const lookAtAlarm = (alarm: Alarm): Hang => ({
   },
   facets: [],
   passing: false,
+  isolated: false,
 });
 
 export const subjectOf = ({ kind, service, chainId }: Pick<Alarm, "kind" | "service" | "chainId">): string =>

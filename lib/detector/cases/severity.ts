@@ -12,7 +12,8 @@ const DOUBTFUL_BELOW = 0.9;
  */
 export function severityOf(hang: Hang): Severity {
   if (hang.kind !== "execution") return "critical";
-  const { isolated, state, confidence } = hang.verdict;
+  const { state, confidence } = hang.verdict;
+  const { isolated } = hang;
   if (hang.passing || (confidence !== null && confidence < DOUBTFUL_BELOW)) return "minor";
   if (isolated === false) return state === "stuck" ? "critical" : "major";
   return isolated === null && state === "stuck" ? "major" : "minor";
