@@ -22,6 +22,8 @@ const MOST_IDS = 20;
 const HOURS = 24;
 /** "Of the same time": from this long before the first of them began to this long after the last. */
 const AROUND_MS: Ms = 15 * 60_000;
+/** As the verdict counts it: one that hangs beside twenty that passed is alone. */
+const PASSED_FOR_EACH = 20;
 const UNRESOLVED: readonly CaseState[] = ["open", "acknowledged", "snoozed"];
 
 export async function listGroups(_viewer: Viewer, params: URLSearchParams): Promise<Result<GroupListDto, Problem>> {
@@ -91,7 +93,7 @@ async function groupToDto(group: CaseGroup, family: readonly CaseRecord[], hours
     errorFingerprint,
     errorExample: masked(mark.errorExample),
     service,
-    isolated: newest.verdict.isolated,
+    isolated: newest.verdict.isolated ?? (passed === null ? null : cases.length <= 1 || passed >= PASSED_FOR_EACH * cases.length),
     newestAt: formatInstant(newest.breachAt),
     open: count("open"),
     acknowledged: count("acknowledged"),

@@ -1,4 +1,5 @@
 import { type CatchUp, createCatchUp } from "../detector/cases/catch-up.ts";
+import { type Crowd, createCrowd, joinCrowd } from "../detector/cases/crowd.ts";
 import { createStrikes, type Strikes } from "../detector/cases/strikes.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import type { WatchedCase } from "../store/case-store.ts";
@@ -24,6 +25,7 @@ export interface CaseRoom extends CaseOptions {
   readonly watched: Map<string, WatchedCase>;
   /** Their subjects by key, so that an execution that is gone is missed. */
   readonly watchedOf: Map<string, Set<string>>;
+  readonly crowd: Crowd;
   /** Evaluations so far. */
   round: number;
   catchUp: CatchUp;
@@ -42,6 +44,7 @@ export function createCaseRoom(options: CaseOptions, changes: ChangeFeed): CaseR
     pending: new Map(),
     watched: new Map(),
     watchedOf: new Map(),
+    crowd: createCrowd(),
     round: 0,
     catchUp: createCatchUp(null, 0 as never),
     reconciled: false,
@@ -70,7 +73,10 @@ function takeNote(room: CaseRoom, changed: readonly JudgedExecution[]): void {
 export const mayHang = ({ judgement: { state } }: JudgedExecution): boolean => state === "stuck" || state === "failed";
 
 export function watch(room: CaseRoom, one: WatchedCase): void {
-  room.watched.set(one.subject, one);
+  const { id, subject, orderId, executionId, kind, group, breachAt } = one;
+  // Of a whole record only this much is held.
+  room.watched.set(subject, { id, subject, orderId, executionId, kind, group: { id: group.id }, breachAt });
+  joinCrowd(room.crowd, subject, group.id, breachAt);
   const key = watchKey(one);
   if (key === null) return;
   const known = room.watchedOf.get(key);

@@ -1,10 +1,12 @@
 import { SECOND_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Alarm, CaseChange, CaseRecord } from "../detector/cases/case.ts";
 import { noteRound, noteSources } from "../detector/cases/catch-up.ts";
+import { forgetCrowd, isAlone, joinCrowd } from "../detector/cases/crowd.ts";
 import { decideCase, isConsistent, type Moment, wakeCase } from "../detector/cases/decide.ts";
 import { type Hang, isHang, lookAt, lookAtAlarm, subjectOf, type Well } from "../detector/cases/hanging.ts";
 import { strike } from "../detector/cases/strikes.ts";
 import { allSaid } from "../detector/former.ts";
+import type { PassBook } from "../detector/passes.ts";
 import type { OutboxEntry } from "../store/case-store.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { ALIVE_KEY, type CaseRoom, type Siblings, SUMMARY_KEY, unwatch, watch, watchKey } from "./case-room.ts";
@@ -38,7 +40,7 @@ export async function keepCases(machine: Machine, room: CaseRoom): Promise<void>
   const now = judgingTime(machine);
   const moment: Moment = { now, liveSince: room.catchUp.liveSince };
   const sights = await gatherSights(machine, room, now);
-  const written = await commitAll(machine, room, await decideAll(room, sights, moment));
+  const written = await commitAll(machine, room, await decideAll(room, machine.knowledge.passes, sights, moment));
   const woken = await wakeSnoozed(machine, room);
   noteTally(room, [...written, ...woken], sights, moment);
   room.feed.emit([...written, ...woken]);
@@ -89,12 +91,21 @@ function addAlarms(room: CaseRoom, alarms: readonly Alarm[], sights: Map<string,
 }
 
 /** Two strikes, then the decision. What is as its case says changes at once where it hangs otherwise. */
-async function decideAll(room: CaseRoom, sights: ReadonlyMap<string, Sight>, moment: Moment): Promise<readonly CaseChange[]> {
+async function decideAll(
+  room: CaseRoom,
+  passes: PassBook,
+  sights: ReadonlyMap<string, Sight>,
+  moment: Moment,
+): Promise<readonly CaseChange[]> {
   const latest = await room.store.latestOf([...sights.keys()]);
+  for (const { what } of sights.values()) if (isHang(what)) joinCrowd(room.crowd, what.subject, what.group.id, what.breachAt);
+  forgetCrowd(room.crowd, moment.now);
   const changes: CaseChange[] = [];
   const waiting = new Set<string>();
   const breath = createBreath();
-  for (const [subject, { what, key }] of sights) {
+  for (const [subject, sight] of sights) {
+    const { key } = sight;
+    const what = isHang(sight.what) ? withCrowd(room, passes, sight.what) : sight.what;
     const known: CaseRecord | null = latest.get(subject) ?? null;
     const consistent = isConsistent(known, what);
     if (strike(room.strikes, subject, isHang(what), consistent, room.round) || (consistent && isHang(what))) {
@@ -106,6 +117,10 @@ async function decideAll(room: CaseRoom, sights: ReadonlyMap<string, Sight>, mom
   for (const key of room.pending.keys()) if (!waiting.has(key)) room.pending.delete(key);
   return changes;
 }
+
+/** What its verdict does not say, the crowd does. */
+const withCrowd = (room: CaseRoom, passes: PassBook, hang: Hang): Hang =>
+  hang.isolated === null ? { ...hang, isolated: isAlone(room.crowd, passes, hang) } : hang;
 
 async function commitAll(machine: Machine, room: CaseRoom, changes: readonly CaseChange[]): Promise<readonly CaseChange[]> {
   const written: CaseChange[] = [];

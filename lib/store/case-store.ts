@@ -62,6 +62,8 @@ export interface WatchedCase {
   readonly orderId: string | null;
   readonly executionId: string | null;
   readonly kind: CaseKind;
+  readonly group: { readonly id: string };
+  readonly breachAt: UnixMs;
 }
 
 export interface CaseQuery {

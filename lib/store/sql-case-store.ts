@@ -3,7 +3,7 @@ import { type Clock, HOUR_MS, unixMs } from "#lib/base/time";
 import { CASE_STATES, type CaseEvent, type CaseKind, type CaseRecord, SEVERITIES } from "#lib/detector/cases/case";
 import { STATES } from "#lib/detector/verdict";
 import { fromCaseRow, RESOLVED } from "./case-rows.ts";
-import type { CaseStore, CaseTimes } from "./case-store.ts";
+import type { CaseStore, CaseTimes, WatchedCase } from "./case-store.ts";
 import { commitCases } from "./commit-cases.ts";
 import type { Flavour } from "./flavour.ts";
 import { chunksOf } from "./insert-rows.ts";
@@ -31,7 +31,10 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
     },
     async watched() {
       const rows = await db.selectFrom("cases").select("payload").where("watched", "=", 1).execute();
-      return rows.map(fromCaseRow).map(({ id, subject, orderId, executionId, kind }) => ({ id, subject, orderId, executionId, kind }));
+      return rows.map((row): WatchedCase => {
+        const { id, subject, orderId, executionId, kind, group, breachAt } = fromCaseRow(row);
+        return { id, subject, orderId, executionId, kind, group: { id: group.id }, breachAt };
+      });
     },
     async events(ids) {
       const events = new Map<string, CaseEvent[]>();
