@@ -1,11 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import type { BehindDto } from "#lib/contract/dashboards";
-import { useText, useWords } from "../i18n/context.tsx";
-import { useChainNames } from "../ui/chains.tsx";
-import { pathOfOrder, pathOfTrace } from "../ui/paths.ts";
-import { StatePill } from "../ui/state-glyph.tsx";
+import { useText } from "../i18n/context.tsx";
+import { BoxOrders, BoxTraces } from "./box-lists.tsx";
 import { CardSkeleton, Loaded } from "./loaded.tsx";
 import { useBehind } from "./queries.ts";
 import type { Dash } from "./use-dash-view.ts";
@@ -39,8 +36,10 @@ export function BoxPanel({ scope, dash }: { readonly scope: string; readonly das
           </header>
           <SetApart data={data} />
           {data.orders.length + data.traces.length === 0 && <p className="px-4 py-6 text-ink-2">{words.empty}</p>}
-          {data.orders.length > 0 && <Orders orders={data.orders} zone={dash.zone} />}
-          {data.traces.length > 0 && <Traces traces={data.traces} zone={dash.zone} />}
+          <div className="grid items-start divide-line max-xl:divide-y xl:grid-cols-2 xl:divide-x">
+            {data.orders.length > 0 && <BoxOrders orders={data.orders} zone={dash.zone} />}
+            {data.traces.length > 0 && <BoxTraces traces={data.traces} zone={dash.zone} />}
+          </div>
         </section>
       )}
     </Loaded>
@@ -99,85 +98,5 @@ function ShareBar({
       </span>
       <span className="num w-14 shrink-0 text-right">{text}</span>
     </span>
-  );
-}
-
-function Orders({ orders, zone }: { readonly orders: BehindDto["orders"]; readonly zone: string }) {
-  const { box: words } = useText(dashWords);
-  const { states } = useWords();
-  const names = useChainNames();
-  const { ms, moment } = useFormats();
-  return (
-    <div className="relative overflow-x-auto">
-      <table className="list" aria-label={words.orders}>
-        <thead>
-          <tr>
-            <th scope="col">{words.order}</th>
-            <th scope="col">{words.state}</th>
-            <th scope="col" className="n">
-              {words.took}
-            </th>
-            <th scope="col" className="n">
-              {words.when}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.slice(0, 50).map((order) => (
-            <tr key={`${order.orderId} ${order.at}`}>
-              <td>
-                <Link href={pathOfOrder(order.orderId)} className="num font-medium hover:underline">
-                  {order.orderId}
-                </Link>
-                <span className="ml-2 text-ink-3 text-sm max-md:hidden">{names.chain(order.chainId)}</span>
-              </td>
-              <td>{order.state ? <StatePill state={order.state}>{states[order.state]}</StatePill> : "–"}</td>
-              <td className="n">{order.durationMs === null ? "–" : ms(order.durationMs)}</td>
-              <td className="n">{moment(order.at, zone)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Traces({ traces, zone }: { readonly traces: BehindDto["traces"]; readonly zone: string }) {
-  const words = useText(dashWords).box;
-  const { ms, moment } = useFormats();
-  return (
-    <div className="relative overflow-x-auto border-line border-t">
-      <table className="list" aria-label={words.traces}>
-        <thead>
-          <tr>
-            <th scope="col">{words.trace}</th>
-            <th scope="col">{words.operation}</th>
-            <th scope="col" className="n">
-              {words.took}
-            </th>
-            <th scope="col" className="n">
-              {words.when}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {traces.slice(0, 20).map((trace) => (
-            <tr key={trace.traceId}>
-              <td>
-                <Link href={pathOfTrace(trace.traceId)} className="num hover:underline">
-                  {trace.traceId.slice(0, 8)}…
-                </Link>
-                {trace.failed && <span className="ml-2 text-failed text-sm">{words.failed}</span>}
-              </td>
-              <td>
-                {trace.service} <span className="text-ink-2">{trace.operation}</span>
-              </td>
-              <td className="n">{ms(trace.durationMs)}</td>
-              <td className="n">{moment(trace.at, zone)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -132,7 +132,7 @@ function ServiceNode({ name, x, y, node, href }: NodeProps) {
     : words.kinds[kind];
   const shape = (
     <>
-      <title>{`${title}: ${words.kinds[kind]}${under ? `, ${under}` : ""}`}</title>
+      <title>{node?.now ? `${title}: ${words.kinds[kind]}, ${under}` : `${title}: ${words.kinds[kind]}`}</title>
       <rect
         x={x - w / 2}
         y={y - h / 2}
