@@ -93,17 +93,25 @@ export async function fillSeries(store: Store, file: string) {
       seriesOf(delta, kind, a, b).minutes.set((first + hour) * 60, hourOf(kind, at * 7 + hour));
     await store.index.commit({ sourceId: "bench", cursor: null, orders: [], executions: [], state: [], rollups: { delta, counted: [] } });
   }
+  return { series: KEYS.length, bytesPerDay: measure(file) };
+}
+
+/** Pages of the table as they lie on the disk (`dbstat`), shared out to hours and days by what their rows hold. */
+function measure(file: string): Readonly<Record<string, number>> {
   const database = new Database(file, { readonly: true });
-  const bytes = (step: number) =>
-    database
-      .prepare(
-        "select sum(length(sketch) + length(tally) + length(exemplars) + 40) as bytes, count(distinct bucket) as buckets from rollup_cells where step = ?",
-      )
-      .get(step) as { bytes: number; buckets: number };
-  const hours = bytes(3_600);
-  const days = bytes(86_400);
+  const one = <T>(sql: string) => database.prepare(sql).get() as T;
+  const { pages } = one<{ pages: number }>("select sum(pgsize - unused) as pages from dbstat where name = 'rollup_cells'");
+  const held = "sum(length(sketch) + length(tally) + length(exemplars) + 30)";
+  const total = one<{ bytes: number }>(`select ${held} as bytes from rollup_cells`).bytes;
+  const at = (step: number) => {
+    const { bytes, buckets } = one<{ bytes: number; buckets: number }>(
+      `select ${held} as bytes, count(distinct bucket) as buckets from rollup_cells where step = ${step}`,
+    );
+    return ((pages * bytes) / total / buckets) * (86_400 / step);
+  };
+  const measured = { hour: at(3_600), day: at(86_400) };
   database.close();
-  return { series: KEYS.length, bytesPerDay: { hour: (hours.bytes / hours.buckets) * 24, day: days.bytes / days.buckets } };
+  return measured;
 }
 
 export function createBehindCalls(store: Store): readonly (readonly [string, () => Promise<unknown>])[] {

@@ -38,8 +38,37 @@ export function encodeSketch(sketch: ReadonlySketch): string {
   return Buffer.from(bytes).toString("base64");
 }
 
-/** Adds what the text holds to `into` without making a sketch between: a month of hours is read this way. */
+/** Adds what the text holds to `into` without making a sketch between. */
 export function addEncoded(into: Sketch, text: string): void {
+  readEncoded(into, text, (bucket, count) => into.buckets.set(bucket, (into.buckets.get(bucket) ?? 0) + count));
+}
+
+/** Buckets end with 2^63 (`bucketOfValue`); what a damaged text says beyond is left out. */
+const MOST_BUCKETS = 2_048;
+const dense = new Float64Array(MOST_BUCKETS);
+
+/** The sum of many, several times faster than one after the other: a month of hours, a hundred series a page. */
+export function sumEncoded(texts: Iterable<string>): Sketch {
+  const sum = createSketch();
+  let highest = -1;
+  const add = (bucket: number, count: number) => {
+    if (bucket >= MOST_BUCKETS) return;
+    dense[bucket]! += count;
+    if (bucket > highest) highest = bucket;
+  };
+  for (const text of texts) readEncoded(sum, text, add);
+  sum.count = 0;
+  for (let bucket = 0; bucket <= highest; bucket++) {
+    const count = dense[bucket]!;
+    if (count === 0) continue;
+    sum.buckets.set(bucket, count);
+    sum.count += count;
+    dense[bucket] = 0;
+  }
+  return sum;
+}
+
+function readEncoded(into: Sketch, text: string, add: (bucket: number, count: number) => void): void {
   const reader = { bytes: Buffer.from(text, "base64"), at: 0 };
   const seconds = takeVarint(reader);
   addSum(into, seconds, takeVarint(reader));
@@ -52,7 +81,7 @@ export function addEncoded(into: Sketch, text: string): void {
       count += difference % 2 === 0 ? difference / 2 : -(difference + 1) / 2;
       if (count <= 0) continue;
       into.count += count;
-      into.buckets.set(bucket, (into.buckets.get(bucket) ?? 0) + count);
+      add(bucket, count);
     }
   }
 }

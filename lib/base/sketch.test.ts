@@ -16,7 +16,7 @@ import {
   subtractSketch,
   sumOf,
 } from "./sketch.ts";
-import { decodeSketch, encodeSketch } from "./sketch-text.ts";
+import { decodeSketch, encodeSketch, sumEncoded } from "./sketch-text.ts";
 
 /** From nothing to a year, in nanoseconds, as spans last: seldom evenly. */
 const duration = fc
@@ -78,6 +78,14 @@ test("written and read again it is the same, and a damaged text stops nobody", (
       const sketch = sketchOf(values);
       assert.deepEqual(plain(decodeSketch(encodeSketch(sketch))), plain(sketch));
       decodeSketch(garbage.slice(0, 40));
+    }),
+  );
+});
+
+test("the sum of many texts is the sketch of all their values", () => {
+  fc.assert(
+    fc.property(fc.array(durations, { maxLength: 6 }), (lists) => {
+      assert.deepEqual(plain(sumEncoded(lists.map((list) => encodeSketch(sketchOf(list))))), plain(sketchOf(lists.flat())));
     }),
   );
 });

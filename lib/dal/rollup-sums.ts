@@ -2,10 +2,11 @@ import "server-only";
 import { meanOf, quantilesOf } from "../base/sketch.ts";
 import type { RedDto } from "../contract/dashboards.ts";
 import { type Cell, createCell } from "../rollups/cell.ts";
-import { addRow } from "../rollups/cell-text.ts";
+import { addRow, sumRows } from "../rollups/cell-text.ts";
 import { planRange } from "../rollups/plan-range.ts";
 import type { KeptStep } from "../rollups/series-key.ts";
 import { runtime } from "../runtime.ts";
+import type { StoredCell } from "../store/rollup-store.ts";
 
 /** [from, to) in milliseconds since 1970. */
 export interface Range {
@@ -20,18 +21,10 @@ export async function sumSeries(
   how: { readonly traces?: boolean; readonly coarse?: boolean } = {},
 ): Promise<ReadonlyMap<number, Cell>> {
   const { rollups, clock } = runtime();
-  const sums = new Map<number, Cell>();
-  for (const { step, from, to } of planRange(range.from, range.to, clock(), how.coarse)) {
-    for (const row of await rollups.readCells(series, step, from, to)) {
-      let cell = sums.get(row.series);
-      if (!cell) {
-        cell = createCell();
-        sums.set(row.series, cell);
-      }
-      addRow(cell, row, how.traces ?? false);
-    }
-  }
-  return sums;
+  const rows: StoredCell[] = [];
+  for (const { step, from, to } of planRange(range.from, range.to, clock(), how.coarse))
+    for (const row of await rollups.readCells(series, step, from, to)) rows.push(row);
+  return new Map([...Map.groupBy(rows, (row) => row.series)].map(([id, own]) => [id, sumRows(own, how.traces)]));
 }
 
 /** Buckets of `stepS` seconds, from those that are kept at `kept`; several series become one. By number since 1970. */

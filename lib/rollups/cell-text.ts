@@ -1,6 +1,6 @@
-import { addEncoded, encodeSketch } from "../base/sketch-text.ts";
+import { addEncoded, encodeSketch, sumEncoded } from "../base/sketch-text.ts";
 import type { TraceId } from "../trace/span.ts";
-import { type Cell, type Exemplar, offerExemplar, tallyOne } from "./cell.ts";
+import { type Cell, createCell, type Exemplar, offerExemplar, tallyOne } from "./cell.ts";
 
 /** A cell as a row of the store: `sketch` base64, `tally` numbers by commas, `exemplars` words by spaces. Empty texts for nothing. */
 export interface CellRow {
@@ -29,6 +29,13 @@ export function addRow(into: Cell, row: CellRow, traces = true): void {
   if (row.sketch !== "") addEncoded(into.sketch, row.sketch);
   if (row.tally !== "") for (const [index, text] of row.tally.split(",").entries()) tallyOne(into, index, Number(text) || 0);
   if (traces && row.exemplars !== "") for (const word of row.exemplars.split(" ")) offerExemplar(into, readExemplar(word));
+}
+
+/** Many rows of one series as one cell. */
+export function sumRows(rows: readonly CellRow[], traces = false): Cell {
+  const sum: Cell = { ...createCell(), sketch: sumEncoded(rows.flatMap(({ sketch }) => (sketch === "" ? [] : [sketch]))) };
+  for (const row of rows) addRow(sum, row.sketch === "" ? row : { ...row, sketch: "" }, traces);
+  return sum;
 }
 
 /** `!` where it failed, microseconds in base 36, and the trace id in base64: 28 characters or so. */

@@ -51,9 +51,6 @@ export const isEmptyCell = (cell: Cell): boolean =>
   cell.tally.every((count) => count === 0);
 
 const MOST_EXEMPLARS = 4;
-/** By the hour and day: thousands of buckets are kept, and two in each are enough to look at. */
-export const FEW_EXEMPLARS = 2;
-
 /** Keeps the slowest, one that failed, and others as far apart as can be: whoever clicks at a place of the heatmap should find one near. */
 export function offerExemplar(cell: Cell, exemplar: Exemplar): void {
   const known = cell.exemplars;
@@ -64,12 +61,9 @@ export function offerExemplar(cell: Cell, exemplar: Exemplar): void {
   cell.exemplars = all;
 }
 
-/** The slowest, and one that failed (else the fastest). */
-export function fewExemplars({ exemplars }: Cell): readonly Exemplar[] {
-  if (exemplars.length <= FEW_EXEMPLARS) return exemplars;
-  const slowest = exemplars.at(-1)!;
-  return [exemplars.find((one) => one.failed && one !== slowest) ?? exemplars[0]!, slowest];
-}
+/** By the hour and day one is enough, for thousands of buckets are kept: one that failed, else the slowest. */
+export const oneExemplar = ({ exemplars }: Cell): readonly Exemplar[] =>
+  exemplars.length <= 1 ? exemplars : [exemplars.findLast((one) => one.failed) ?? exemplars.at(-1)!];
 
 const isBetter = (known: readonly Exemplar[], { ns, failed }: Exemplar): boolean =>
   ns > known.at(-1)!.ns || ns < known[0]!.ns || (failed && !known.some((one) => one.failed));

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { UnixMs } from "#lib/base/time";
 import { applyEvents, readEvents, writeEvents } from "../rollups/apply-events.ts";
-import { type Cell, createCell, fewExemplars, isEmptyCell, mergeCell } from "../rollups/cell.ts";
+import { type Cell, createCell, isEmptyCell, mergeCell, oneExemplar } from "../rollups/cell.ts";
 import { addRow, type CellRow, writeCell } from "../rollups/cell-text.ts";
 import { coarsen, createDelta, type Delta, type SeriesDelta } from "../rollups/delta.ts";
 import { executionEvents } from "../rollups/execution-events.ts";
@@ -129,7 +129,7 @@ async function writeStep(
       const known = await readBucket(tx, step, bucket, chunk);
       for (const row of known) addRow(cells.get(row.series)!, row);
     }
-    if (step !== MINUTE_S) for (const cell of cells.values()) cell.exemplars = fewExemplars(cell);
+    if (step !== MINUTE_S) for (const cell of cells.values()) cell.exemplars = oneExemplar(cell);
     for (const [series, cell] of cells) rows.push(toRow(series, step, bucket, writeCell(cell)));
   }
   await insertRows(tx, flavour, "rollup_cells", CELL_COLUMNS, rows, replaceOn(["series", "step", "bucket"], CELL_COLUMNS));
