@@ -15,8 +15,9 @@ interface Wish {
   readonly durationNs?: number;
 }
 
-/** @param at when they begin */
-export function foreignSpans(at: UnixMs): readonly ArrivingSpan[] {
+/** @param at when they begin
+ *  @param burst so many traces begin in one microsecond */
+export function foreignSpans(at: UnixMs, burst = 700): readonly ArrivingSpan[] {
   const span = ({
     trace,
     id,
@@ -53,7 +54,6 @@ export function foreignSpans(at: UnixMs): readonly ArrivingSpan[] {
     // Names and values that somebody's parser may trip over.
     span({ trace: 5, id: 1, service: 'a"b\\c `{}` Заказ 💍', name: "<script>", attributes: { "": "", "a b.c": 'x" || true', n: 2 ** 53 } }),
     span({ trace: 6, id: 1, attributes: { text: "y".repeat(12_000), list: ["1", "2"] } }),
-    // As many in one microsecond as a page of results holds.
-    ...Array.from({ length: 700 }, (_, index) => span({ trace: 1_000 + index, id: 7 })),
+    ...Array.from({ length: burst }, (_, index) => span({ trace: 1_000 + index, id: 7 })),
   ];
 }

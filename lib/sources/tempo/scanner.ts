@@ -110,7 +110,9 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const failure = await planAhead(signal);
       if (failure || plan.length === 0) return failure;
     }
-    for (let size = Math.min(plan.length, options.tracesAnAnswer); ; size = Math.ceil(size / 2)) {
+    // Twice as many have to fit into an answer: others reach into the same time.
+    const fits = Math.max(10, Math.floor((reading.api.mostResults() - 100) / 2));
+    for (let size = Math.min(plan.length, options.tracesAnAnswer, fits); ; size = Math.ceil(size / 2)) {
       const read = await readCounted(reading, plan.slice(0, size), planTo + lookback, signal);
       if (!read.ok && isTooMuch(read.error) && size > 1) continue;
       if (!read.ok) return read.error;
