@@ -5,42 +5,14 @@ import { shapeLine } from "#lib/layout/charts/line";
 import { toY, type ValueAxis } from "#lib/layout/charts/value-axis";
 import { useText } from "../i18n/context.tsx";
 import { GapBands } from "./gap-bands.tsx";
-import { type ChartMarker, MarkerLines } from "./marker-lines.tsx";
-import { placePlot, type TimeSpan, timeToX } from "./plot.ts";
+import type { LineChartProps, Track } from "./line-chart-props.ts";
+import { MarkerLines } from "./marker-lines.tsx";
+import { placePlot, timeToX } from "./plot.ts";
 import { PointReader } from "./point-reader.tsx";
 import { TimeAxis } from "./time-axis.tsx";
 import { useWidth } from "./use-width.ts";
 import { ValueAxisMarks } from "./value-axis.tsx";
 import { chartWords } from "./words.ts";
-
-export interface Track {
-  readonly id: string;
-  readonly name: string;
-  /** A CSS colour, of the tokens. */
-  readonly colour: string;
-  readonly values: readonly (number | null)[];
-  readonly look?: "line" | "area" | "bars" | "before" | "objective";
-}
-
-export interface LineChartProps {
-  readonly label: string;
-  readonly span: TimeSpan;
-  readonly zone: string;
-  readonly at: readonly number[];
-  readonly stepMs: number;
-  /** What was counted in each bucket; null: telemetry missing. */
-  readonly counts: readonly (number | null)[];
-  readonly tracks: readonly Track[];
-  readonly axis: ValueAxis;
-  readonly format: (value: number) => string;
-  /** The same on the axis, shorter. */
-  readonly tick?: (value: number) => string;
-  readonly markers?: readonly ChartMarker[];
-  readonly height?: number;
-  /** Newer than this is still coming in. */
-  readonly completeUpTo?: number | null;
-  readonly onZoom?: (span: TimeSpan) => void;
-}
 
 /** Lines, areas and stacked bars over time; holes stay holes. The cross-hair is shared with the page's other charts. */
 export function LineChart(props: LineChartProps) {

@@ -5,7 +5,7 @@ import { toY } from "#lib/layout/charts/value-axis";
 import { useLang, useText } from "../i18n/context.tsx";
 import { formatMinute } from "../i18n/minute.ts";
 import { useCrosshair } from "./crosshair.tsx";
-import type { LineChartProps } from "./line-chart.tsx";
+import type { LineChartProps } from "./line-chart-props.ts";
 import { type Plot, timeToX, xToTime } from "./plot.ts";
 import { chartWords } from "./words.ts";
 
