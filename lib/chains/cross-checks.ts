@@ -1,12 +1,6 @@
 /** What a schema cannot see: names that must exist, be unique, and not go in circles. */
+import type { Mistake, YamlPath as Path } from "#lib/base/read-yaml";
 import type { ChainFile } from "./schema.ts";
-
-export type Path = readonly (string | number)[];
-
-export interface Mistake {
-  readonly path: Path;
-  readonly reason: string;
-}
 
 export const findMistakes = (file: ChainFile): readonly Mistake[] => [
   ...findDuplicates(file),

@@ -17,8 +17,9 @@ export const casesMigration: Migration = ({ real, int, clustered, serial }) => [
   "create index cases_snoozed on cases (snoozed_until) where snoozed_until is not null",
   `create table case_events (case_id text not null, version ${int} not null, position ${int} not null, at ${real} not null,
      payload text not null, primary key (case_id, version, position))${clustered}`,
-  `create table outbox (id ${serial}, dedupe_key text not null unique, route text not null, group_id text, payload text not null,
+  `create table outbox (id ${serial}, stage text not null default 'signal', dedupe_key text not null unique, route text not null, group_id text, payload text not null,
      created_at ${real} not null, next_at ${real} not null, tries ${int} not null, sent_at ${real}, last_error text)`,
-  "create index outbox_due on outbox (next_at, id) where sent_at is null",
-  "create index outbox_by_group on outbox (group_id, created_at)",
+  "create index outbox_due on outbox (stage, next_at, id) where sent_at is null",
+  "create index outbox_by_group on outbox (route, group_id, stage, id)",
+  "create index outbox_by_sending on outbox (sent_at) where sent_at is not null",
 ];

@@ -9,6 +9,7 @@ import type { IndexStore } from "./index-store.ts";
 import { createLeadership, type Leadership, soleLeader } from "./leadership.ts";
 import { migrate } from "./migrations.ts";
 import { explainOpenFailure } from "./open-failure.ts";
+import type { OutboxStore } from "./outbox-store.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import type { RollupStore } from "./rollup-store.ts";
 import type { Tables } from "./schema.ts";
@@ -16,6 +17,7 @@ import type { SpanStore } from "./span-store.ts";
 import { createAuthStore } from "./sql-auth-store.ts";
 import { createCaseStore } from "./sql-case-store.ts";
 import { createIndexStore } from "./sql-index-store.ts";
+import { createOutboxStore } from "./sql-outbox-store.ts";
 import { createRollupStore } from "./sql-rollup-store.ts";
 import { createSpanStore, type SpanStoreOptions } from "./sql-span-store.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -25,6 +27,7 @@ export interface Store {
   readonly index: IndexStore;
   readonly rollups: RollupStore;
   readonly cases: CaseStore;
+  readonly outbox: OutboxStore;
   readonly auth: AuthStore;
   readonly leadership: Leadership;
   close(): Promise<void>;
@@ -70,6 +73,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     index: createIndexStore(db, flavour, clock),
     rollups: createRollupStore(db),
     cases: createCaseStore(db, flavour, clock),
+    outbox: createOutboxStore(db, flavour),
     auth: createAuthStore(db),
     async close() {
       await leadership.close();

@@ -13,6 +13,8 @@ export interface CasesTables {
   };
   readonly outbox: {
     readonly id: Generated<number>;
+    /** `signal`: something happened to a case; `message`: what is sent of it. */
+    readonly stage: Generated<string>;
     readonly dedupe_key: string;
     readonly route: string;
     readonly group_id: string | null;
