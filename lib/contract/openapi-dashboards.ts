@@ -10,7 +10,8 @@ import {
   serviceRowsSchema,
 } from "./dashboards.ts";
 import { kpisSchema } from "./kpis.ts";
-import { markerPageSchema } from "./marker.ts";
+import { markerPageSchema, markerSchema } from "./marker.ts";
+import { markerBodySchema } from "./marker-body.ts";
 import { behindQuerySchema, incidentsQuerySchema, rangeQuerySchema, seriesQuerySchema, serviceQuerySchema } from "./range-query.ts";
 import { heatmapSchema, seriesSchema } from "./series.ts";
 
@@ -34,6 +35,7 @@ export const DASHBOARD_CALLS = [
   { path: "/kpis", summary: "The four figures, with the period before", query, answer: kpisSchema },
   { path: "/coverage", summary: "How good the tracing itself is, and what to mend", query, answer: coverageSchema },
   { path: "/markers", summary: "Deploy and incident lines for the charts, newest first", query, answer: markerPageSchema },
+  { path: "/markers", summary: "Draw a line: a deploy, an incident", body: markerBodySchema, answer: markerSchema },
   { path: "/chains", summary: "The chains as cards", query, answer: chainCardsSchema },
   { path: "/chains/{chainId}", summary: "One chain: steps, waits, funnel, objective", query, answer: chainDashboardSchema },
   { path: "/services", summary: "Services: rate, errors, duration", query, answer: serviceRowsSchema },

@@ -72,7 +72,7 @@ export function describeApi(baseUrl: string): object {
     const parameters = [...pathParameters(path), ...(query ? queryParameters(query, schemas) : [])];
     const requestBody = body && { requestBody: { content: { "application/json": { schema: schemaOf(body, schemas, "input") } } } };
     const call = { summary, parameters, ...requestBody, responses: { "200": { description: summary, content }, ...failures } };
-    return [`/api/v1${path}`, { [body ? "post" : "get"]: call }];
+    return { path: `/api/v1${path}`, method: body ? "post" : "get", call };
   });
   return {
     openapi: "3.1.0",
@@ -80,8 +80,15 @@ export function describeApi(baseUrl: string): object {
     servers: [{ url: baseUrl }],
     security: [{ token: [] }],
     components: { schemas, securitySchemes: { token: { type: "http", scheme: "bearer" } } },
-    paths: Object.fromEntries(paths),
+    paths: byPath(paths),
   };
+}
+
+/** One path may be read and written. */
+function byPath(calls: readonly { readonly path: string; readonly method: string; readonly call: object }[]): Schemas {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { path, method, call } of calls) paths[path] = { ...paths[path], [method]: call };
+  return paths;
 }
 
 const pathParameters = (path: string): object[] =>
