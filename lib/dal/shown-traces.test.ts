@@ -108,6 +108,23 @@ test("a source that is down is waited for once, not in every part of the range",
   assert.deepEqual([quick.partial, quick.sampled], [true, true], "one that says no at once takes nothing from the others' picture");
 });
 
+test("the slower a source, the fewer its slices; one that is too slow gives its newest page", async () => {
+  let now = NOW;
+  let calls = 0;
+  let took = 900;
+  const slow = async (query: TraceQuery) => {
+    calls++;
+    now = unixMs(now + took);
+    return search(query);
+  };
+  provideRuntime({ ...fixtureRuntime({ sources: [fixtureSource({ id: "embedded", search: slow })] }), clock: () => now });
+  assert.equal((await find(`${range}&limit=120&spread=24`)).sampled, true);
+  assert.equal(calls, 1 + 10);
+  took = 5_000;
+  assert.ok((await find(`${range}&limit=120&spread=24`)).nextCursor !== null);
+  assert.equal(calls, 1 + 10 + 1);
+});
+
 test("what one page holds is no sample, and without a beginning there is nothing to spread over", async () => {
   provideRuntime(fixtureRuntime({ sources: [fixtureSource({ id: "embedded", search })] }));
   const short = `from=${new Date(NOW - 60_000).toISOString()}`;

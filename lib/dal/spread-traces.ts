@@ -22,6 +22,9 @@ const AT_ONCE = 3;
 /** So many are asked for each that is taken: housekeeping is among them, and a slice's newest are at its end. */
 const ASKED_FOR_ONE = 4;
 const MOST_ASKED = 500;
+/** A picture may cost this long, reckoned by the first page; what would cost more in many slices is made of fewer, or not at all. */
+const PICTURE_MS = 3_000;
+const FEWEST = 6;
 
 export async function findTraces(viewer: Viewer, params: URLSearchParams): Promise<Result<TracePageDto, Problem>> {
   const { chains, clock } = runtime();
@@ -31,9 +34,12 @@ export async function findTraces(viewer: Viewer, params: URLSearchParams): Promi
   const began = clock();
   const newest = await searchShownTraces(viewer, params);
   if (!newest.ok || newest.value.nextCursor === null || spread === undefined || from === undefined || cursor !== undefined) return newest;
-  // A source that was waited for in vain would be waited for in every slice.
-  if (newest.value.partial && clock() - began > SOON_MS) return newest;
-  const pages = await searchSlices(viewer, params, cutRange(from, to ?? clock(), spread), Math.max(1, Math.floor(limit / spread)));
+  const tookMs = clock() - began;
+  // A source that was waited for in vain would be waited for in every slice, and a slow one N times.
+  if (newest.value.partial && tookMs > SOON_MS) return newest;
+  const affordable = Math.min(spread, Math.floor((AT_ONCE * PICTURE_MS) / Math.max(1, tookMs)));
+  if (affordable < FEWEST) return newest;
+  const pages = await searchSlices(viewer, params, cutRange(from, to ?? clock(), affordable), Math.max(1, Math.floor(limit / affordable)));
   const answered = pages.flatMap((page) => (page.ok ? [page.value] : []));
   const failures = pages.flatMap((page) => (page.ok ? [] : ["detail" in page.error ? page.error.detail : page.error.kind]));
   return ok({
