@@ -14,6 +14,8 @@ import { searchTraces } from "./traces.ts";
 const MOST_QUESTIONS = 8;
 /** Less than this share of the page still missing is not worth another question. */
 const NEARLY = 0.25;
+/** After this long a reader is better served by a page that is not full. */
+const FILLING_MS = 3_000;
 /** A source that was waited for in vain this long is not waited for once more. */
 export const SOON_MS = 1_500;
 
@@ -31,6 +33,7 @@ export async function searchShownTraces(viewer: Viewer, params: URLSearchParams)
   const warnings = new Set<string>();
   let hidden = 0;
   let partial = false;
+  const started = clock();
   for (let asked = 0; ; ) {
     const began = clock();
     query.set("limit", String(limit - items.length));
@@ -51,6 +54,7 @@ export async function searchShownTraces(viewer: Viewer, params: URLSearchParams)
     if (
       nextCursor === null ||
       asked >= MOST_QUESTIONS ||
+      clock() - started > FILLING_MS ||
       (page.value.partial && clock() - began > SOON_MS) ||
       limit - items.length <= limit * NEARLY
     )
