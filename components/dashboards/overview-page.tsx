@@ -83,6 +83,7 @@ function OverviewHeat({ dash, chains, changes }: HeatProps) {
   return (
     <>
       <HeatPanel
+        key={shown.chainId}
         scope={`chain:${shown.chainId}`}
         title={words.heat(shown.title[lang])}
         dash={dash}

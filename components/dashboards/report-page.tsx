@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { weekStart } from "#lib/layout/charts/zone";
-import { useLang, useNow, useText, useZone } from "../i18n/context.tsx";
+import { useLang, useNowBy, useText, useZone } from "../i18n/context.tsx";
 import { nameZone } from "../i18n/format.ts";
 import { ChainCards } from "./chain-cards.tsx";
 import { ChangesList } from "./changes-list.tsx";
@@ -24,7 +24,7 @@ export function ReportPage() {
   const words = all.report;
   const lang = useLang();
   const zone = useZone();
-  const now = useNow();
+  const now = useNowBy(60_000);
   const asked = useSearchParams().get("week");
   const from = useMemo(() => readWeek(asked, zone) ?? weekStart(now, zone, -1), [asked, zone, now]);
   const to = weekStart(from, zone, 1);

@@ -49,9 +49,10 @@ export function ServicePage({ service }: { readonly service: string }) {
           </button>
         </p>
       )}
-      <HeatPanel scope={scope} title={words.heat(shown)} dash={dash} markers={markers} height={260} />
+      <HeatPanel key={`heat ${scope}`} scope={scope} title={words.heat(shown)} dash={dash} markers={markers} height={260} />
       <BoxPanel scope={scope} dash={dash} />
       <SeriesPanels
+        key={scope}
         scope={scope}
         dash={dash}
         markers={markers}

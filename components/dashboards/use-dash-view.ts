@@ -1,8 +1,8 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { useMemo, useRef, useState } from "react";
-import { useNow, useZone } from "../i18n/context.tsx";
+import { useMemo, useRef } from "react";
+import { useNowBy, useZone } from "../i18n/context.tsx";
 import { joinAddress } from "./scope.ts";
 import { useSince } from "./since.tsx";
 import { type DashView, type Period, readDashView, resolvePeriod, usualRange, writeDashView } from "./view.ts";
@@ -14,31 +14,32 @@ export interface Dash {
   readonly change: (next: Partial<DashView>) => void;
   /** The address of another dashboard with the same time, without a box. */
   readonly hrefTo: (path: string) => string;
-  readonly refreshNow: () => void;
 }
+
+/** Where nothing is refreshed, a page that is asked for another time still takes the present of then. */
+const IDLE_S = 30;
 
 /** The view as the address says it. The present moves on when it is refreshed, not every second: charts do not crawl under the eye. */
 export function useDash(): Dash {
   const search = useSearchParams().toString();
   const path = usePathname();
-  const now = useNow();
   const own = useZone();
   const since = useSince();
-  const [opened] = useState(now);
-  const view = useMemo(() => readDashView(new URLSearchParams(search), usualRange(since, opened)), [search, since, opened]);
-  const seen = useRef({ key: "", at: now });
-  const key = JSON.stringify([view.range, view.refresh]);
-  if (seen.current.key !== key || (view.refresh > 0 && now - seen.current.at >= view.refresh * 1000)) seen.current = { key, at: now };
-  const at = seen.current.at;
+  const opened = useRef<{ readonly range: string; readonly at: number } | null>(null);
+  const view = useMemo(() => readDashView(new URLSearchParams(search), usualRange(since, Date.now())), [search, since]);
+  const now = useNowBy((view.refresh || IDLE_S) * 1000);
+  const range = JSON.stringify(view.range);
+  if (opened.current?.range !== range) opened.current = { range, at: now };
+  const at = view.refresh > 0 ? now : opened.current.at;
   const period = useMemo(() => resolvePeriod(view, at), [view, at]);
-  return {
-    view,
-    period,
-    zone: view.zone ?? own,
-    change: (next) => window.history.pushState(null, "", writeDashView({ ...view, ...next }) || path),
-    hrefTo: (to) => joinAddress(to, writeDashView({ ...view, box: null, chain: null, operation: null })),
-    refreshNow: () => {
-      seen.current = { key, at: now };
-    },
-  };
+  return useMemo(
+    () => ({
+      view,
+      period,
+      zone: view.zone ?? own,
+      change: (next) => window.history.pushState(null, "", writeDashView({ ...view, ...next }) || path),
+      hrefTo: (to) => joinAddress(to, writeDashView({ ...view, box: null, chain: null, operation: null })),
+    }),
+    [view, period, own, path],
+  );
 }

@@ -72,3 +72,14 @@ export function useNow(): number {
     () => serverNow,
   );
 }
+
+/** The same, begun anew only every `grainMs`: for what must not be drawn again each second. */
+export function useNowBy(grainMs: number): number {
+  const { serverNow } = useContext(Context);
+  const whole = (ms: number) => Math.floor(ms / grainMs) * grainMs;
+  return useSyncExternalStore(
+    subscribe,
+    () => whole(now || serverNow),
+    () => whole(serverNow),
+  );
+}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { mayDo } from "#lib/auth/roles";
 import { requireViewer } from "#lib/dal/access";
 import { OverviewPage } from "../../../../components/dashboards/overview-page.tsx";
 import { dashWords } from "../../../../components/dashboards/words.ts";
@@ -10,5 +11,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   const viewer = await requireViewer();
-  return <OverviewPage mayMark={viewer.role !== "developer"} />;
+  return <OverviewPage mayMark={mayDo(viewer.role, "manage-cases")} />;
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { mayDo } from "#lib/auth/roles";
 import { requireViewer } from "#lib/dal/access";
 import { ChainPage } from "../../../../../components/dashboards/chain-page.tsx";
 import { dashWords } from "../../../../../components/dashboards/words.ts";
@@ -15,5 +16,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const viewer = await requireViewer();
-  return <ChainPage chainId={decodeURIComponent((await params).chainId)} mayMark={viewer.role !== "developer"} />;
+  const chainId = decodeURIComponent((await params).chainId);
+  return <ChainPage key={chainId} chainId={chainId} mayMark={mayDo(viewer.role, "manage-cases")} />;
 }

@@ -15,5 +15,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   await requireViewer();
-  return <ServicePage service={decodeURIComponent((await params).service)} />;
+  const service = decodeURIComponent((await params).service);
+  return <ServicePage key={service} service={service} />;
 }
