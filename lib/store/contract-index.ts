@@ -164,6 +164,20 @@ export function indexContract(openFresh: OpenFresh): void {
   );
 
   test(
+    "a cursor that was put together by hand is refused before the database sees it",
+    using(openFresh, async ({ index }) => {
+      await index.commit(round({ orders: [order("A")], executions: [under("A", judgedOf({ order: "A" }))] }));
+      const forged = ['["x","y"]', "[null,1]", "[1]", '[1,"\\u0000"]', '[1e999,"x"]', '[1,"\\ud800"]', "{}", "["].map((text) =>
+        Buffer.from(text).toString("base64url"),
+      );
+      for (const cursor of [...forged, "", "%%%"]) {
+        await assert.rejects(index.listOrders({ limit: 1, cursor }), RangeError);
+        await assert.rejects(index.listExecutions({ limit: 1, cursor }), RangeError);
+      }
+    }),
+  );
+
+  test(
     "what is due comes by its time; what hangs is counted by chain, latest attempts only",
     using(openFresh, async ({ index }) => {
       const due = judgedOf({ order: "A", state: "late", judgeAgainAt: BASE_MS + 10, lastMs: BASE_MS - 3 });
