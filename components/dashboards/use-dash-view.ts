@@ -4,8 +4,8 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo, useRef } from "react";
 import { useNowBy, useZone } from "../i18n/context.tsx";
 import { joinAddress } from "./scope.ts";
-import { useSince } from "./since.tsx";
-import { type DashView, type Period, readDashView, resolvePeriod, usualRange, writeDashView } from "./view.ts";
+import { useUsualRange } from "./usual-range.tsx";
+import { type DashView, type Period, readDashView, resolvePeriod, writeDashView } from "./view.ts";
 
 export interface Dash {
   readonly view: DashView;
@@ -24,9 +24,9 @@ export function useDash(): Dash {
   const search = useSearchParams().toString();
   const path = usePathname();
   const own = useZone();
-  const since = useSince();
+  const usual = useUsualRange();
   const opened = useRef<{ readonly range: string; readonly at: number } | null>(null);
-  const view = useMemo(() => readDashView(new URLSearchParams(search), usualRange(since, Date.now())), [search, since]);
+  const view = useMemo(() => readDashView(new URLSearchParams(search), usual), [search, usual]);
   const now = useNowBy((view.refresh || IDLE_S) * 1000);
   const range = JSON.stringify(view.range);
   if (opened.current?.range !== range) opened.current = { range, at: now };

@@ -1,8 +1,10 @@
 import { requireViewer } from "#lib/dal/access";
 import { readFirstTelemetry } from "#lib/dal/first-telemetry";
-import { SinceProvider } from "../../../components/dashboards/since.tsx";
+import { UsualRangeProvider } from "../../../components/dashboards/usual-range.tsx";
+import { usualRange } from "../../../components/dashboards/view.ts";
 
 /** A dashboard opened without a time shows as much as there is: not a day of hatching where the telemetry began an hour ago. */
 export default async function DashboardsLayout({ children }: { readonly children: React.ReactNode }) {
-  return <SinceProvider since={await readFirstTelemetry(await requireViewer())}>{children}</SinceProvider>;
+  const since = await readFirstTelemetry(await requireViewer());
+  return <UsualRangeProvider range={usualRange(since, Date.now())}>{children}</UsualRangeProvider>;
 }
