@@ -49,6 +49,8 @@ export interface ChainSet {
   readonly facetKeys?: readonly string[];
   /** Patterns of a queue's, destination's or span's name that say: messages given up end here. */
   readonly deadLetters: readonly string[];
+  /** Services that keep a share of their traces and do not say so in `tracestate` → that share. */
+  readonly sampling?: ReadonlyMap<string, number>;
   /** What callers call a service (`host` or `host:port`) → its service name. */
   readonly peers: ReadonlyMap<string, string>;
 }

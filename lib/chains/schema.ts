@@ -60,6 +60,7 @@ export const chainFile = z.strictObject({
   facet_keys: z.array(text).max(20, "more than 20 facet keys").default([]),
   dead_letters: z.array(text).default([]),
   peers: z.record(z.string(), text).default({}),
+  sampling: z.record(text, z.number().gt(0, "must be more than 0").max(1, "must be a share, 1 at most")).default({}),
   chains: z.array(chain).min(1, "must not be empty").max(MAX_CHAINS, `more than ${MAX_CHAINS} chains`),
 });
 

@@ -66,6 +66,8 @@ function askService(service: string, question: AbsenceQuestion, context: JudgeCo
       if (down !== null) return { kind: "proven", heardMs, down };
       return { kind: "unknown", why: { kind: "silent", service, heardMs } };
     }
+    // A failed query proves nothing: what was late may have come meanwhile, unread.
+    if (context.readUpTo != null && context.readUpTo < to + SILENCE_AFTER_MS) return { kind: "pending", heardMs };
   }
   const gap = services.gap(service, from, to);
   if (gap !== null) return { kind: "unknown", why: { kind: "gap", service, gap } };

@@ -25,6 +25,8 @@ export interface JudgeContext {
   /** No later attempt of the same chain and order is known. */
   readonly latestAttempt: boolean;
   readonly former?: Former | null;
+  /** A source cannot be asked: what arrived after this may be anything. Null while all is read. */
+  readonly readUpTo?: UnixMs | null;
   /** How long the way to this step usually takes at that time; null where too little is known. */
   readonly usual?: (chainId: string, stepId: string, at: UnixMs) => Usual | null;
   /** How often this step was seen, of the executions that demonstrably went on past it; null where too few are known. */

@@ -3,6 +3,7 @@ import { unixMs } from "../base/time.ts";
 import type { Delivery } from "../chains/execution.ts";
 import type { Unknown } from "./absence.ts";
 import type { Usual } from "./baselines.ts";
+import type { Meanwhile } from "./context.ts";
 import type { EvidenceKey } from "./evidence-key.ts";
 import type { Facts, Finding } from "./finding.ts";
 import { sayLength } from "./quantities.ts";
@@ -53,9 +54,10 @@ function evidenceOf({ execution, finding }: Telling): readonly Evidence[] {
       return [
         failureEvidence(facts.failure.seen, facts.failure.endMs),
         byTime("retry", unixMs(facts.failure.endMs + 120_000), note("no retry was seen up to here", "до этого момента повторов не было")),
+        ...counted(facts.meanwhile),
       ];
     case "given-up":
-      return [failureEvidence(facts.last, finding.since)];
+      return [failureEvidence(facts.last, finding.since), ...counted(facts.meanwhile)];
     case "dead-lettered":
       return [
         {
@@ -65,6 +67,7 @@ function evidenceOf({ execution, finding }: Telling): readonly Evidence[] {
           at: facts.letter.atMs,
           note: note("taken by the dead-letter queue's handler", "прочитано обработчиком очереди недоставленных"),
         },
+        ...counted(facts.meanwhile),
       ];
     case "missing":
       return missingEvidence(facts, finding);
@@ -77,6 +80,13 @@ function formerWord({ was }: Finding): readonly Evidence[] {
   if (!was) return [];
   const word = was.state === "failed" ? note("failed", "сбой") : note("stuck", "завис");
   return [{ ...byTime("was", was.to, word), from: was.from }];
+}
+
+function counted(meanwhile: Meanwhile | null): readonly Evidence[] {
+  if (meanwhile === null) return [];
+  const { passed, hanging } = meanwhile;
+  const words = note(`${passed} passed, ${hanging} hang`, `прошли: ${passed}, зависли: ${hanging}`);
+  return [{ ...byTime("passed-meanwhile", null, words), counts: { passed, hanging } }];
 }
 
 function usualEvidence(usual: Usual | null): readonly Evidence[] {
@@ -133,11 +143,7 @@ function missingEvidence(facts: Extract<Facts, { readonly kind: "missing" }>, fi
         : note(`${unread} messages were read only after it`, `прочитано лишь после: ${unread} сообщ.`);
     found.push(byTime("refused-calls", from, words));
   }
-  if (facts.meanwhile !== null) {
-    const { passed, hanging } = facts.meanwhile;
-    const words = note(`${passed} passed, ${hanging} hang`, `прошли: ${passed}, зависли: ${hanging}`);
-    found.push({ ...byTime("passed-meanwhile", null, words), counts: { passed, hanging } });
-  }
+  found.push(...counted(facts.meanwhile));
   if (facts.visibility !== null) {
     const { seen, wentOn } = facts.visibility;
     found.push(byTime("visibility", null, note(`seen in ${seen} of ${wentOn}`, `замечен в ${seen} из ${wentOn}`)));

@@ -55,6 +55,18 @@ export type Facts =
       readonly clockMs: UnixMs;
       readonly why: Unknown;
     }
-  | { readonly kind: "failed"; readonly at: Step; readonly failure: Failure }
-  | { readonly kind: "given-up"; readonly at: Step; readonly deliveries: number; readonly last: StepSighting }
-  | { readonly kind: "dead-lettered"; readonly at: Step; readonly deliveries: number; readonly letter: DeadLetter };
+  | { readonly kind: "failed"; readonly at: Step; readonly failure: Failure; readonly meanwhile: Meanwhile | null }
+  | {
+      readonly kind: "given-up";
+      readonly at: Step;
+      readonly deliveries: number;
+      readonly last: StepSighting;
+      readonly meanwhile: Meanwhile | null;
+    }
+  | {
+      readonly kind: "dead-lettered";
+      readonly at: Step;
+      readonly deliveries: number;
+      readonly letter: DeadLetter;
+      readonly meanwhile: Meanwhile | null;
+    };

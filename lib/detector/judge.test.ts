@@ -142,3 +142,21 @@ test("what will change without a span says when it wants to be judged again, wha
   assert.equal(judgeAt(60, drawExecution("order-creation", "0 1 2 3 4")).judgeAgainAt, null);
   assert.ok(judgeAt(HOUR, drawExecution("order-creation", "0 1 2 – –")).judgeAgainAt! > at(HOUR));
 });
+
+test("whether it is one order or a flood is said of what failed and what was given up as well", () => {
+  const failed = drawExecution("price-calculation", "0 1? – – – –");
+  const alone = judgeAt(900, failed, { meanwhile: () => ({ passed: 40, hanging: 1 }) });
+  assert.equal(alone.verdict.isolated, true);
+  assert.match(alone.verdict.text.en, /40 of 41 orders passed this step meanwhile: only this order did not$/);
+  const flood = judgeAt(900, drawExecution("price-calculation", "0 1 2 3 4!×3 –"), { meanwhile: () => ({ passed: 4, hanging: 12 }) });
+  assert.equal(flood.verdict.isolated, false);
+  assert.match(flood.verdict.text.ru, /прошли 4 из 16 заказов: не прошли 12$/);
+});
+
+test("while a source cannot be asked nothing is missing: what was late may have come unread", () => {
+  const lost = drawExecution("order-creation", "0 1 2 – –");
+  const services = drawServices({ "crm-api": { heard: 620 } });
+  assert.equal(say(judgeAt(800, lost, { services })), "stuck never-consumed @crm-api");
+  assert.equal(say(judgeAt(800, lost, { services, readUpTo: at(625) })), "late slow @crm-api");
+  assert.equal(say(judgeAt(800, lost, { services, readUpTo: at(790) })), "stuck never-consumed @crm-api");
+});

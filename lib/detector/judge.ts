@@ -1,9 +1,9 @@
-import { SECOND_MS, type UnixMs, unixMs } from "../base/time.ts";
+import { MINUTE_MS, SECOND_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Chain, Step } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
 import { type Absence, askAbsence, type Unknown } from "./absence.ts";
 import type { Usual } from "./baselines.ts";
-import { type JudgeContext, RETRY_WITHIN_MS } from "./context.ts";
+import { type JudgeContext, type Meanwhile, RETRY_WITHIN_MS } from "./context.ts";
 import { type Failure, findConsumer, findFailure, findGivenUp } from "./failure.ts";
 import type { Finding } from "./finding.ts";
 import { holdsStill, recall } from "./former.ts";
@@ -52,10 +52,10 @@ export function judge(execution: Execution, chain: Chain, context: JudgeContext)
 
 function find(execution: Execution, chain: Chain, context: JudgeContext): Finding {
   const front = findFront(execution, chain);
-  if (front === null) return findNothingSeen(execution, chain);
+  if (front === null) return findNothingSeen(execution, chain, context);
   return (
     findEnd(execution, chain, front, context.now) ??
-    findDeadLetter(execution, chain) ??
+    findDeadLetter(execution, chain, context) ??
     findFailed(execution, chain, front, context) ??
     findWentOn(execution, chain, front, context) ??
     findWaiting(execution, chain, standing(execution, chain, front), context)
@@ -63,8 +63,8 @@ function find(execution: Execution, chain: Chain, context: JudgeContext): Findin
 }
 
 /** Only its dead letter was seen, or nothing at all (a matcher would not make such an execution, but nothing may throw). */
-function findNothingSeen(execution: Execution, chain: Chain): Finding {
-  const dead = findDeadLetter(execution, chain);
+function findNothingSeen(execution: Execution, chain: Chain, context: JudgeContext): Finding {
+  const dead = findDeadLetter(execution, chain, context);
   if (dead !== null) return dead;
   return {
     state: "running",
@@ -94,7 +94,7 @@ function findEnd(execution: Execution, chain: Chain, front: Front, now: UnixMs):
 }
 
 /** Rule 7: three failed deliveries of one message, or a span that names the dead-letter destination. */
-function findDeadLetter(execution: Execution, chain: Chain): Finding | null {
+function findDeadLetter(execution: Execution, chain: Chain, context: JudgeContext): Finding | null {
   const consumer = findConsumer(chain);
   const at = chain.steps[consumer];
   const letter = execution.deadLetter;
@@ -109,23 +109,30 @@ function findDeadLetter(execution: Execution, chain: Chain): Finding | null {
       endedMs: null,
       stepStates: stateSteps(execution, chain, { at: consumer, is: "failed", unseen: "cannot-tell" }),
       judgeAgainAt: null,
-      facts: { kind: "dead-lettered", at, deliveries, letter },
+      facts: { kind: "dead-lettered", at, deliveries, letter, meanwhile: aroundOf(context, chain, at, letter.endMs) },
     };
   }
   const last = execution.steps[givenUp];
   const step = chain.steps[givenUp];
   if (!last || !step) return null;
+  const since = unixMs(Math.max(...last.deliveries.map((delivery) => delivery.endMs)));
   return {
     state: "stuck",
     cause: "consumer-failing",
     stepId: step.id,
-    since: unixMs(Math.max(...last.deliveries.map((delivery) => delivery.endMs))),
+    since,
     endedMs: null,
     stepStates: stateSteps(execution, chain, { at: givenUp, is: "failed", unseen: "cannot-tell" }),
     judgeAgainAt: null,
-    facts: { kind: "given-up", at: step, deliveries: last.deliveries.length, last },
+    facts: { kind: "given-up", at: step, deliveries: last.deliveries.length, last, meanwhile: aroundOf(context, chain, step, since) },
   };
 }
+
+/** What fails at once with others begins with them: those who came to the step shortly before count as well. */
+const AROUND_MS = 10 * MINUTE_MS;
+
+const aroundOf = ({ meanwhile, now }: JudgeContext, chain: Chain, step: Step, endMs: UnixMs): Meanwhile | null =>
+  meanwhile?.(chain.id, step.id, unixMs(endMs - AROUND_MS), now) ?? null;
 
 function findFailed(execution: Execution, chain: Chain, front: Front, context: JudgeContext): Finding | null {
   const failure = findFailure(execution, chain, front);
@@ -148,7 +155,7 @@ function findFailed(execution: Execution, chain: Chain, front: Front, context: J
     state: "failed",
     cause: failure.seen.status === "timeout" ? "timed-out" : "error",
     judgeAgainAt: lookAgain(failure.endMs, context.now),
-    facts: { kind: "failed", at, failure },
+    facts: { kind: "failed", at, failure, meanwhile: aroundOf(context, chain, at, failure.endMs) },
   };
 }
 

@@ -16,6 +16,8 @@ export interface Knowledge {
   /** Newest end of all: where event time stands. */
   newestMs: UnixMs;
   readonly keepMs: Ms;
+  /** Up to when arrivals were read, while a source cannot be asked; null while all can. */
+  readUpTo: UnixMs | null;
   /** Hours that were older than `keepMs` when something of them came, and when: history loaded today is kept as long as today is. */
   readonly oldHours: Map<number, UnixMs>;
   readonly passes: PassBook;
@@ -36,6 +38,7 @@ export const createKnowledge = (keepMs: Ms = 48 * HOUR_MS): Knowledge => ({
   changedHours: new Set(),
   newestMs: unixMs(Number.NEGATIVE_INFINITY),
   keepMs,
+  readUpTo: null,
   oldHours: new Map(),
   passes: createPassBook(),
   baselines: createBaselines(),
@@ -68,7 +71,7 @@ export function serviceOf(knowledge: Knowledge, service: string): ServiceRecord 
 }
 
 /** The questions that `judge` asks. */
-export function asServiceKnowledge(knowledge: Knowledge): ServiceKnowledge {
+export function asServiceKnowledge(knowledge: Knowledge, configured?: ReadonlyMap<string, number>): ServiceKnowledge {
   const heard = (service: string): ServiceRecord | null => {
     const record = knowledge.services.get(service);
     return record && record.instances.size > 0 ? record : null;
@@ -116,7 +119,8 @@ export function asServiceKnowledge(knowledge: Knowledge): ServiceKnowledge {
       for (const time of viewOf(record).sampled) {
         if (time.from < to && time.to > from) return { threshold: time.threshold, keptShare: keptShareOf(time.threshold) };
       }
-      return null;
+      const keptShare = configured?.get(service) ?? 1;
+      return keptShare < 1 ? { threshold: null, keptShare } : null;
     },
   };
 }

@@ -46,8 +46,9 @@ const join = (parts: readonly VerdictPart[]): string => parts.map((part) => part
 
 /** Only this order, or others too? Said where it was counted. */
 export function isIsolated(finding: Finding): boolean | null {
-  if (finding.facts.kind !== "missing" || finding.facts.meanwhile === null) return null;
-  const { passed, hanging } = finding.facts.meanwhile;
+  const meanwhile = "meanwhile" in finding.facts ? finding.facts.meanwhile : null;
+  if (meanwhile === null) return null;
+  const { passed, hanging } = meanwhile;
   if (passed + hanging < 2) return null;
   return hanging <= 1 || passed >= 20 * hanging;
 }

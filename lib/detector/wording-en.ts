@@ -1,7 +1,7 @@
 import { unixMs } from "../base/time.ts";
 import type { Unknown } from "./absence.ts";
 import type { Usual } from "./baselines.ts";
-import { RETRY_WITHIN_MS } from "./context.ts";
+import { type Meanwhile, RETRY_WITHIN_MS } from "./context.ts";
 import type { SlowStep } from "./front.ts";
 import { lowerFirst, sayLength, sayTime } from "./quantities.ts";
 import { visiblyUnseen } from "./visibility.ts";
@@ -83,7 +83,7 @@ export const english: Wording = {
     ...unknownWords(why, now),
   ],
 
-  failed: ({ at, failure }, { now }) => {
+  failed: ({ at, failure, meanwhile }, { now }) => {
     const timedOut = failure.seen.status === "timeout";
     return [
       stress("failed", timedOut ? `${at.title.en} timed out` : `${at.title.en} ended in error`),
@@ -92,21 +92,24 @@ export const english: Wording = {
       cite("failed", sayTime(failure.seen.endMs, now)),
       ", and nothing ",
       cite("retry", "retried it within 2 min"),
+      ...others(meanwhile, "did not"),
     ];
   },
 
-  givenUp: ({ at, deliveries, last }, { now }) => [
+  givenUp: ({ at, deliveries, last, meanwhile }, { now }) => [
     stress("failed", `${at.title.en} failed ${deliveries} times`),
     " on the same message, last at ",
     cite("failed", sayTime(last.endMs, now)),
+    ...others(meanwhile, "did not"),
   ],
 
-  deadLettered: ({ at, deliveries, letter }, { now }) => [
+  deadLettered: ({ at, deliveries, letter, meanwhile }, { now }) => [
     deliveries === 0 ? "its message " : `${at.title.en} failed ${deliveries === 1 ? "once" : `${deliveries} times`} on its message, which `,
     stress("dead-letter", "was moved to the dead-letter queue"),
     letter.destination === "" ? "" : ` ${letter.destination}`,
     " at ",
     cite("dead-letter", sayTime(letter.atMs, now)),
+    ...others(meanwhile, "did not"),
   ],
 
   recovered: ({ state, from, to }) => [
@@ -123,6 +126,13 @@ const slowWords = (slow: SlowStep): readonly Piece[] => [
   `, its deadline is ${length(slow.softMs)}`,
 ];
 
+function others(meanwhile: Meanwhile | null, verb: "hangs" | "did not"): readonly Piece[] {
+  if (meanwhile === null || meanwhile.passed + meanwhile.hanging < 2) return [];
+  const { passed, hanging } = meanwhile;
+  const rest = hanging <= 1 ? `: only this order ${verb}` : verb === "hangs" ? `: ${hanging} hang here` : `: ${hanging} did not`;
+  return [". ", cite("passed-meanwhile", `${passed} of ${passed + hanging} orders passed this step meanwhile`), rest];
+}
+
 function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Piece[] {
   const words: Piece[] = [];
   if (facts.down !== null) {
@@ -134,11 +144,7 @@ function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Pie
       cite("refused-calls", `${proof} since ${sayTime(from, now)}`),
     );
   }
-  if (facts.meanwhile !== null && facts.meanwhile.passed + facts.meanwhile.hanging > 1) {
-    const { passed, hanging } = facts.meanwhile;
-    words.push(". ", cite("passed-meanwhile", `${passed} of ${passed + hanging} orders passed this step meanwhile`));
-    words.push(hanging <= 1 ? ": only this order hangs" : `: ${hanging} hang here`);
-  }
+  words.push(...others(facts.meanwhile, "hangs"));
   const unseen = visiblyUnseen(facts.visibility);
   if (unseen !== null) words.push(". ", cite("visibility", `1 in ${unseen} passes of this step leaves no trace`));
   return words;

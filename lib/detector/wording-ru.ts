@@ -1,7 +1,7 @@
 import { unixMs } from "../base/time.ts";
 import type { Unknown } from "./absence.ts";
 import type { Usual } from "./baselines.ts";
-import { RETRY_WITHIN_MS } from "./context.ts";
+import { type Meanwhile, RETRY_WITHIN_MS } from "./context.ts";
 import type { SlowStep } from "./front.ts";
 import { lowerFirst, pluralRu, sayLength, sayTime } from "./quantities.ts";
 import { visiblyUnseen } from "./visibility.ts";
@@ -86,7 +86,7 @@ export const russian: Wording = {
     ...unknownWords(why, now),
   ],
 
-  failed: ({ at, failure }, { now }) => {
+  failed: ({ at, failure, meanwhile }, { now }) => {
     const took: Piece[] =
       failure.seen.status === "timeout" ? [" через ", cite("failed", length(failure.seen.endMs - failure.seen.startMs))] : [];
     return [
@@ -96,16 +96,18 @@ export const russian: Wording = {
       cite("failed", sayTime(failure.seen.endMs, now)),
       ", ",
       cite("retry", "и за 2 мин повтора не было"),
+      ...others(meanwhile, "did not"),
     ];
   },
 
-  givenUp: ({ at, deliveries, last }, { now }) => [
+  givenUp: ({ at, deliveries, last, meanwhile }, { now }) => [
     stress("failed", `сервис ${at.title.ru} не смог обработать сообщение ${times(deliveries)}`),
     ", последний раз в ",
     cite("failed", sayTime(last.endMs, now)),
+    ...others(meanwhile, "did not"),
   ],
 
-  deadLettered: ({ at, deliveries, letter }, { now }) => [
+  deadLettered: ({ at, deliveries, letter, meanwhile }, { now }) => [
     deliveries === 0
       ? ""
       : `сервис ${at.title.ru} не смог обработать сообщение (${deliveries} ${pluralRu(deliveries, "попытка", "попытки", "попыток")}), `,
@@ -114,6 +116,7 @@ export const russian: Wording = {
     letter.destination === "" ? "" : ` ${letter.destination}`,
     " в ",
     cite("dead-letter", sayTime(letter.atMs, now)),
+    ...others(meanwhile, "did not"),
   ],
 
   recovered: ({ state, from, to }) => [
@@ -135,6 +138,18 @@ const slowWords = (slow: SlowStep): readonly Piece[] => [
   ` при сроке ${length(slow.softMs)}`,
 ];
 
+function others(meanwhile: Meanwhile | null, verb: "hangs" | "did not"): readonly Piece[] {
+  if (meanwhile === null || meanwhile.passed + meanwhile.hanging < 2) return [];
+  const { passed, hanging } = meanwhile;
+  const total = passed + hanging;
+  const went = pluralRu(passed, "прошёл", "прошли", "прошли");
+  const hung = pluralRu(hanging, "завис", "зависли", "зависли");
+  const alone = verb === "hangs" ? ": завис только этот" : ": не прошёл только этот";
+  const many = verb === "hangs" ? `: здесь ${hung} ${hanging}` : `: не прошли ${hanging}`;
+  const share = `За это время этот шаг ${went} ${passed} из ${total} ${pluralRu(total, "заказа", "заказов", "заказов")}`;
+  return [". ", cite("passed-meanwhile", share), hanging <= 1 ? alone : many];
+}
+
 function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Piece[] {
   const words: Piece[] = [];
   if (facts.down !== null) {
@@ -146,16 +161,7 @@ function surroundings(facts: FactsOf<"missing">, { now }: Telling): readonly Pie
       cite("refused-calls", `с ${sayTime(from, now)} ${proof}`),
     );
   }
-  if (facts.meanwhile !== null && facts.meanwhile.passed + facts.meanwhile.hanging > 1) {
-    const { passed, hanging } = facts.meanwhile;
-    const total = passed + hanging;
-    const verb = pluralRu(passed, "прошёл", "прошли", "прошли");
-    words.push(
-      ". ",
-      cite("passed-meanwhile", `За это время этот шаг ${verb} ${passed} из ${total} ${pluralRu(total, "заказа", "заказов", "заказов")}`),
-    );
-    words.push(hanging <= 1 ? ": завис только этот" : `: здесь ${pluralRu(hanging, "завис", "зависли", "зависли")} ${hanging}`);
-  }
+  words.push(...others(facts.meanwhile, "hangs"));
   const unseen = visiblyUnseen(facts.visibility);
   if (unseen !== null) words.push(". ", cite("visibility", `1 из ${unseen} прохождений этого шага не оставляет следа`));
   return words;

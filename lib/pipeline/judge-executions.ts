@@ -23,7 +23,7 @@ export function judgeExecutions(
 ): readonly JudgedExecution[] {
   const { passes, baselines } = knowledge;
   const from = knownFrom(knowledge, now);
-  const services = asServiceKnowledge(knowledge);
+  const services = asServiceKnowledge(knowledge, chains.sampling);
   const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
   return executions.flatMap((execution) => {
     const chain = byId.get(execution.chainId);
@@ -33,6 +33,7 @@ export function judgeExecutions(
     const context: JudgeContext = {
       now,
       former: before === undefined ? null : { said: before, knownFrom: from },
+      readUpTo: knowledge.readUpTo,
       usual: (chainId, stepId, at) => usualOf(baselines, baselineKey("step", chainId, stepId), at),
       services,
       laterChainMs: findLater(execution, executions, byId),

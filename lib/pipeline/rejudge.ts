@@ -73,7 +73,7 @@ async function sweepStates(machine: Machine, read: boolean): Promise<void> {
 
 /** Orders come to a step when its predecessor is reached: a missing one's deadline tells when that was. */
 function countHanging({ hanging }: Sweep, { chainId, stepId, state, cause, since }: Verdict, { chains }: ChainSet): void {
-  if (state !== "stuck" || stepId === null) return;
+  if ((state !== "stuck" && state !== "failed") || stepId === null) return;
   const step = chains.find((chain) => chain.id === chainId)?.steps.find((one) => one.id === stepId);
   const missing = cause === "never-consumed" || cause === "silent";
   const cameMs = unixMs(since - (missing ? (step?.hardMs ?? 0) : 0));
