@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { HOUR_MS, MINUTE_MS, nsToMs, unixMs } from "#lib/base/time";
 import { defaultChains } from "#lib/chains/load";
+import { getBehind } from "#lib/dal/behind";
+import { getChainDashboard } from "#lib/dal/chain-dashboards";
+import { getCoverage } from "#lib/dal/coverage";
+import { getDependencies } from "#lib/dal/dependencies";
 import { getKpis } from "#lib/dal/kpis";
 import { getSeries } from "#lib/dal/series";
 import { createPipeline } from "#lib/pipeline/pipeline";
@@ -10,6 +14,7 @@ import { createEmbeddedSource } from "#lib/sources/embedded/embedded-source";
 import type { PipelineRound } from "#lib/store/index-store";
 import { openStore } from "#lib/store/open";
 import { operationStatus } from "#lib/trace/operation-status";
+import { carriedIds } from "#lib/trace/order-ids";
 import { simulate } from "../simulate.ts";
 
 /** The company's spans counted by hand, held against what the series say of them. */
@@ -48,6 +53,7 @@ for (const half of halves) {
 }
 Object.assign(store.index, { commit });
 provideRuntime({
+  pseudonymKey: new Uint8Array(32),
   ...{ clock: () => END, chains, sources: [], index: store.index, rollups: store.rollups, cases: store.cases, pipeline },
 } as unknown as Runtime);
 const viewer = {} as Parameters<typeof getSeries>[0];
@@ -160,6 +166,68 @@ test("the four figures are those of the executions and spans, counted by hand", 
     onTime.total,
     three.reduce((sum, { total }) => sum + total, 0),
   );
+});
+
+test("coverage's shares are those of the spans, counted by hand, orphans when all has arrived", async () => {
+  const answer = await getCoverage(viewer, new URLSearchParams(range));
+  assert.ok(answer.ok);
+  const traces = new Map([...Map.groupBy(spans, (span) => span.traceId)].map(([id, own]) => [id, new Set(own.map((span) => span.spanId))]));
+  for (const service of answer.value.services) {
+    const own = spans.filter((span) => span.resource.service === service.service);
+    const share = (holds: (span: (typeof own)[number]) => boolean) => own.filter(holds).length / own.length;
+    assert.equal(service.spans, own.length);
+    assert.equal(
+      service.share.orderId,
+      share((span) => carriedIds(span, chains.orderKeys).length > 0),
+    );
+    assert.equal(
+      service.share.userId,
+      share((span) => carriedIds(span, chains.userKeys).length > 0),
+    );
+    assert.equal(
+      service.orphanShare,
+      share((span) => span.parentSpanId !== null && !traces.get(span.traceId)!.has(span.parentSpanId)),
+    );
+  }
+  assert.equal(answer.value.services.length, 6);
+  assert.ok(answer.value.advice.some(({ attribute, service }) => attribute === "traceparent" && service === "crm-api"));
+});
+
+test("a chain's time is shared out whole, its funnel never widens where every step was seen, and no share is beyond 1", async () => {
+  for (const { id } of chains.chains) {
+    const answer = await getChainDashboard(viewer, id, new URLSearchParams(range));
+    assert.ok(answer.ok);
+    const { steps, onTime, started, now } = answer.value;
+    const shares = steps.flatMap(({ timeShare, waitShare }) => [timeShare ?? 0, waitShare ?? 0]);
+    assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-9, id);
+    assert.ok(started >= now.count && now.count > 0 && onTime.value! <= 1);
+    assert.ok(steps.every(({ reached }) => reached <= started));
+  }
+});
+
+test("calls between services are as many as entry spans below another's, however the two arrived", async () => {
+  const answer = await getDependencies(viewer, new URLSearchParams(range));
+  assert.ok(answer.ok);
+  const byId = new Map(spans.map((span) => [`${span.traceId} ${span.spanId}`, span]));
+  const calls = spans.filter((span) => {
+    const parent = span.kind === "server" && span.parentSpanId !== null ? byId.get(`${span.traceId} ${span.parentSpanId}`) : undefined;
+    return parent?.resource.service === "mes-api" && span.resource.service === "storage-3d";
+  });
+  const edge = answer.value.edges.find(({ caller, callee, kind }) => caller === "mes-api" && callee === "storage-3d" && kind === "call");
+  assert.equal(edge?.now.count, calls.length);
+});
+
+test("behind a box lie the executions that took so long, and what they have in common", async () => {
+  const query = { ...range, scope: "chain:price-calculation", minMs: "60000" };
+  const answer = await getBehind(viewer, new URLSearchParams(query));
+  assert.ok(answer.ok);
+  const own = (await allExecutions()).filter(
+    ({ execution, judgement }) => execution.chainId === "price-calculation" && judgement.endedMs !== null,
+  );
+  const slow = own.filter(({ judgement }) => judgement.durationMs! >= 60_000 && judgement.endedMs! >= FROM && judgement.endedMs! < END);
+  assert.equal(answer.value.lookedAt.inside, slow.length);
+  assert.ok(Math.abs(answer.value.count - slow.length) <= 0.05 * own.length);
+  assert.ok(answer.value.orders.every(({ durationMs }) => durationMs! >= 60_000));
 });
 
 test("a scan of everything from the beginning, by a pipeline that remembers nothing, counts nothing again", async () => {
