@@ -5,6 +5,7 @@ import { HANGING } from "#lib/contract/words";
 import { useLang, useText } from "../i18n/context.tsx";
 import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
 import { Announcer } from "./announcer.tsx";
+import { BoardFoot } from "./board-foot.tsx";
 import { BoardHead } from "./board-head.tsx";
 import { ChainCards } from "./chain-cards.tsx";
 import { compareGroups } from "./filter-groups.ts";
@@ -75,7 +76,17 @@ export function BoardPage({ initial, me }: { readonly initial: BoardAnswers; rea
         </div>
       )}
       {(board.data || failure === null) && <ChainCards chains={board.data?.chains ?? null} view={view} onChange={change} />}
-      <GroupPanel groups={groups} all={all} board={board.data ?? null} view={view} me={me} fresh={fresh} onChange={change} />
+      <GroupPanel
+        groups={groups}
+        all={all}
+        board={board.data ?? null}
+        view={view}
+        me={me}
+        fresh={fresh}
+        isSaid={board.isError || board.data?.partial === true}
+        onChange={change}
+      />
+      {view.asOf === null && <BoardFoot />}
     </>
   );
 }

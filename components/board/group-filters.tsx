@@ -45,7 +45,7 @@ export function GroupFilters({ all, board, view, filterRef, onChange, onLeave }:
             {text.tabs[tab]} <span className="num">{inTab(tab) ?? "·"}</span>
           </button>
         ))}
-        <KeyHints />
+        {view.tab !== "resolved" && <KeyHints />}
       </div>
       {view.tab !== "resolved" && (
         <details open={isFiltered(view) || undefined} className="filters">

@@ -29,11 +29,13 @@ interface Props {
   readonly view: BoardView;
   readonly me: Me;
   readonly fresh: readonly GroupDto[];
+  /** What is missing has been said above. */
+  readonly isSaid: boolean;
   readonly onChange: ChangeView;
 }
 
 /** The groups, one of them looked at closely; everything by keys as well. */
-export function GroupPanel({ groups, all, board, view, me, fresh, onChange }: Props) {
+export function GroupPanel({ groups, all, board, view, me, fresh, isSaid, onChange }: Props) {
   const text = useText(words);
   const shown = filterGroups(all, view);
   const picked = usePicked(shown, view.group);
@@ -74,7 +76,7 @@ export function GroupPanel({ groups, all, board, view, me, fresh, onChange }: Pr
   return (
     <section aria-label={text.groups} className="card mt-3">
       <GroupFilters all={all} board={board} view={view} filterRef={filter} onChange={onChange} onLeave={() => focus(picked)} />
-      {groups.data && (groups.isError || groups.data.partial) && (
+      {groups.data && !isSaid && (groups.isError || groups.data.partial) && (
         <PartialNotice stale={groups.isError} warnings={groups.isError ? [groups.error.message] : groups.data.warnings} />
       )}
       {!isList ? (

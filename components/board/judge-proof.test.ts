@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { BoardDto } from "#lib/contract/board";
 import { judgeProof } from "./judge-proof.ts";
 
-const board = { completeUpTo: "2026-11-23T14:39:00Z", partial: false, gaps: [] } as unknown as BoardDto;
+const board = { completeUpTo: "2026-11-23T14:39:00Z", partial: false, gaps: [], chains: [] } as unknown as BoardDto;
 const gap = (to: string | null) => ({ ...board, gaps: [{ service: "crm-api", from: "2026-11-23T14:00:00Z", to }] }) as BoardDto;
 
 test("'nothing hangs' is said only where everything was asked, something was heard, and nobody is silent", () => {
@@ -13,5 +13,6 @@ test("'nothing hangs' is said only where everything was asked, something was hea
   assert.equal(judgeProof({ ...board, partial: true }, true), "partial");
   assert.equal(judgeProof({ ...board, completeUpTo: null }, true), "empty");
   assert.equal(judgeProof(gap(null), true), "partial");
+  assert.equal(judgeProof({ ...board, chains: [{ states: [{ state: "stuck", count: 1 }] }] } as never, true), "partial");
   assert.equal(judgeProof(gap("2026-11-23T14:10:00Z"), true), "sure");
 });

@@ -29,13 +29,16 @@ export function ResolvedCases({ asOf }: { readonly asOf: string | null }) {
   return (
     <table className="list">
       <tbody>
-        {cases.data.items.map((one) => (
+        {[...cases.data.items].sort(byEnd).map((one) => (
           <Row key={one.id} one={one} />
         ))}
       </tbody>
     </table>
   );
 }
+
+/** The last one closed first. */
+const byEnd = (a: CaseDto, b: CaseDto): number => (b.resolvedAt ?? "").localeCompare(a.resolvedAt ?? "");
 
 function Row({ one }: { readonly one: CaseDto }) {
   const lang = useLang();

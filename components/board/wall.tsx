@@ -43,14 +43,14 @@ export function Wall({ answers, groups, sound, onLeave }: Props) {
     <div
       data-wall=""
       data-stream={stream}
-      className="wall fixed inset-0 z-50 flex flex-col gap-[1.6vh] overflow-hidden bg-bg p-[2vh] text-ink"
+      className="wall fixed inset-0 z-50 flex flex-col gap-[1.6vh] overflow-hidden bg-bg p-[2vh] text-ink portrait:overflow-y-auto"
     >
       <WallAlarm board={data} failed={board.isError} age={age} />
-      <header className="flex flex-none items-center justify-between gap-[2vw]">
+      <header className="flex flex-none items-center justify-between gap-[2vw] portrait:flex-col portrait:items-start">
         <WallTotals data={data} isSure={isSure} />
         <WallClock completeUpTo={data?.completeUpTo ?? null} />
       </header>
-      <div className="grid min-h-0 flex-none grid-cols-2 gap-[1.2vh]">
+      <div className="grid min-h-0 flex-none grid-cols-2 gap-[1.2vh] portrait:grid-cols-1">
         {data?.chains.map((chain) => (
           <WallChain key={chain.chainId} chain={chain} most={most} zoom={zoom} />
         ))}
@@ -68,12 +68,13 @@ export function Wall({ answers, groups, sound, onLeave }: Props) {
 
 /** A map's letters have 12 px: on a wall they are to be a 50th of its height. */
 const FULL_PX = 1080;
+const FULL_WIDTH_PX = 1920;
 const ZOOM = 1.85;
 
 function useZoom(): number {
   const [zoom, setZoom] = useState(ZOOM);
   useEffect(() => {
-    const measure = () => setZoom(Math.max(1, (window.innerHeight / FULL_PX) * ZOOM));
+    const measure = () => setZoom(Math.max(1, Math.min(window.innerHeight / FULL_PX, window.innerWidth / FULL_WIDTH_PX) * ZOOM));
     measure();
     window.addEventListener("resize", measure);
     return () => window.removeEventListener("resize", measure);

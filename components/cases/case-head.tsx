@@ -58,7 +58,7 @@ export function CaseHead({ one }: { readonly one: CaseDto }) {
           </b>
         </span>
         {one.reopened > 0 && <span className="text-late">{text.reopened(one.reopened)}</span>}
-        <span className="ml-auto flex gap-2">
+        <span className="ml-auto flex gap-2 max-md:hidden">
           <CopyButton text={ticket}>{common.order.copyTicket}</CopyButton>
           <CopyButton text={() => window.location.href}>{common.order.copyLink}</CopyButton>
         </span>

@@ -71,7 +71,7 @@ export const en = {
   falseAlarm: "marked as a false alarm",
   snoozedUntil: "snoozed until",
   reopened: (n: number) => many("en", n, { one: "time it hung again within 15 minutes", other: "times it hung again within 15 minutes" }),
-  silently: "Found while catching up after an outage: nobody was woken.",
+  silently: "Found while catching up on the past: nobody was woken.",
   confidence: (percent: string) => `How sure: ${percent}`,
   owner: "Owner",
   nobody: "nobody",

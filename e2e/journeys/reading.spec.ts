@@ -17,7 +17,7 @@ for (const lang of ["ru", "en"] as const) {
       const faults = listenForFaults(page);
       const { orderId } = findOrder(info, { state: "stuck", cause: "never-consumed" });
       await page.setViewportSize({ width: 390, height: 844 });
-      for (const path of ["/", "/traces", "/sources", "/import", `/orders/${orderId}`, "/orders/nobody", "/nowhere"]) {
+      for (const path of ["/", "/board", "/traces", "/sources", "/import", `/orders/${orderId}`, "/orders/nobody", "/nowhere"]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         expect(await page.title(), path).toMatch(/^.+ · Loupe$/);
