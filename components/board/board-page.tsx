@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef } from "react";
 import { HANGING } from "#lib/contract/words";
+import type { Me } from "../cases/me.ts";
 import { useLang, useText } from "../i18n/context.tsx";
 import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -17,11 +18,6 @@ import { useNewGroups } from "./use-new-groups.ts";
 import { useTabBadge } from "./use-tab-badge.ts";
 import { Wall } from "./wall.tsx";
 import { words } from "./words.ts";
-
-export interface Me {
-  readonly name: string;
-  readonly mayManage: boolean;
-}
 
 export function BoardPage({ initial, me }: { readonly initial: BoardAnswers; readonly me: Me }) {
   const text = useText(words);

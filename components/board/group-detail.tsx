@@ -7,12 +7,12 @@ import { CaseState, Severity } from "../cases/case-state.tsx";
 import type { Command } from "../cases/command.ts";
 import { CommandBar } from "../cases/command-bar.tsx";
 import { CommonBars } from "../cases/common-bars.tsx";
+import type { Me } from "../cases/me.ts";
 import { pathOfCase } from "../cases/use-commands.ts";
 import { words as caseWords } from "../cases/words.ts";
 import { useLang, useText } from "../i18n/context.tsx";
 import { onlyPredicate, Sentence } from "../orders/sentence.tsx";
 import { useAge } from "../ui/time.tsx";
-import type { Me } from "./board-page.tsx";
 import { useGroupCases, useOneCase } from "./use-board.ts";
 import { words } from "./words.ts";
 

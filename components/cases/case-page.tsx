@@ -17,6 +17,7 @@ import { CaseSiblings } from "./case-siblings.tsx";
 import { type Command, isMeant } from "./command.ts";
 import { CommandBar } from "./command-bar.tsx";
 import { type Asked, CommandDialog } from "./command-dialog.tsx";
+import type { Me } from "./me.ts";
 import { OutcomeToast } from "./outcome-toast.tsx";
 import { useCase } from "./use-case.ts";
 import { useCommands } from "./use-commands.ts";
@@ -24,7 +25,7 @@ import { words } from "./words.ts";
 
 interface Props {
   readonly initial: CaseDto;
-  readonly me: { readonly name: string; readonly mayManage: boolean };
+  readonly me: Me;
 }
 
 /** The sentence first; then what happened when, who did what, who else hangs so, and what can be done about it. */

@@ -7,6 +7,7 @@ import { useDuration } from "../i18n/use-duration.ts";
 import { Time } from "../ui/time.tsx";
 import { CaseState } from "./case-state.tsx";
 import { isMeant } from "./command.ts";
+import type { Me } from "./me.ts";
 import { OutcomeToast } from "./outcome-toast.tsx";
 import { useCasesOfOrder } from "./use-case.ts";
 import { pathOfCase, useCommands } from "./use-commands.ts";
@@ -15,7 +16,7 @@ import { words } from "./words.ts";
 interface Props {
   readonly orderId: string;
   readonly initial: CasePageDto | null;
-  readonly me: { readonly name: string; readonly mayManage: boolean };
+  readonly me: Me;
 }
 
 /** On the order's page: is somebody on it already, and if not, it can be taken right here. Nothing where it never was a case. */
