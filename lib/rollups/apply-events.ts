@@ -36,7 +36,7 @@ export function writeEvents(events: readonly ExecutionEvent[]): string {
   return JSON.stringify([names, rows.flat()]);
 }
 
-/** Throws on what `writeEvents` did not write: taking out something else would be worse. */
+/** @throws on what `writeEvents` did not write */
 export function readEvents(text: string): readonly ExecutionEvent[] {
   const [names, cells] = JSON.parse(text) as readonly [readonly (readonly [number, string, string])[], readonly number[]];
   const events: ExecutionEvent[] = [];

@@ -4,7 +4,7 @@ import { applyEvents, readEvents, writeEvents } from "../rollups/apply-events.ts
 import { type Cell, createCell, isEmptyCell, mergeCell, oneExemplar } from "../rollups/cell.ts";
 import { addRow, type CellRow, writeCell } from "../rollups/cell-text.ts";
 import { coarsen, createDelta, type Delta, type SeriesDelta } from "../rollups/delta.ts";
-import { executionEvents } from "../rollups/execution-events.ts";
+import { type ExecutionEvent, executionEvents } from "../rollups/execution-events.ts";
 import { DAY_S, hasMinutes, KEEP_MS, KEPT_STEPS, type KeptStep, keyText, MINUTE_S } from "../rollups/series-key.ts";
 import type { Flavour } from "./flavour.ts";
 import type { PipelineRound } from "./index-store.ts";
@@ -40,11 +40,20 @@ async function replaceEvents(tx: Transaction<Tables>, flavour: Flavour, round: P
     const text = toStored(writeEvents(events));
     const old = before.get(key);
     if (old === text) continue;
-    if (old !== undefined) applyEvents(delta, readEvents(fromStored(old)), -1);
+    if (old !== undefined) applyEvents(delta, readFormer(old), -1);
     applyEvents(delta, events, 1);
     rows.push([key, now, text]);
   }
   await insertRows(tx, flavour, "rollup_events", ["key_hash", "at", "events"], rows, replaceOn(["key_hash"], ["key_hash", "at", "events"]));
+}
+
+/** A damaged row must not stop every round from now on: what it added stays counted, which is the smaller harm. */
+function readFormer(stored: string): readonly ExecutionEvent[] {
+  try {
+    return readEvents(fromStored(stored));
+  } catch {
+    return [];
+  }
 }
 
 const SERIES_COLUMNS = ["id", "key_hash", "kind", "a", "b", "first_minute", "last_minute"] as const;
