@@ -99,7 +99,7 @@ const Oldest = ({ at, state }: { readonly at: string; readonly state: GroupDto["
 
 /** Who works on it; where several cases stand differently, how many of each. */
 function Who({ group }: { readonly group: GroupDto }) {
-  if (group.open === group.count) return <span className="text-ink-3">—</span>;
+  if (group.open === group.count) return <span className="text-ink-2">—</span>;
   const state = group.acknowledged > 0 ? "acknowledged" : "snoozed";
   const rest = group.open > 0 ? `${group.count - group.open}/${group.count}` : null;
   return (

@@ -8,7 +8,15 @@ import { drawBadge } from "./draw-badge.ts";
 /** The tab says what hangs while somebody looks elsewhere: `(3) ⬢ …` before the title, the state's shape and the count in its icon. */
 export function useTabBadge(title: string, state: StateWord | null, count: number): void {
   useEffect(() => {
-    document.title = `${count > 0 && state ? `(${count}) ${GLYPHS[state]} ` : ""}${title} · Loupe`;
+    const wanted = `${count > 0 && state ? `(${count}) ${GLYPHS[state]} ` : ""}${title} · Loupe`;
+    const write = () => {
+      if (document.title !== wanted) document.title = wanted;
+    };
+    write();
+    // Next writes the page's own title once more when its part of the stream has come, which may be after this.
+    const observer = new MutationObserver(write);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
   }, [title, state, count]);
   useEffect(() => {
     const link = document.querySelector<HTMLLinkElement>('link[rel~="icon"]');
