@@ -33,7 +33,8 @@ export function BoardHead({ board, updatedAt, stream, failed, view, sound, onCha
       <h1>{text.title}</h1>
       {view.asOf ? (
         <span className="flex items-center gap-2 text-ink-2">
-          {text.asOf} <Time at={view.asOf} shape="date-clock" />
+          {/* What the answer says of itself, not what was asked for. */}
+          {text.asOf} <Time at={board?.asOf ?? view.asOf} shape="date-clock" />
           <button type="button" className="btn" onClick={() => onChange({ asOf: null })}>
             {text.toNow}
           </button>

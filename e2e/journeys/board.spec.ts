@@ -1,18 +1,29 @@
 import { makeHungOrder, makeItArrive } from "../hung-order.ts";
 import { expect, test } from "./signed-in.ts";
 
-test("an order that hangs appears on the open board by itself, is said aloud and in the tab; when it arrives after all it goes, and its case says how late it was", async ({
+test("an order that hangs appears on the open board by itself, is rung, said aloud and in the tab; when it arrives after all it goes, and its case says how late it was", async ({
   board,
   page,
   info,
 }) => {
   test.setTimeout(120_000);
+  await page.addInitScript(() => {
+    const make = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function (this: AudioContext) {
+      document.documentElement.dataset["notes"] = String(Number(document.documentElement.dataset["notes"] ?? 0) + 1);
+      return make.call(this);
+    };
+  });
   await board.open();
   await expect(board.live).toHaveAttribute("data-stream", "live");
+  // Off until it is wanted; the click plays what a new group will sound like: two notes.
+  await board.sound.click();
+  await expect(page.locator("html")).toHaveAttribute("data-notes", "2");
   const hung = await makeHungOrder(info);
   const row = board.groups.filter({ hasText: hung.error });
   await expect(row).toBeVisible({ timeout: 45_000 });
   await expect(page.getByTestId("announcer")).not.toBeEmpty();
+  await expect(page.locator("html")).not.toHaveAttribute("data-notes", "2");
   await expect(page).toHaveTitle(/^\(\d+\) ⬢|^\(\d+\) ✕/);
   const path = await row.getByRole("link").first().getAttribute("href");
   await makeItArrive(info, hung);

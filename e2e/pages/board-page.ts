@@ -31,6 +31,9 @@ export class BoardPage {
   get outcome(): Locator {
     return this.page.getByTestId("outcome");
   }
+  get sound(): Locator {
+    return this.page.getByRole("button", { name: /^Sound|for sound$/ });
+  }
   get wall(): Locator {
     return this.page.locator("[data-wall]");
   }
