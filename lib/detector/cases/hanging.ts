@@ -103,7 +103,7 @@ export const subjectOf = ({ kind, service, chainId }: Pick<Alarm, "kind" | "serv
 
 export const isHang = (sight: Hang | Well): sight is Hang => !("why" in sight);
 
-/** A missing step is known when its service was heard beyond the deadline by the allowed lateness; a failure, when no retry came. */
+/** A missing step is known when its service was heard beyond the deadline by the allowed lateness; a failure, when no retry was heard of likewise. */
 function provableAt({ judgement }: JudgedExecution): UnixMs {
   const { since } = judgement.verdict;
   switch (judgement.cause) {
@@ -114,7 +114,7 @@ function provableAt({ judgement }: JudgedExecution): UnixMs {
     case "consumer-failing":
       return since;
     default:
-      return unixMs(since + RETRY_WITHIN_MS);
+      return unixMs(since + RETRY_WITHIN_MS + ALLOWED_LATENESS_MS);
   }
 }
 
