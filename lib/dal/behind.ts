@@ -20,7 +20,7 @@ import { findScope, type Scope } from "./scopes.ts";
 /** The orders and traces behind a box, and the attributes that set them apart from the rest of the same time. */
 export async function getBehind(_viewer: Viewer, params: URLSearchParams): Promise<Result<BehindDto, Problem>> {
   const query = parseRange(behindQuerySchema, params);
-  const range = rangeOf(query);
+  const range = await rangeOf(query);
   if (!query.ok) return err({ kind: "bad-request", ...query.error });
   if (!range.ok) return range;
   const scope = await findScope(query.value.scope);

@@ -45,7 +45,7 @@ const statesOf = (cell: Cell | undefined) =>
 
 /** The overview's cards. */
 export async function getChainCards(_viewer: Viewer, params: URLSearchParams): Promise<Result<ChainCardsDto, Problem>> {
-  const range = rangeOf(parseRange(rangeQuerySchema, params));
+  const range = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!range.ok) return range;
   const series = await chainSeries();
   const { chains } = runtime().chains;
@@ -104,7 +104,7 @@ export async function getChainDashboard(
   chainId: string,
   params: URLSearchParams,
 ): Promise<Result<ChainDashboardDto, Problem>> {
-  const range = rangeOf(parseRange(rangeQuerySchema, params));
+  const range = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!range.ok) return range;
   const chain = runtime().chains.chains.find((one) => one.id === chainId);
   if (!chain) return err(notFound("No such chain in the chain file."));

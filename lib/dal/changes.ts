@@ -30,7 +30,7 @@ const MOST_SERIES = 2_000;
 
 /** What got worse, and better: against the same time last week, or the period before where no week is kept yet. */
 export async function getChanges(_viewer: Viewer, params: URLSearchParams): Promise<Result<ChangesDto, Problem>> {
-  const parsed = rangeOf(parseRange(rangeQuerySchema, params));
+  const parsed = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!parsed.ok) return parsed;
   const range = parsed.value;
   const series = (await runtime().rollups.listSeries(["service", "operation", "chain", "step", "wait"])).slice(0, MOST_SERIES);

@@ -24,7 +24,7 @@ const STILL_MS = HOUR_MS / 6;
 
 /** How good the tracing itself is: per service and chain, with whom to ask for what. */
 export async function getCoverage(_viewer: Viewer, params: URLSearchParams): Promise<Result<CoverageDto, Problem>> {
-  const parsed = rangeOf(parseRange(rangeQuerySchema, params));
+  const parsed = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!parsed.ok) return parsed;
   const range = parsed.value;
   const { rollups, chains } = runtime();

@@ -16,7 +16,7 @@ const MOST_EDGES = 500;
 
 /** The map of services, queues, databases and whatever else is called, with rates and errors. */
 export async function getDependencies(_viewer: Viewer, params: URLSearchParams): Promise<Result<DependenciesDto, Problem>> {
-  const range = rangeOf(parseRange(rangeQuerySchema, params));
+  const range = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!range.ok) return range;
   const [edges, nodes, freshness] = await Promise.all([edgesOf(range.value), servicesOf(range.value), readFreshness()]);
   const known = new Map(nodes.map((node) => [node.name, node]));

@@ -20,7 +20,7 @@ const LONGEST_SHOWN = 20;
 /** Cases that were opened in the range: how soon somebody took them up, how soon they were over. */
 export async function getIncidents(_viewer: Viewer, params: URLSearchParams): Promise<Result<IncidentsDto, Problem>> {
   const query = parseRange(incidentsQuerySchema, params);
-  const range = rangeOf(query);
+  const range = await rangeOf(query);
   if (!query.ok) return err({ kind: "bad-request", ...query.error });
   if (!range.ok) return range;
   const { cases, complete } = await readCases(range.value);

@@ -18,7 +18,7 @@ import { bucketSeries, exactMs, periodBefore, type Range, shareOf, sumSeries, to
 
 /** The four figures that the user wants moved (DOMAIN), each with the period before. */
 export async function getKpis(_viewer: Viewer, params: URLSearchParams): Promise<Result<KpisDto, Problem>> {
-  const range = rangeOf(parseRange(rangeQuerySchema, params));
+  const range = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!range.ok) return range;
   const wanted = await findWanted();
   const before = periodBefore(range.value);

@@ -4,23 +4,29 @@ import { HOUR_MS } from "../base/time.ts";
 import type { QueryProblem } from "../contract/query.ts";
 import { runtime } from "../runtime.ts";
 import { badRequest, type Problem } from "./problem.ts";
-import type { Range } from "./rollup-sums.ts";
+import { firstOf, type Range } from "./rollup-sums.ts";
 
 /** Longer than anything is kept for. */
 const LONGEST_MS = 400 * 24 * HOUR_MS;
-const USUAL_MS = 24 * HOUR_MS;
+const LEAST_MS = HOUR_MS;
 
-/** What a dashboard shows: the last day where nothing else is asked for; an absurd range is a mistake, not a long wait. */
-export function rangeOf(query: Result<{ readonly from?: number; readonly to?: number }, QueryProblem>): Result<Range, Problem> {
+/** What a dashboard shows: all that is kept where nothing else is asked for; an absurd range is a mistake, not a long wait. */
+export async function rangeOf(
+  query: Result<{ readonly from?: number; readonly to?: number }, QueryProblem>,
+): Promise<Result<Range, Problem>> {
   if (!query.ok) return err({ kind: "bad-request", ...query.error });
   const now = runtime().clock();
   const to = query.value.to ?? now;
-  const from = query.value.from ?? to - USUAL_MS;
+  const from = query.value.from ?? Math.min(await firstHeard(now), to - LEAST_MS);
   if (from >= to)
     return err(badRequest("from", "must lie before `to`, which is now where it is left out: the range is half-open, [from, to)"));
   if (to - from > LONGEST_MS) return err(badRequest("from", "lies more than 400 days before `to`: nothing is kept for so long"));
   return ok({ from, to });
 }
+
+/** The first minute of any telemetry. */
+const firstHeard = async (now: number): Promise<number> =>
+  Math.max(Math.min(firstOf(await runtime().rollups.listSeries(["cover"])), now), now - LONGEST_MS + HOUR_MS);
 
 /** Steps of a spark line: some dozens of points. */
 export function sparkStep({ from, to }: Range): { readonly kept: 60 | 3_600 | 86_400; readonly stepS: number } {

@@ -30,15 +30,13 @@ export async function findScope({ kind, rest, text }: ScopeText): Promise<Result
   const found = ids.flatMap(([id, stepId]) => {
     const chain = chains.chains.find((one) => one.id === id);
     const step = chain?.steps.find((one) => one.id === stepId);
-    return chain && (kind === "chain" || step)
-      ? [{ id, stepId, services: (step ? [step] : chain.steps).flatMap((one) => one.services) }]
-      : [];
+    return chain && (kind === "chain" || step) ? [{ id, stepId, services: chain.steps.flatMap((one) => one.services) }] : [];
   })[0];
   if (!found) {
     const known = chains.chains.map((one) => (kind === "chain" ? one.id : one.steps.map((step) => `${one.id}/${step.id}`).join(", ")));
     return err(badRequest("scope", `knows no such ${kind}; there are ${known.join(", ")}`));
   }
-  // An outside caller is heard where it is instrumented; its absence says nothing about the chain.
+  // Without any one of its services no execution of the chain would end. An outside caller is heard where it is instrumented; its absence says nothing about the chain.
   return ok(await toScope(kind, text, [[found.id, found.stepId]], () => found.services.filter((service) => !isOutside(service))));
 }
 

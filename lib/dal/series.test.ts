@@ -41,7 +41,7 @@ const gap = { from: unixMs((MINUTE - 20) * 60_000), to: unixMs((MINUTE - 15) * 6
 const fixture = fixtureRuntime({ clock: () => NOW, rollups: store.rollups });
 provideRuntime({
   ...fixture,
-  pipeline: { ...fixture.pipeline, status: () => ({ sources: [], services: [service([gap])], waitingOrders: 0, caughtUp: true }) },
+  pipeline: { ...fixture.pipeline, status: () => ({ ...fixture.pipeline.status(), services: [service([gap])] }) },
 });
 
 const ask = (query: Readonly<Record<string, string>>) => getSeries(viewer, new URLSearchParams(query));

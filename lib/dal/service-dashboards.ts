@@ -41,7 +41,7 @@ const redTwice = ({ now, before, range, firstMs }: TwoSums, id: number) => ({
 
 /** Every service that was heard in the range, with its entry spans' rate, errors and duration. */
 export async function getServices(_viewer: Viewer, params: URLSearchParams): Promise<Result<ServiceRowsDto, Problem>> {
-  const range = rangeOf(parseRange(rangeQuerySchema, params));
+  const range = await rangeOf(parseRange(rangeQuerySchema, params));
   if (!range.ok) return range;
   const { rollups, chains } = runtime();
   const all = await rollups.listSeries(["service", "cover", "operation"]);
@@ -77,7 +77,7 @@ export async function getServices(_viewer: Viewer, params: URLSearchParams): Pro
 /** One service: what it does, whom it calls and who calls it, its databases and queues. */
 export async function getService(_viewer: Viewer, params: URLSearchParams): Promise<Result<ServiceDashboardDto, Problem>> {
   const query = parseRange(serviceQuerySchema, params);
-  const range = rangeOf(query);
+  const range = await rangeOf(query);
   if (!query.ok || !range.ok) return range as Result<never, Problem>;
   const { name } = query.value;
   const { rollups } = runtime();
