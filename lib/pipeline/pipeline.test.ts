@@ -160,7 +160,7 @@ test("status tells each instance's watermark and each service's gaps", async () 
   const [crmApi] = company.pipeline.status().services;
   assert.equal(crmApi?.service, "crm-api");
   assert.deepEqual(crmApi?.instances, [{ id: "crm-api-1", watermark: second(1_500), offsetMs: null, live: true }]);
-  assert.deepEqual(crmApi?.gaps, [{ from: second(305), to: unixMs(second(1_005)) }]);
+  assert.deepEqual(crmApi?.gaps, [{ from: second(305), to: unixMs(second(1_005)), instance: null }]);
 });
 
 test("started and stopped, it reads in the background what arrives, and ends", async () => {
