@@ -85,7 +85,7 @@ function Verdict({ one }: { readonly one: CaseDto }) {
   const lang = useLang();
   const sentence = onlyPredicate(one.verdict.parts[lang]);
   return (
-    <p className="line-clamp-4 text-[14.5px] leading-[1.5]" title={one.verdict.text[lang]}>
+    <p className="line-clamp-6 text-[14.5px] leading-[1.5]" title={one.verdict.text[lang]}>
       {one.orderId && (
         <Link href={pathOfCase(one.id)} prefetch={false} className="num font-semibold hover:text-accent">
           <bdi>{one.orderId}</bdi>

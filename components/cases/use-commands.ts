@@ -21,7 +21,9 @@ export interface Outcome {
 }
 
 const AT_ONCE = 6;
+/** A page of cases, and where a command for a flood ends: the rest is told as such, and the next one goes on. */
 const MOST = 500;
+const MOST_OF_ALL = 5_000;
 
 /**
  * Shows at once what a command will come to, sends it, and takes it back visibly where it is refused. Optimism is only in the query cache:
@@ -99,5 +101,12 @@ export const pathOfCase = (id: string): string => `/cases/${encodeURIComponent(i
 async function casesOf(target: Target): Promise<readonly CaseDto[]> {
   if (target.kind === "case") return [target.one];
   const query = new URLSearchParams({ group: target.groupId, state: "open,acknowledged,snoozed", limit: String(MOST) });
-  return (await ask<CasePageDto>(`/api/v1/cases?${query}`)).items;
+  const cases: CaseDto[] = [];
+  do {
+    const page = await ask<CasePageDto>(`/api/v1/cases?${query}`);
+    cases.push(...page.items);
+    if (page.nextCursor === null) break;
+    query.set("cursor", page.nextCursor);
+  } while (cases.length < MOST_OF_ALL);
+  return cases;
 }
