@@ -47,12 +47,12 @@ export function OrderHead({ order, person, spanCount }: Props) {
         {spanCount !== null && `, ${words.order.spans(spanCount)}`}
       </span>
       <span className="ml-auto flex flex-wrap gap-2">
-        <OutLinks values={linkValues(order)} />
         <CopyButton text={ticket}>{words.order.copyTicket}</CopyButton>
         <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
         <a className="btn" href={apiOfOrder(order.orderId)} download={`order-${order.orderId.replace(/[^\w-]+/g, "_").slice(0, 60)}.json`}>
           {words.order.exportJson}
         </a>
+        <OutLinks values={linkValues(order)} />
       </span>
     </div>
   );

@@ -25,6 +25,10 @@ export function TraceView({ head }: { readonly head: TraceHeadDto }) {
           {words.order.spans(head.spanCount)} · <Duration ms={head.durationMs} /> · <Time at={head.startedAt} shape="date-clock" />
         </span>
         <span className="ml-auto flex flex-wrap gap-2">
+          <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
+          <a className="btn" href={apiOfTrace(head.traceId)} download={`${head.traceId}.otlp.json`}>
+            {words.order.exportJson}
+          </a>
           <OutLinks
             values={{
               traceId: head.traceId,
@@ -34,10 +38,6 @@ export function TraceView({ head }: { readonly head: TraceHeadDto }) {
               endMs: Date.parse(head.startedAt) + head.durationMs,
             }}
           />
-          <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
-          <a className="btn" href={apiOfTrace(head.traceId)} download={`${head.traceId}.otlp.json`}>
-            {words.order.exportJson}
-          </a>
         </span>
       </div>
       <p className="mt-1 flex flex-wrap gap-x-3 text-ink-2">
