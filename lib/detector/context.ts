@@ -1,6 +1,6 @@
 import type { Ms, UnixMs } from "../base/time.ts";
 import type { Usual } from "./baselines.ts";
-import type { Said } from "./former.ts";
+import type { Said } from "./said.ts";
 
 /** Rule 3: a service's watermark stays this far behind the newest end that it was heard of. */
 export const ALLOWED_LATENESS_MS: Ms = 120_000;

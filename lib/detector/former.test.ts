@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { at, drawExecution, drawServices, judgeAt, say } from "./drawn-execution.ts";
-import { whatWasSaid } from "./former.ts";
+import { whatWasSaid } from "./said.ts";
 
 const lost = drawExecution("order-creation", "0 1 2 – –");
 const stuck = judgeAt(800, lost);

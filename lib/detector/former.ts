@@ -2,28 +2,12 @@ import type { UnixMs } from "../base/time.ts";
 import type { Step } from "../chains/definition.ts";
 import type { JudgeContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import type { FormerWord, JudgedExecution, Judgement } from "./judgement.ts";
-import type { Cause, State } from "./verdict.ts";
+import type { FormerWord } from "./judgement.ts";
+import type { Said } from "./said.ts";
+import type { State } from "./verdict.ts";
 
 /** What was said before (rule 5): kept beside the new word once it recovered, and held where what it rested on is forgotten. */
 const isAlarm = (state: State): boolean => state === "stuck" || state === "failed";
-
-export interface Said {
-  readonly state: State;
-  readonly cause: Cause | null;
-  readonly stepId: string | null;
-  readonly since: UnixMs;
-  readonly was: FormerWord | null;
-}
-
-export const whatWasSaid = ({ state, cause, stepId, verdict, was }: Judgement): Said => ({
-  ...{ state, cause, stepId, since: verdict.since },
-  was: was ?? null,
-});
-
-/** Of all executions of one order, by their ids. */
-export const allSaid = (judged: readonly JudgedExecution[]): ReadonlyMap<string, Said> =>
-  new Map(judged.map(({ execution, judgement }) => [execution.id, whatWasSaid(judgement)]));
 
 export function recall(former: Said | null, { state }: Finding, now: UnixMs): FormerWord | null {
   if (former === null) return null;

@@ -3,11 +3,11 @@ import type { Chain, ChainSet } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
 import { baselineKey, feedBaselines, usualOf } from "../detector/baselines.ts";
 import type { JudgeContext } from "../detector/context.ts";
-import type { Said } from "../detector/former.ts";
 import { judge } from "../detector/judge.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { asServiceKnowledge, type Knowledge, knownFrom, touchHour } from "../detector/knowledge.ts";
 import { countPass, keptShareOf, meanwhileOf, visibilityOf } from "../detector/passes.ts";
+import type { Said } from "../detector/said.ts";
 import { countBegun } from "../detector/volumes.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { UnixMs } from "../base/time.ts";
 import { matchChains } from "../chains/match.ts";
-import type { Said } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
+import type { Said } from "../detector/said.ts";
 import type { SourceFailure } from "../sources/source.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import { createBreath, takeBreath } from "./breath.ts";

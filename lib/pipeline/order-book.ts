@@ -1,6 +1,6 @@
 import type { UnixMs } from "../base/time.ts";
-import { allSaid, type Said } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
+import { allSaid, type Said } from "../detector/said.ts";
 import { type IndexStore, MOST_ORDER_TRACES } from "../store/index-store.ts";
 import type { TraceId } from "../trace/span.ts";
 

@@ -1,8 +1,8 @@
 import { unixMs } from "../base/time.ts";
 import type { ChainSet } from "../chains/definition.ts";
-import { allSaid } from "../detector/former.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { stepKey } from "../detector/passes.ts";
+import { allSaid } from "../detector/said.ts";
 import { STATES, type State, type Verdict } from "../detector/verdict.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { detectAlarms } from "./detect-alarms.ts";
