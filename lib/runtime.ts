@@ -1,6 +1,7 @@
 import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
 import type { LinkTemplate } from "./contract/link-template.ts";
+import type { Notifier } from "./notify/notifier.ts";
 import type { CaseFeed } from "./pipeline/case-feed.ts";
 import type { CaseTally } from "./pipeline/case-tally.ts";
 import type { ChangeFeed } from "./pipeline/change-feed.ts";
@@ -34,6 +35,8 @@ export interface Runtime {
   /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */
   readonly pseudonymKey: Uint8Array;
   readonly baseUrl: string;
+  /** Tells people of what hangs. */
+  readonly notifier: Pick<Notifier, "signal" | "test" | "tally" | "waiting">;
   /** Ways out to the operator's other tools. */
   readonly links?: readonly LinkTemplate[] | undefined;
   /** Aborted when the server begins to stop: what never ends by itself ends then. */

@@ -4,9 +4,14 @@ import { createSteadyClock } from "./base/steady-clock.ts";
 import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
 import { defaultChains, describeChainFileError, loadChains } from "./chains/load.ts";
+import { createNotifier } from "./notify/notifier.ts";
+import { loadRoutes, type Route } from "./notify/routes.ts";
+import { signalSummary } from "./notify/signal.ts";
 import { createCaseFeed } from "./pipeline/case-feed.ts";
 import { createCaseTally } from "./pipeline/case-tally.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
+import { makeMasker } from "./privacy/masker.ts";
+import { makePolicy } from "./privacy/policy.ts";
 import type { ServerConfig } from "./server/config.ts";
 import { createOtlpHandler } from "./server/otlp.ts";
 import { startRetention } from "./server/retention.ts";
@@ -28,7 +33,16 @@ export const wire: Wire = async (config) => {
   const chains = readChains(config.chainsFile);
   const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });
   const sources = pickSources(config, store, chains, clock);
-  const cases = { store: store.cases, feed: createCaseFeed(log), tally: createCaseTally() };
+  const routes = readRoutes(config.routesFile ?? null, chains);
+  const feed = createCaseFeed(log);
+  const pseudonymKey = deriveKey(config.authSecret, "pseudonyms");
+  const masker = makeMasker(makePolicy(chains.orderKeys), pseudonymKey);
+  const notifier = createNotifier({
+    ...{ routes, outbox: store.outbox, cases: store.cases, leads: store.leadership.leads, clock, log },
+    composing: () => ({ chains, mask: masker.text, baseUrl: config.baseUrl }),
+    onChange: feed.emit,
+  });
+  const cases = { store: store.cases, feed, tally: createCaseTally(), tell: notifier.signal, tellSummary: signalSummary(routes) };
   const pipeline = createPipeline({
     sources,
     index: store.index,
@@ -39,6 +53,7 @@ export const wire: Wire = async (config) => {
     clock,
     log,
   });
+  notifier.start();
   const stopRetention = startRetention(store, config, clock, log);
   return {
     runtime: {
@@ -53,8 +68,9 @@ export const wire: Wire = async (config) => {
       changes: pipeline.changes,
       auth: store.auth,
       pipeline,
-      pseudonymKey: deriveKey(config.authSecret, "pseudonyms"),
+      pseudonymKey,
       baseUrl: config.baseUrl,
+      notifier,
       links: config.links,
     },
     pipeline,
@@ -62,6 +78,7 @@ export const wire: Wire = async (config) => {
       ? createOtlpHandler({ append: store.spans.append, backlog: store.spans.backlog, clock, log })
       : null,
     async close() {
+      await notifier.stop();
       for (const source of sources) source.close?.();
       await stopRetention();
       await store.close();
@@ -77,6 +94,15 @@ function readChains(file: string | null): ChainSet {
   throw new Error(
     `Loupe does not start, the chain file has mistakes:\n${chains.error.map((error) => `  ${describeChainFileError(error)}`).join("\n")}`,
   );
+}
+
+function readRoutes(file: string | null, chains: ChainSet): readonly Route[] {
+  if (file === null) return [];
+  if (!existsSync(file)) throw new Error(`Loupe does not start: the routes file ${file} is not there (ROUTES_FILE)`);
+  const ids = chains.chains.map(({ id }) => id);
+  const routes = loadRoutes(readFileSync(file, "utf8"), file, ids, (path) => readFileSync(path, "utf8"));
+  if (routes.ok) return routes.value;
+  throw new Error(`Loupe does not start, the routes file has mistakes:\n${routes.error.map((fault) => `  ${fault}`).join("\n")}`);
 }
 
 /** `embedded`, or KIND=URL. The second of a kind is called `jaeger-2`. */

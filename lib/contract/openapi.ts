@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { deadlinesSchema } from "./deadlines.ts";
 import { executionPageSchema } from "./execution.ts";
+import { testedSchema, testNotificationSchema } from "./notification.ts";
 import { CASE_CALLS } from "./openapi-cases.ts";
 import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
 import { orderPageSchema, orderSchema } from "./order.ts";
@@ -34,6 +35,7 @@ const CALLS: readonly Call[] = [
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
   ...DASHBOARD_CALLS,
   ...CASE_CALLS,
+  { path: "/notifications/test", summary: "Sends a test message to a route", body: testNotificationSchema, answer: testedSchema },
 ];
 
 type Schemas = Record<string, unknown>;

@@ -44,7 +44,7 @@ const TRIES = 4;
 
 /** @param body parsed JSON; null where none was sent */
 export async function actOn(viewer: Viewer, id: string, action: CaseAction, body: unknown): Promise<Result<CaseDto, Problem>> {
-  const { cases, caseFeed, caseTally, clock } = runtime();
+  const { cases, caseFeed, notifier, caseTally, clock } = runtime();
   const parsed = parseCaseAction(action, body);
   if (!parsed.ok) return err({ kind: "bad-request", ...parsed.error });
   const act = toAct(action, parsed.value as Parsed);
@@ -58,7 +58,7 @@ export async function actOn(viewer: Viewer, id: string, action: CaseAction, body
       const { field, detail } = change.error;
       return err(change.error.conflict ? conflict(`The case's ${field} ${detail}.`) : badRequest(field, detail));
     }
-    const { written } = await cases.commit({ changes: [change.value] });
+    const { written } = await cases.commit({ changes: [change.value], outbox: notifier.signal });
     if (written.length === 0) continue;
     countChanges(caseTally, written);
     caseFeed.emit(written);

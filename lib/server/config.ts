@@ -39,6 +39,8 @@ export interface ServerConfig {
   readonly scanBackMs?: number;
   /** Null: the four critical chains. */
   readonly chainsFile: string | null;
+  /** Whom to tell of what hangs. Null: nobody. */
+  readonly routesFile?: string | null;
   readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
   readonly session: SessionLimits;
   /** For `/metrics` from elsewhere than loopback. Null: loopback only. */

@@ -4,6 +4,7 @@ import { memoryAuthStore } from "../auth/memory-auth-store.ts";
 import { startTestDirectory } from "../auth/test-directory.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { unixMs } from "../base/time.ts";
+import { createNotifyTally } from "../notify/tally.ts";
 import { createCaseTally } from "../pipeline/case-tally.ts";
 import type { Runtime } from "../runtime.ts";
 import { DEFAULT_SESSION, type ServerConfig } from "./config.ts";
@@ -28,6 +29,10 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     pipeline: {} as Runtime["pipeline"],
     pseudonymKey: new Uint8Array(32),
     baseUrl: "",
+    notifier: {
+      ...{ signal: () => [], tally: createNotifyTally([]), waiting: async () => ({ signals: 0, messages: 0, oldest: null }) },
+      test: async () => ({ ok: false, error: "not-found" }),
+    },
   };
   const config: ServerConfig = {
     baseUrl: null,

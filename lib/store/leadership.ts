@@ -37,20 +37,29 @@ export function createLeadership(url: string, log?: (message: string) => void): 
     return fresh;
   };
 
-  return {
-    async leads() {
-      try {
-        client ??= await connect();
-        if (holds) await client.query("select 1");
-        else {
-          const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock($1) as got", [LOCK]);
-          holds = rows[0]?.got === true;
-        }
-        return holds;
-      } catch {
-        await drop();
-        return false;
+  const ask = async (): Promise<boolean> => {
+    try {
+      client ??= await connect();
+      if (holds) await client.query("select 1");
+      else {
+        const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock($1) as got", [LOCK]);
+        holds = rows[0]?.got === true;
       }
+      return holds;
+    } catch {
+      await drop();
+      return false;
+    }
+  };
+  /** Two who ask at once get one answer: each with a connection of its own, one of them would hold the lock against the other. */
+  let asking: Promise<boolean> | null = null;
+
+  return {
+    leads() {
+      asking ??= ask().finally(() => {
+        asking = null;
+      });
+      return asking;
     },
     async close() {
       const old = client;

@@ -11,11 +11,14 @@ export interface OutboxStore {
   waitingSignals(route: string, groupId: string | null): Promise<readonly OutboxRow[]>;
   /** The newest message of a route about a group, sent or not. */
   lastMessage(route: string, groupId: string): Promise<OutboxRow | null>;
-  /** Signals are settled, and become one message, or none. */
-  gather(signalIds: readonly number[], message: OutboxMessage | null, now: UnixMs): Promise<void>;
+  /** Signals are settled, and become one message, or none. `told`: what it says of groups, remembered as messages that need not be sent. */
+  gather(signalIds: readonly number[], message: OutboxMessage | null, now: UnixMs, told?: readonly OutboxMessage[]): Promise<void>;
   /** Signals wait until then. */
   delay(ids: readonly number[], until: UnixMs): Promise<void>;
-  /** Messages whose time has come, leased: nobody takes them again before the lease is over or they are settled. */
+  /**
+   * Messages whose time has come, the oldest of each route, so that an update never overtakes what it updates. Leased: nobody takes them again
+   * before the lease is over or they are settled.
+   */
   takeMessages(now: UnixMs, leaseMs: Ms, limit: number): Promise<readonly OutboxRow[]>;
   /** Accepted, or given up (`error` says why). */
   settle(id: number, now: UnixMs, error: string | null): Promise<void>;

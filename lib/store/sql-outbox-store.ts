@@ -2,14 +2,14 @@ import type { Kysely } from "kysely";
 import { unixMs } from "#lib/base/time";
 import type { Flavour } from "./flavour.ts";
 import { chunksOf, insertRows } from "./insert-rows.ts";
-import type { OutboxRow, OutboxStore } from "./outbox-store.ts";
+import type { OutboxMessage, OutboxRow, OutboxStore } from "./outbox-store.ts";
 import type { Tables } from "./schema.ts";
 import { fromStored, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
 
 const MOST_WAITING = 5_000;
 const MOST_DELETED = 2_000;
-const MESSAGE_COLUMNS = ["stage", "dedupe_key", "route", "group_id", "payload", "created_at", "next_at", "tries"];
+const MESSAGE_COLUMNS = ["stage", "dedupe_key", "route", "group_id", "payload", "created_at", "next_at", "tries", "sent_at"];
 
 export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxStore {
   const unsent = (stage: "signal" | "message") =>
@@ -27,21 +27,31 @@ export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxS
       const row = await of.where("stage", "=", "message").orderBy("id", "desc").limit(1).executeTakeFirst();
       return row ? toRow(row) : null;
     },
-    async gather(signalIds, message, now) {
+    async gather(signalIds, message, now, told = []) {
+      const cells = ({ dedupeKey, route, groupId, payload }: OutboxMessage, sentAt: number | null) =>
+        ["message", toStored(dedupeKey), toStored(route), groupId, toStored(payload), now, now, 0, sentAt] as const;
+      const rows = [...(message === null ? [] : [cells(message, null)]), ...told.map((one) => cells(one, now))];
       await db.transaction().execute(async (tx) => {
         await lockWriters(tx, flavour);
         for (const ids of chunksOf(signalIds)) await tx.updateTable("outbox").set({ sent_at: now }).where("id", "in", ids).execute();
-        if (message === null) return;
-        const { dedupeKey, route, groupId, payload } = message;
-        const row = ["message", toStored(dedupeKey), toStored(route), groupId, toStored(payload), now, now, 0];
-        await insertRows(tx, flavour, "outbox", MESSAGE_COLUMNS, [row], "on conflict do nothing");
+        await insertRows(tx, flavour, "outbox", MESSAGE_COLUMNS, rows, "on conflict do nothing");
       });
     },
     async delay(ids, until) {
       for (const chunk of chunksOf(ids)) await db.updateTable("outbox").set({ next_at: until }).where("id", "in", chunk).execute();
     },
     async takeMessages(now, leaseMs, limit) {
-      const due = await unsent("message").where("next_at", "<=", now).orderBy("next_at").orderBy("id").limit(limit).execute();
+      const heads = db
+        .selectFrom("outbox")
+        .select(({ fn }) => fn.min("id").as("id"))
+        .where("sent_at", "is", null)
+        .where("stage", "=", "message");
+      const due = await unsent("message")
+        .where("id", "in", heads.groupBy("route"))
+        .where("next_at", "<=", now)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
       const taken: OutboxRow[] = [];
       for (const row of due) {
         // Whoever moves the time first has it: another process that saw the same row moves none.
