@@ -111,7 +111,8 @@ export function resolvePeriod(view: DashView, now: number): Period {
   const step = pickStep(length, finest);
   // An hour's bucket that has just begun would shift the whole week by up to an hour: the present counts by five minutes at most.
   const grain = Math.min(step, 300) * 1000;
-  const to = live ? Math.ceil(now / grain) * grain : range.to;
+  // What happens within the minute is already in it: a release marked now is a line now.
+  const to = live ? (Math.floor(now / grain) + 1) * grain : range.to;
   const from = live ? to - length : range.from;
   const back = view.compare === "week" ? Math.max(1, Math.ceil(length / (168 * HOUR))) * 168 * HOUR : length;
   return { from, to, step, live, before: view.compare === "none" ? null : { from: from - back, to: to - back } };

@@ -16,7 +16,7 @@ import { readFreshness } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 import { rangeOf } from "./ranges.ts";
-import { type Range, shareOf, sumSeries } from "./rollup-sums.ts";
+import { type Range, shareOf, sumSeries, wholeHours } from "./rollup-sums.ts";
 
 const DAY_MS = 24 * HOUR_MS;
 /** A sampling that ended longer ago needs no advice any more. */
@@ -29,13 +29,14 @@ export async function getCoverage(_viewer: Viewer, params: URLSearchParams): Pro
   const range = parsed.value;
   const { rollups, chains } = runtime();
   const series = await rollups.listSeries(["cover", "chain", "step"]);
+  const hours = wholeHours(range);
   const sums = await sumSeries(
     series.map((one) => one.id),
-    range,
+    hours,
   );
   const services = series
     .filter((one) => one.kind === "cover" && sums.has(one.id))
-    .map((one) => coverService(one, sums.get(one.id)!, range));
+    .map((one) => coverService(one, sums.get(one.id)!, hours));
   const perChain = chains.chains.map((chain) => coverChain(chain, series, sums));
   const { partial, warnings } = await readFreshness();
   return ok({

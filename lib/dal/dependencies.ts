@@ -10,7 +10,7 @@ import { readFreshness } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 import { rangeOf } from "./ranges.ts";
-import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries } from "./rollup-sums.ts";
+import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries, wholeHours } from "./rollup-sums.ts";
 
 const MOST_EDGES = 500;
 
@@ -36,15 +36,22 @@ export async function getDependencies(_viewer: Viewer, params: URLSearchParams):
 
 async function servicesOf(range: Range): Promise<DependenciesDto["nodes"]> {
   const series = await runtime().rollups.listSeries(["service", "cover"]);
-  const sums = await sumSeries(
-    series.map((one) => one.id),
-    range,
-  );
+  const [covers, entries] = [series.filter((one) => one.kind === "cover"), series.filter((one) => one.kind === "service")];
+  const [heard, sums] = await Promise.all([
+    sumSeries(
+      covers.map((one) => one.id),
+      wholeHours(range),
+    ),
+    sumSeries(
+      entries.map((one) => one.id),
+      range,
+    ),
+  ]);
   const masker = currentMasker();
-  return series
-    .filter((one) => one.kind === "cover" && sums.has(one.id))
+  return covers
+    .filter((one) => heard.has(one.id))
     .map((one) => {
-      const entry = series.find((other) => other.kind === "service" && other.a === one.a);
+      const entry = entries.find((other) => other.a === one.a);
       const cell = entry && sums.get(entry.id);
       return { name: masker.text(one.a), kind: "service" as const, now: cell ? redOf(cell, range, firstOf(series)) : null };
     });

@@ -27,6 +27,13 @@ export async function sumSeries(
   return new Map([...Map.groupBy(rows, (row) => row.series)].map(([id, own]) => [id, sumRows(own, how.traces)]));
 }
 
+/** A range rounded outwards to whole hours: the coverage of services is kept by nothing finer. */
+export const wholeHours = ({ from, to }: Range): Range => ({
+  from: Math.floor(from / HOUR_MS) * HOUR_MS,
+  to: Math.ceil(to / HOUR_MS) * HOUR_MS,
+});
+const HOUR_MS = 3_600_000;
+
 /** Buckets of `stepS` seconds, from those that are kept at `kept`; several series become one. By number since 1970. */
 export async function bucketSeries(series: readonly number[], kept: KeptStep, stepS: number, range: Range): Promise<Map<number, Cell>> {
   const buckets = new Map<number, Cell>();

@@ -13,7 +13,7 @@ import { readFreshness } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import { notFound, type Problem } from "./problem.ts";
 import { rangeOf } from "./ranges.ts";
-import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries } from "./rollup-sums.ts";
+import { firstOf, periodBefore, type Range, redOf, shareOf, sumSeries, wholeHours } from "./rollup-sums.ts";
 import { readSparks } from "./sparks.ts";
 
 /** A page, not an archive: what has less impact is summed up in the service's own figures. */
@@ -49,7 +49,7 @@ export async function getServices(_viewer: Viewer, params: URLSearchParams): Pro
   const covers = all.filter((one) => one.kind === "cover");
   const [sums, heard, spark, freshness] = await Promise.all([
     sumTwice([...entries.values()], range.value),
-    sumSeries(idsOf(covers), range.value),
+    sumSeries(idsOf(covers), wholeHours(range.value)),
     readSparks(idsOf([...entries.values()]), range.value),
     readFreshness(),
   ]);
