@@ -135,3 +135,22 @@ test("a quiet Tempo costs one light question a sweep, and its cursor stays", asy
   assert.ok(again.ok);
   assert.equal(http.asked.length, before + 1, "too soon after the last sweep: nothing is asked");
 });
+
+test("no answer in time is told at once, and less is asked for the next time", async () => {
+  const http = fakeClient(() => ({ status: 504, contentType: "", body: "gateway timeout" }));
+  const source = createTempoSource({
+    id: "tempo",
+    http,
+    clock: () => unixMs(NOW),
+    orderKeys: [],
+    attributeKeys: [],
+    historyMs: 7 * 86_400_000,
+  });
+  const rangeOf = (query: Record<string, string>) => Number(query["end"]) - Number(query["start"]);
+  for (let scans = 1; scans <= 3; scans++) {
+    assert.ok(!(await source.scan(null, 10, signal)).ok);
+    assert.equal(http.asked.length, scans);
+  }
+  const ranges = http.asked.map(({ query }) => rangeOf(query));
+  assert.ok(ranges[2]! <= ranges[1]! && ranges[1]! <= ranges[0]!);
+});

@@ -24,9 +24,11 @@ export interface WindowRead {
   readonly hits: readonly WireHit[];
 }
 
-/** A status of the server itself, or no answer in time, may well be about the size of what it was asked: less may do. */
-export const isTooMuch = ({ reason, kind, status }: TempoFailure): boolean =>
-  reason === "too-large" || (kind === "timeout" && reason === "timeout") || status === 422 || status === 504;
+/** The answer is too large, in the client's or the server's word: less will do, and can be asked for at once. */
+export const isTooMuch = ({ reason, status }: TempoFailure): boolean => reason === "too-large" || status === 422;
+
+/** No answer in time may be about the size of the question, or the server hangs: told as a failure now, less is asked for the next time. */
+export const mayBeTooMuch = ({ reason, status }: TempoFailure): boolean => reason === "timeout" || status === 504;
 
 export interface Census {
   /** New or changed since they were given. */

@@ -4,7 +4,7 @@ import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
 import { createConfirmation } from "./confirmation.ts";
 import type { Reading } from "./read-window.ts";
-import { isTooMuch, readCounted, sweep, takeCensus, takeWholeCensus, type WindowRead } from "./read-window.ts";
+import { isTooMuch, mayBeTooMuch, readCounted, sweep, takeCensus, takeWholeCensus, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import type { TempoFailure } from "./search-question.ts";
@@ -59,6 +59,8 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let plan: readonly WireHit[] = [];
   let planTo = 0;
   let truncated: string | null = null;
+  /** Traces of one search: fewer after an answer that did not come in time. */
+  let mostAtOnce: number = options.tracesAnAnswer;
 
   const nowS = () => Math.floor(options.clock() / 1_000);
   const behind = Math.ceil((options.hiddenMs + options.settleMs) / 1_000);
@@ -89,7 +91,10 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       if (stretchS > SHORTEST_STRETCH_S && (census.ok ? census.value.isFull : isTooMuch(census.error)))
         stretchS = Math.max(SHORTEST_STRETCH_S, Math.floor((to - frontier) / 2));
       else {
-        if (!census.ok) return census.error;
+        if (!census.ok) {
+          if (mayBeTooMuch(census.error)) stretchS = Math.max(SHORTEST_STRETCH_S, Math.floor(stretchS / 2));
+          return census.error;
+        }
         if (census.value.isFull) noteTruncation(frontier);
         plan = census.value.hits.filter((hit) => startOf(hit) <= to).sort((one, other) => startOf(one) - startOf(other));
         confirmation.counted(frontier, plan.length);
@@ -112,10 +117,14 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     }
     // Twice as many have to fit into an answer: others reach into the same time.
     const fits = Math.max(10, Math.floor((reading.api.mostResults() - 100) / 2));
-    for (let size = Math.min(plan.length, options.tracesAnAnswer, fits); ; size = Math.ceil(size / 2)) {
+    for (let size = Math.min(plan.length, options.tracesAnAnswer, fits, mostAtOnce); ; size = Math.ceil(size / 2)) {
       const read = await readCounted(reading, plan.slice(0, size), planTo + lookback, signal);
       if (!read.ok && isTooMuch(read.error) && size > 1) continue;
-      if (!read.ok) return read.error;
+      if (!read.ok) {
+        if (mayBeTooMuch(read.error)) mostAtOnce = Math.max(1, Math.floor(size / 2));
+        return read.error;
+      }
+      mostAtOnce = Math.max(mostAtOnce, size) * 2;
       const from = readUpTo();
       plan = plan.slice(size);
       // In order of their starts: all before the next one's has been read.
