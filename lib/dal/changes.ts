@@ -141,8 +141,9 @@ function compare(series: Series, before: Cell, now: Cell, lengths: Lengths): Cha
 function nameOf({ kind, a, b }: Series): { readonly scope: string; readonly title: ChangeDto["title"] } {
   const masker = currentMasker();
   const [first, second] = [masker.text(a), masker.text(b)];
-  if (kind === "service") return { scope: serviceScope(a), title: { en: first, ru: first } };
-  if (kind === "operation") return { scope: operationScope(a, b), title: { en: `${first} · ${second}`, ru: `${first} · ${second}` } };
+  if (kind === "service") return { scope: serviceScope(first), title: { en: first, ru: first } };
+  if (kind === "operation")
+    return { scope: operationScope(first, second), title: { en: `${first} · ${second}`, ru: `${first} · ${second}` } };
   const chain = runtime().chains.chains.find((one) => one.id === a);
   const step = chain?.steps.find((one) => one.id === b);
   const title = (lang: "en" | "ru") => [chain?.title[lang] ?? first, step?.title[lang] ?? second].filter((part) => part !== "").join(" · ");

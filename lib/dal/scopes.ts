@@ -1,10 +1,10 @@
 import "server-only";
 import { err, ok, type Result } from "../base/result.ts";
 import type { ScopeText } from "../contract/range-query.ts";
-import type { SeriesKind } from "../rollups/series-key.ts";
 import { shortName } from "../rollups/series-key.ts";
 import { runtime } from "../runtime.ts";
 import type { Series } from "../store/rollup-store.ts";
+import { currentMasker } from "./masking.ts";
 import { badRequest, type Problem } from "./problem.ts";
 
 /** A scope with what it is kept as. */
@@ -52,15 +52,26 @@ async function toScope(
   names: readonly (readonly [string, string])[],
   servicesOf: (a: string) => readonly string[],
 ): Promise<Scope> {
+  const { rollups } = runtime();
   const candidates: Series[] = [];
-  for (const [a] of names)
-    candidates.push(...(await runtime().rollups.listSeries([kind, "others"] satisfies readonly SeriesKind[], shortName(a))));
+  for (const a of new Set(names.map(([first]) => shortName(first)))) candidates.push(...(await rollups.listSeries([kind, "others"], a)));
   for (const [a, b] of names) {
     const series = candidates.find((one) => one.kind === kind && one.a === shortName(a) && one.b === shortName(b));
     if (series) return { kind, text, a, b, series, services: servicesOf(a), amongOthers: false };
   }
+  const masked = findMasked(names, await rollups.listSeries([kind]));
+  if (masked) return { kind, text, a: masked.a, b: masked.b, series: masked, services: servicesOf(masked.a), amongOthers: false };
   const [a, b] = names[0]!;
   return { kind, text, a, b, series: null, services: servicesOf(a), amongOthers: candidates.some((one) => one.kind === "others") };
+}
+
+/** Pages and lists give names masked: an operation that carries an e-mail address is found again by what stands there instead. */
+function findMasked(names: readonly (readonly [string, string])[], series: readonly Series[]): Series | undefined {
+  const masker = currentMasker();
+  return series.find((one) => {
+    const [a, b] = [masker.text(one.a), masker.text(one.b)];
+    return (a !== one.a || b !== one.b) && names.some(([first, second]) => first === a && second === b);
+  });
 }
 
 /** `a/b/c` may be a and b/c, or a/b and c; each as it stands, and percent-decoded once more. */

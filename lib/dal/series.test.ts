@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { unixMs } from "../base/time.ts";
+import { operationScope } from "../contract/scope.ts";
 import type { ServiceStatus } from "../pipeline/status.ts";
 import { countOne, tallyOne } from "../rollups/cell.ts";
 import { cellOf, createDelta, type Delta, seriesOf } from "../rollups/delta.ts";
@@ -11,6 +12,7 @@ import { getHeatmap } from "./heatmap.ts";
 import { addMarker, listMarkers } from "./markers.ts";
 import { getSeries } from "./series.ts";
 import { toCsv } from "./series-csv.ts";
+import { getService } from "./service-dashboards.ts";
 
 const NOW = unixMs(Date.UTC(2026, 10, 23, 12, 0, 30));
 const MINUTE = Math.floor(NOW / 60_000);
@@ -30,6 +32,7 @@ for (let minute = MINUTE - 60; minute < MINUTE; minute++) {
     for (let n = 1; n <= 10; n++) countOne(cellOf(seriesOf(delta, "service", "mes-api"), minute), n === 1 ? "timeout" : "success", n * 1e6);
 }
 countOne(cellOf(seriesOf(delta, "operation", "a/b", "GET /x/y"), MINUTE - 40), "error", 7e6);
+countOne(cellOf(seriesOf(delta, "operation", "mes-api", "mail to anna@example.com"), MINUTE - 40), "success", 7e6);
 tallyOne(cellOf(seriesOf(delta, "cover", "a/b"), MINUTE - 40), 0);
 seriesOf(delta, "others", "a/b").minutes.set(MINUTE - 40, cellOf(seriesOf(createDelta(), "others", "x"), 0));
 await store.index.commit({ sourceId: "s", cursor: null, orders: [], executions: [], state: [], rollups: { delta, counted: [] } });
@@ -74,6 +77,18 @@ test("an operation's name may hold slashes, and so may its service's", async () 
     const found = await points({ scope, from: at(MINUTE - 40), to: at(MINUTE - 39), step: "60" });
     assert.deepEqual([scope, found.map(({ count, errors, p50Ms }) => [count, errors, p50Ms !== null])], [scope, [[1, 1, true]]]);
   }
+});
+
+test("an operation whose name carries a person's address is given masked, and found again by the masked name", async () => {
+  const services = await getService(viewer, new URLSearchParams({ name: "mes-api", from: at(MINUTE - 60), to: at(MINUTE) }));
+  assert.ok(services.ok);
+  const shown = services.value.operations.map(({ operation }) => operation).find((name) => name?.startsWith("mail to "))!;
+  assert.doesNotMatch(JSON.stringify(services.value), /anna@example/);
+  const found = await points({ scope: operationScope("mes-api", shown), from: at(MINUTE - 40), to: at(MINUTE - 39), step: "60" });
+  assert.deepEqual(
+    found.map(({ count }) => count),
+    [1],
+  );
 });
 
 test("an operation that is among its service's others has unknown counts, and the answer says why", async () => {
