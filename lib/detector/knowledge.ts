@@ -142,6 +142,8 @@ export function forgetOld(knowledge: Knowledge, now: UnixMs): void {
   forgetPasses(knowledge.passes, now, now - before);
   for (const [name, record] of knowledge.services) {
     for (const [id, instance] of record.instances) {
+      // Their documents are written anew, with nothing in them.
+      for (const hour of instance.heard.hours.keys()) if (hour < hourOf(before)) knowledge.changedHours.add(hour);
       forgetBefore(instance.heard, before);
       for (const minute of instance.work.keys()) if (minute * 60_000 < before) instance.work.delete(minute);
       if (instance.newestMs < before - HOUR_MS) record.instances.delete(id);

@@ -29,8 +29,7 @@ export async function loadKnowledge(knowledge: Knowledge, index: IndexStore, now
 
 /** What is usual, of five weeks. */
 async function loadBaselines({ baselines, volumes }: Knowledge, index: IndexStore, log: (message: string) => void): Promise<void> {
-  const listed: unknown = JSON.parse((await index.getState(BASELINE_HOURS_KEY)) || "[]");
-  for (const hour of Array.isArray(listed) ? listed : []) {
+  for (const hour of readList((await index.getState(BASELINE_HOURS_KEY)) || "[]")) {
     try {
       const { usual = {}, begun } = JSON.parse((await index.getState(baselineHourKey(hour))) || "{}");
       readBaselineHour(baselines, hour, usual);
@@ -38,6 +37,15 @@ async function loadBaselines({ baselines, volumes }: Knowledge, index: IndexStor
     } catch (error) {
       log(`what was usual around ${new Date(hour * HOUR_MS).toISOString()} cannot be read and is left out: ${error}`);
     }
+  }
+}
+
+function readList(text: string): readonly number[] {
+  try {
+    const listed: unknown = JSON.parse(text);
+    return Array.isArray(listed) ? listed.filter((hour) => Number.isInteger(hour)) : [];
+  } catch {
+    return [];
   }
 }
 
