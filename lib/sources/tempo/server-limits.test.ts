@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { fakeClient } from "./fake-client.ts";
 import { createFakeTempo } from "./fake-tempo.ts";
 import { createTempoApi } from "./tempo-api.ts";
+import { sweepQuery } from "./traceql.ts";
 
 const now = () => 1_795_435_200_000;
 const NOW_S = 1_795_435_200;
@@ -37,4 +38,18 @@ test("a refusal for another reason is that failure, asked once", async () => {
   assert.ok(!answer.ok);
   assert.equal(answer.error.kind, "rejected");
   assert.equal(client.asked.length, 1);
+});
+
+test("a Tempo that knows the scoped names only is asked by those, and by them alone from then on", async () => {
+  const client = fakeClient((_path, { q = "" }) =>
+    /by\(rootName/.test(q)
+      ? { status: 400, contentType: "text/plain", body: "invalid TraceQL query: parse error at line 1, col 12: syntax error" }
+      : { status: 200, contentType: "application/json", body: '{"traces":[]}' },
+  );
+  const api = createTempoApi("tempo", client);
+  for (let asked = 2; asked <= 3; asked++) {
+    assert.ok((await api.search({ q: sweepQuery(), limit: 10, spans: 1, range: { from: 0, to: 10 } })).ok);
+    assert.equal(client.asked.length, asked);
+    assert.match(client.asked.at(-1)!.query["q"]!, /by\(trace:rootName\) +\| +by\(trace:duration\)/);
+  }
 });

@@ -1,15 +1,18 @@
-import { err, ok, type Result } from "../../base/result.ts";
+import { ok, type Result } from "../../base/result.ts";
 import { mergeHits } from "./merge-hits.ts";
 import { type Found, LONGEST_RANGE_S, MOST_RESULTS, MOST_SPANS, type SearchQuestion, type TempoFailure } from "./search-question.ts";
+import { groupedFor, MOST_GROUPINGS } from "./traceql.ts";
 
 /** What one Tempo allows: as it comes, until it says that its operator allows less. */
 export interface ServerLimits {
   results: number;
   spans: number;
   rangeS: number;
+  /** Which of `traceql.ts`'s ways to group it understands. */
+  grouping: number;
 }
 
-export const knownLimits = (): ServerLimits => ({ results: MOST_RESULTS, spans: MOST_SPANS, rangeS: LONGEST_RANGE_S });
+export const knownLimits = (): ServerLimits => ({ results: MOST_RESULTS, spans: MOST_SPANS, rangeS: LONGEST_RANGE_S, grouping: 0 });
 
 /** Asks within the limits that are known; what a 400 tells of them is learnt, and the question asked again. Longer ranges are asked in parts. */
 export async function searchWithin(
@@ -27,9 +30,17 @@ export async function searchWithin(
     return ok({ hits: mergeHits(newer.value.hits, older.value.hits), isFull: newer.value.isFull || older.value.isFull });
   }
   const allowed = { ...question, limit: Math.min(question.limit, limits.results), spans: Math.min(question.spans, limits.spans) };
-  const found = await ask(allowed);
-  if (found.ok || found.error.status !== 400 || !learn(limits, found.error.detail)) return found.ok ? found : err(found.error);
-  return searchWithin(limits, question, ask);
+  const { grouping } = limits;
+  const found = await ask({ ...allowed, q: groupedFor(question.q, grouping) });
+  if (found.ok || found.error.status !== 400) return found;
+  const isGrouped = groupedFor(question.q, 1) !== question.q;
+  if (isGrouped && /TraceQL|parse error/i.test(found.error.detail) && grouping + 1 < MOST_GROUPINGS) {
+    const other = await searchWithin({ ...limits, grouping: grouping + 1 }, question, ask);
+    // Only what was understood counts: the fault may lie elsewhere in the question.
+    if (other.ok) limits.grouping = Math.max(limits.grouping, grouping + 1);
+    return other.ok ? other : found;
+  }
+  return learn(limits, found.error.detail) ? searchWithin(limits, question, ask) : found;
 }
 
 /** In Tempo's words (`modules/frontend`): the only place where they are. True where something was learnt, so that no question is repeated in vain. */

@@ -36,6 +36,13 @@ export const carries = (key: string, value: string): string =>
  */
 const APART = "by(rootName) | by(traceDuration)";
 
+/** The same in the scoped names, should a Tempo know only those; and a set for each span, which is certain and dear. */
+const GROUPINGS = [APART, "by(trace:rootName) | by(trace:duration)", "by(span:id)"] as const;
+export const MOST_GROUPINGS = GROUPINGS.length;
+
+/** The query as the n-th kind of server understands it. */
+export const groupedFor = (q: string, nth: number): string => (nth === 0 ? q : q.replace(APART, GROUPINGS[nth] ?? APART));
+
 /** Every span's start, length and id, nothing else: what a sweep for changes reads. */
 export const sweepQuery = (): string => `{ } | ${APART}`;
 
