@@ -18,6 +18,7 @@ import type { Scope } from "./scopes.ts";
 const MOST_SEARCHED = 200;
 const MOST_EXEMPLARS = 60;
 const MOST_SHOWN = 50;
+const MOST_ORDERS = 20;
 
 /** A service's or an operation's: the traces kept beside its buckets, and those that a search of the same time gives. */
 export async function findSpans(scope: Scope, box: Box): Promise<Result<Found, Problem>> {
@@ -42,12 +43,13 @@ export async function findSpans(scope: Scope, box: Box): Promise<Result<Found, P
   const fetched = await fetchTraces(sources, ids);
   const spans = fetched.traces.flatMap((trace) => spansOf(scope, box, trace));
   const inside = spans.filter(({ ms }) => isInside(box, ms)).sort((a, b) => b.ms - a.ms);
+  const shown = inside.slice(0, MOST_SHOWN);
   const more = all.answers.some(({ value }) => value.nextCursor !== null);
   const said = all.answers.flatMap(({ value }) => value.warnings);
   const unsure = failures.length > 0 || all.answers.some(({ value }) => value.partial);
   return ok({
-    orders: [],
-    traces: inside.slice(0, MOST_SHOWN).map(toDto),
+    orders: await ordersOf(shown),
+    traces: shown.map(toDto),
     inside: inside.map(({ span }) => facetsOf(span)),
     outside: spans.filter(({ ms }) => !isInside(box, ms)).map(({ span }) => facetsOf(span)),
     partial: unsure || fetched.partial || more,
@@ -77,6 +79,19 @@ function spansOf({ kind, a: service, b: name }: Scope, box: Box, trace: Trace): 
     const at = startMs + span.startNs / 1e6;
     return at >= box.from && at < box.to ? [{ trace, span, ms: span.durationNs / 1e6, at }] : [];
   });
+}
+
+/** The orders of these traces that the index knows, with what is said of them now. */
+async function ordersOf(seen: readonly Seen[]): Promise<Found["orders"]> {
+  const { index, chains } = runtime();
+  const found: Found["orders"] = [];
+  const ids = new Map(seen.flatMap((one) => [...countIds(one.trace, chains.orderKeys).keys()].slice(0, 5).map((id) => [id, one] as const)));
+  for (const [orderId, { at, ms }] of [...ids].slice(0, MOST_ORDERS)) {
+    const order = await index.getOrder(orderId);
+    const chainId = order?.verdict?.chainId ?? order?.executions[0]?.execution.chainId;
+    if (order && chainId !== undefined) found.push({ orderId, state: order.state, chainId, at: formatInstant(at), durationMs: ms });
+  }
+  return found;
 }
 
 function toDto({ trace, span, ms, at }: Seen): Found["traces"][number] {

@@ -9,7 +9,7 @@ import { getDependencies } from "#lib/dal/dependencies";
 import { getKpis } from "#lib/dal/kpis";
 import { getSeries } from "#lib/dal/series";
 import { createPipeline } from "#lib/pipeline/pipeline";
-import { provideRuntime, type Runtime } from "#lib/runtime";
+import { provideRuntime, type Runtime, runtime } from "#lib/runtime";
 import { createEmbeddedSource } from "#lib/sources/embedded/embedded-source";
 import type { PipelineRound } from "#lib/store/index-store";
 import { openStore } from "#lib/store/open";
@@ -228,6 +228,17 @@ test("behind a box lie the executions that took so long, and what they have in c
   assert.equal(answer.value.lookedAt.inside, slow.length);
   assert.ok(Math.abs(answer.value.count - slow.length) <= 0.05 * own.length);
   assert.ok(answer.value.orders.every(({ durationMs }) => durationMs! >= 60_000));
+});
+
+test("behind a box on a service lie its spans that took so long, their orders, and what sets them apart", async () => {
+  provideRuntime({ ...runtime(), sources: [createEmbeddedSource(store.spans)] });
+  const answer = await getBehind(viewer, new URLSearchParams({ ...range, scope: "service:mes-api", minMs: "50000" }));
+  assert.ok(answer.ok);
+  const { traces, orders, distinctive, lookedAt } = answer.value;
+  assert.ok(traces.length > 0 && traces.every(({ durationMs, service }) => durationMs >= 50_000 && service === "mes-api"));
+  assert.ok(orders.length > 0 && orders.every(({ durationMs }) => durationMs! >= 50_000));
+  assert.ok(lookedAt.inside > 0 && lookedAt.outside > 50);
+  assert.ok(distinctive.some(({ key, value }) => key === "operation_status" && value === "timeout"));
 });
 
 test("a scan of everything from the beginning, by a pipeline that remembers nothing, counts nothing again", async () => {
