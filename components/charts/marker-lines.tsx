@@ -10,7 +10,7 @@ export interface ChartMarker {
 /** Half a dozen pixels a character at 11 px. */
 const CHARACTER = 6.6;
 
-/** Releases and incidents as lines; a name is left out where the one before it still stands, its line is not. */
+/** Releases and incidents as lines, named from the newest back: a name is left out where it would stand on another, its line is not. */
 export function MarkerLines({
   plot,
   span,
@@ -20,18 +20,18 @@ export function MarkerLines({
   readonly span: TimeSpan;
   readonly markers: readonly ChartMarker[];
 }) {
-  let taken = -Infinity;
+  let taken = Infinity;
   const placed = markers
     .filter(({ at }) => at >= span.from && at < span.to)
-    .sort((a, b) => a.at - b.at)
+    .sort((a, b) => b.at - a.at)
     .map((marker) => {
       const x = timeToX(span, marker.at, plot.plotWidth);
       const text = marker.text.length > 28 ? `${marker.text.slice(0, 27)}…` : marker.text;
       const long = text.length * CHARACTER;
       const leftward = x + long + 6 > plot.plotWidth;
       const begins = leftward ? x - long - 4 : x + 4;
-      const named = begins > taken && begins >= -plot.left;
-      if (named) taken = begins + long + 8;
+      const named = begins + long < taken && begins >= -plot.left;
+      if (named) taken = begins - 8;
       return { ...marker, x, text, leftward, named };
     });
   return (

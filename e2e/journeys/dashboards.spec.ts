@@ -108,6 +108,6 @@ test.describe("a release", () => {
     await page.getByText("Mark a release").click();
     await page.getByLabel("What happened").fill(text);
     await page.getByRole("button", { name: "Mark", exact: true }).click();
-    await expect(page.locator("svg text").filter({ hasText: text }).first()).toBeAttached();
+    await expect(page.locator("svg line title").filter({ hasText: text }).first()).toBeAttached();
   });
 });
