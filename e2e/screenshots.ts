@@ -130,7 +130,7 @@ async function take(context: BrowserContext, shot: Shot, suffix: string): Promis
   await page
     .locator(shot.ready)
     .first()
-    .waitFor({ timeout: 15_000 })
+    .waitFor({ timeout: 25_000 })
     .catch(() => said.push(`never showed ${shot.ready}`));
   await page.waitForTimeout(600);
   await page.screenshot({ path: join(folder, `${shot.name}-${suffix}.png`) });

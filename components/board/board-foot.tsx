@@ -31,7 +31,7 @@ export function BoardFoot() {
       {reaction && (
         <>
           <span>
-            {text.title}: <b className="num font-semibold text-ink">{text.opened(reaction.cases)}</b>
+            {text.title}: <b className="font-semibold text-ink">{text.opened(reaction.cases)}</b>
           </span>
           {reaction.toAcknowledgeMs !== null && <span>{text.taken(duration(reaction.toAcknowledgeMs))}</span>}
           {reaction.toResolveMs !== null && <span>{text.closed(duration(reaction.toResolveMs))}</span>}

@@ -19,7 +19,7 @@ export function CaseClocks({ one }: { readonly one: CaseDto }) {
       ? { kind: "recovered", at: read(clocks.recoveredAt) }
       : { kind: "resolved", at: read(one.resolvedAt) };
   const moments: readonly { readonly kind: Kind; readonly at: number | null }[] = [
-    { kind: "breach", at: read(clocks.breachAt) },
+    { kind: beginOf(one), at: read(clocks.breachAt) },
     { kind: "detected", at: read(clocks.detectedAt) },
     // Who is told depends on routes; where nobody was, nothing is awaited.
     ...(clocks.notifiedAt === null ? [] : [{ kind: "notified" as const, at: read(clocks.notifiedAt) }]),
@@ -70,6 +70,12 @@ export function CaseClocks({ one }: { readonly one: CaseDto }) {
     </section>
   );
 }
+
+/** A deadline passed, or a failure ended, or a service fell silent: what the case's first clock counts from. */
+const beginOf = ({ kind, verdict }: CaseDto): Kind =>
+  kind === "silent-service" ? "silent" : verdict.state === "failed" ? "failed" : "breach";
+
+const BEGINS: ReadonlySet<Kind> = new Set<Kind>(["breach", "failed", "silent"]);
 
 const read = (at: string | null): number | null => (at === null ? null : Date.parse(at));
 

@@ -46,6 +46,8 @@ export const en = {
   openTrace: "Open the trace",
   timeline: "What happened when",
   clocks: {
+    failed: "failed",
+    silent: "fell silent",
     breach: "deadline passed",
     detected: "detected",
     notified: "notified",

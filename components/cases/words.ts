@@ -27,6 +27,8 @@ const ru: CaseWords = {
   openTrace: "Открыть трейс",
   timeline: "Что когда случилось",
   clocks: {
+    failed: "ошибка",
+    silent: "замолчал",
     breach: "срок вышел",
     detected: "обнаружен",
     notified: "оповещены",

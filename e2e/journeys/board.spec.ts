@@ -66,6 +66,21 @@ test("by the keyboard alone: find the group, take it into work, write a comment,
   await expect(page.getByTestId("case-strip").locator("[data-case-state]")).toHaveAttribute("data-case-state", "resolved");
 });
 
+test("who reads an order's page sees that it has become a case, and takes it right there", async ({ page, order, info }) => {
+  test.setTimeout(120_000);
+  const hung = await makeHungOrder(info);
+  const strip = page.getByTestId("case-strip");
+  // Until its spans have been read there is no such order to show.
+  await expect(async () => {
+    await order.open(hung.orderId);
+    await expect(strip).toBeVisible({ timeout: 6_000 });
+  }).toPass({ timeout: 60_000 });
+  await strip.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(strip.locator("[data-case-state]")).toHaveAttribute("data-case-state", "acknowledged");
+  await strip.getByRole("link", { name: "Case" }).click();
+  await expect(page.getByTestId("owner")).not.toHaveText("nobody");
+});
+
 test("what narrows the board is in its address: a link, a reload and the way back show the same", async ({ board, page }) => {
   await board.open();
   await expect(board.groups.first()).toBeVisible();
