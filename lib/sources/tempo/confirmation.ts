@@ -17,6 +17,8 @@ export interface Confirmation {
   counted(fromS: number, traces: number): void;
   /** Of a count in a later pass: those that begin before the first reading did. */
   found(starts: readonly number[]): void;
+  /** A pass could not be made: it does not count. */
+  missed(): void;
   /** The reading stands at the present: true where it has to go back once more. */
   goesBack(now: UnixMs): boolean;
 }
@@ -57,6 +59,9 @@ export function createConfirmation({ visibleAfterMs }: { readonly visibleAfterMs
     found(starts) {
       const before = (beganAt - visibleAfterMs) / 1_000;
       if (passAt !== null) news += starts.filter((start) => start < before).length;
+    },
+    missed() {
+      passAt = null;
     },
     goesBack(now) {
       if (fromS === null) return false;

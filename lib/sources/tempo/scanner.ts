@@ -173,7 +173,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
         const from = readCursor(cursor);
         if (from === null) return null;
         serial = from.serial; // a cursor is never given twice, by whichever process
-        goTo(from.second - lookback); // what came late while nobody looked
+        goTo(from.second - (from.isUnconfirmed ? 0 : lookback)); // what came late while nobody looked
       }
       let idle = false;
       if (waiting.traces.length === 0) {
@@ -182,6 +182,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
         if (goesBack) frontier = Math.min(frontier, confirmation.from() ?? frontier);
         const isHistory = plan.length > 0 || frontier < nowS() - HISTORY_S;
         const failure = isHistory ? await readHistory(signal) : await readNews(goesBack, signal);
+        if (failure && goesBack) confirmation.missed();
         if (failure) return err(failure);
         idle = waiting.traces.length === 0 && waiting.caughtUp;
       }
@@ -189,7 +190,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const isDrained = waiting.traces.length === 0;
       const at = isDrained ? readUpTo() : waiting.from;
       const stays = cursor !== null && idle && at - (readCursor(cursor)?.second ?? 0) < IDLE_MOVE_S;
-      next = stays ? cursor : formatCursor(at, ++serial);
+      next = stays ? cursor : formatCursor({ second: at, serial: ++serial, isUnconfirmed: confirmation.from() !== null });
       const batch = {
         traces,
         cursor: next,
