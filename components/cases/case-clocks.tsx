@@ -86,7 +86,7 @@ function Dot({ mark }: { readonly mark: Mark<Kind> }) {
       ? "border-2 border-line-strong border-dashed bg-surface"
       : isGood
         ? "bg-done"
-        : mark.kind === "breach"
+        : BEGINS.has(mark.kind)
           ? "bg-stuck"
           : "bg-accent";
   return <span aria-hidden="true" className={`relative z-10 size-3 flex-none rounded-full ${look}`} />;
