@@ -9,6 +9,7 @@ import { HOUR_MS } from "#lib/base/time";
 import { openStore } from "#lib/store/open";
 import { withDemo } from "../../lib/setup/with-demo.mjs";
 import { readDemoInfo } from "../demo-info.ts";
+import { askToken } from "./ask-token.ts";
 import { fillIndex } from "./filled-index.ts";
 
 const ORDERS = 333_334;
@@ -48,22 +49,4 @@ for (const orders of [0, ORDERS]) {
     );
   });
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-async function askToken({
-  id,
-  secret,
-  tokenUrl,
-}: {
-  readonly id: string;
-  readonly secret: string;
-  readonly tokenUrl: string;
-}): Promise<string> {
-  const authorization = `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`;
-  const answer = await fetch(tokenUrl, {
-    method: "POST",
-    headers: { authorization },
-    body: new URLSearchParams({ grant_type: "client_credentials" }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
 }

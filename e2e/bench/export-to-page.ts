@@ -1,0 +1,46 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { unixMs } from "#lib/base/time";
+import { simulate } from "#lib/demo/simulate";
+import { pushSpans } from "../peers/push-spans.ts";
+import type { SearchedPeer } from "./start-peer.ts";
+
+const ORDERS = 8;
+const WITHIN_MS = 120_000;
+
+/** Some new orders, one after another: from the answer to their export until Loupe knows them, and until the backend's own search does. */
+export async function measureExport(server: SearchedPeer, isListed: (id: string) => Promise<boolean>): Promise<string> {
+  const now = Date.now();
+  const { batches } = simulate({ seed: 77, ordersPerMinute: 60, from: unixMs(now - 60_000), to: unixMs(now) });
+  const byOrder = Map.groupBy(
+    batches.flatMap((batch) => batch.spans),
+    (span) => span.attributes["order_id"],
+  );
+  const known: number[] = [];
+  const after: number[] = [];
+  for (const [orderId, spans] of [...byOrder].filter(([id]) => typeof id === "string").slice(0, ORDERS)) {
+    const id = `fresh-${String(orderId)}`;
+    await pushSpans(
+      server.otlpUrl,
+      spans.map((span) => ({ ...span, attributes: Object.assign(Object.create(null), span.attributes, { order_id: id }) })),
+    );
+    const exported = performance.now();
+    const [loupe, own] = await Promise.all([until(() => isListed(id)), until(async () => (await server.find(id)) === 200)]);
+    known.push(loupe - exported);
+    after.push(Math.max(0, loupe - own));
+  }
+  return `export to order known: ${worst(known)}; after its own search finds it: ${worst(after)} (${ORDERS} orders; target ≤ 5 s)`;
+}
+
+async function until(done: () => Promise<boolean>): Promise<number> {
+  const limit = performance.now() + WITHIN_MS;
+  while (!(await done())) {
+    if (performance.now() > limit) throw new Error("not within two minutes");
+    await pause(200);
+  }
+  return performance.now();
+}
+
+const worst = (times: readonly number[]): string => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return `median ${(sorted[sorted.length >> 1]! / 1_000).toFixed(1)} s, worst ${(sorted.at(-1)! / 1_000).toFixed(1)} s`;
+};
