@@ -13,6 +13,8 @@ export function useKeys(bindings: Bindings, first = false): void {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const mod = event.ctrlKey || event.metaKey;
     if (!mod && isField(event.target)) return;
+    // What asks a question is alone until it is answered.
+    if (event.target instanceof Element && event.target.closest("dialog[open]")) return;
     const latin = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
     const names = [event.key.length > 1 ? event.key.toLowerCase() : event.key, latin];
     for (const name of names) {
