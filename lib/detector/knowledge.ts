@@ -53,12 +53,9 @@ export function touchHour(knowledge: Knowledge, ms: number, now: UnixMs): void {
   if (ms < now - knowledge.keepMs) knowledge.oldHours.set(hour, now);
 }
 
-/** From when on services' telemetry is remembered; of what was before, only what was said of it then. */
-export function knownFrom(knowledge: Knowledge, now: UnixMs): UnixMs {
-  let from = now - knowledge.keepMs;
-  for (const hour of knowledge.oldHours.keys()) from = Math.min(from, hour * HOUR_MS);
-  return unixMs(from);
-}
+/** From when on services' telemetry is remembered, for what happened at `ms`: of what was before it, only what was said of it then. */
+export const knownFrom = ({ keepMs, oldHours }: Knowledge, now: UnixMs, ms: UnixMs): UnixMs =>
+  unixMs(oldHours.has(hourOf(ms)) ? Number.NEGATIVE_INFINITY : now - keepMs);
 
 export function serviceOf(knowledge: Knowledge, service: string): ServiceRecord | null {
   let record = knowledge.services.get(service);
@@ -135,22 +132,24 @@ function unheardWindow(record: ServiceRecord, firstMs: UnixMs, gapMs: Ms, from: 
   return { from, to: unixMs(to + ALLOWED_LATENESS_MS), ...nobody };
 }
 
-/** Retention: presence older than what is kept can judge nothing. */
+/** Retention: presence older than what is kept can judge nothing; hours of history that was loaded lately are kept, each for itself. */
 export function forgetOld(knowledge: Knowledge, now: UnixMs): void {
-  for (const [hour, touchedAt] of knowledge.oldHours) if (touchedAt < now - knowledge.keepMs) knowledge.oldHours.delete(hour);
-  const before = knownFrom(knowledge, now);
-  forgetPasses(knowledge.passes, now, now - before);
+  const { oldHours, keepMs, changedHours } = knowledge;
+  for (const [hour, touchedAt] of oldHours) if (touchedAt < now - keepMs) oldHours.delete(hour);
+  const before = now - keepMs;
+  const isKept = (ms: number): boolean => ms >= before || oldHours.has(hourOf(ms));
+  forgetPasses(knowledge.passes, isKept);
   for (const [name, record] of knowledge.services) {
     for (const [id, instance] of record.instances) {
       // Their documents are written anew, with nothing in them.
-      for (const hour of instance.heard.hours.keys()) if (hour < hourOf(before)) knowledge.changedHours.add(hour);
-      forgetBefore(instance.heard, before);
-      for (const minute of instance.work.keys()) if (minute * 60_000 < before) instance.work.delete(minute);
-      if (instance.newestMs < before - HOUR_MS) record.instances.delete(id);
+      for (const hour of instance.heard.hours.keys()) if (hour < hourOf(before) && !oldHours.has(hour)) changedHours.add(hour);
+      forgetBefore(instance.heard, before, oldHours);
+      for (const minute of instance.work.keys()) if (!isKept(minute * 60_000)) instance.work.delete(minute);
+      if (instance.heard.hours.size === 0) record.instances.delete(id);
     }
-    for (const bits of [record.served, record.refused, record.unsampled]) forgetBefore(bits, before);
-    for (const bucket of record.thresholds.keys()) if (bucket * BUCKET_MS < before) record.thresholds.delete(bucket);
-    for (const published of record.lateReads.keys()) if (published < before) record.lateReads.delete(published);
+    for (const bits of [record.served, record.refused, record.unsampled]) forgetBefore(bits, before, oldHours);
+    for (const bucket of record.thresholds.keys()) if (!isKept(bucket * BUCKET_MS)) record.thresholds.delete(bucket);
+    for (const published of record.lateReads.keys()) if (!isKept(published)) record.lateReads.delete(published);
     record.view = null;
     if (record.instances.size === 0 && record.served.hours.size === 0 && record.refused.hours.size === 0) knowledge.services.delete(name);
   }

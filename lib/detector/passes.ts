@@ -149,10 +149,9 @@ export function meanwhileOf(book: PassBook, chainId: string, stepId: string, fro
 /** What passed in the hours after it says whether it was alone; days later it is history. */
 const LONGEST_MINUTES = 360;
 
-export function forgetPasses(book: PassBook, now: UnixMs, keepMs: number): void {
-  const before = unixMs(now - keepMs);
-  for (const times of book.passed.values()) for (const minute of times.keys()) if (minute * MINUTE_MS < before) times.delete(minute);
-  for (const times of book.seen.values()) for (const hour of times.keys()) if (hour * HOUR_MS < before) times.delete(hour);
+export function forgetPasses(book: PassBook, isKept: (ms: number) => boolean): void {
+  for (const times of book.passed.values()) for (const minute of times.keys()) if (!isKept(minute * MINUTE_MS)) times.delete(minute);
+  for (const times of book.seen.values()) for (const hour of times.keys()) if (!isKept((hour + 1) * HOUR_MS - 1)) times.delete(hour);
 }
 
 export interface PassHour {

@@ -68,8 +68,8 @@ export function countInside(bits: TimeBits, fromMs: number, toMs: number): numbe
   return count;
 }
 
-export function forgetBefore(bits: TimeBits, ms: number): void {
-  for (const hour of bits.hours.keys()) if (hour < hourOf(ms)) bits.hours.delete(hour);
+export function forgetBefore(bits: TimeBits, ms: number, except: Pick<ReadonlyMap<number, unknown>, "has">): void {
+  for (const hour of bits.hours.keys()) if (hour < hourOf(ms) && !except.has(hour)) bits.hours.delete(hour);
 }
 
 export const encodeHour = (bits: TimeBits, hour: number): string | null => {

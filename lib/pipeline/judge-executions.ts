@@ -22,7 +22,6 @@ export function judgeExecutions(
   said?: ReadonlyMap<string, Said>,
 ): readonly JudgedExecution[] {
   const { passes, baselines } = knowledge;
-  const from = knownFrom(knowledge, now);
   const services = asServiceKnowledge(knowledge, chains.sampling);
   const byId = new Map(chains.chains.map((chain) => [chain.id, chain]));
   return executions.flatMap((execution) => {
@@ -32,7 +31,7 @@ export function judgeExecutions(
     const before = said?.get(execution.id);
     const context: JudgeContext = {
       now,
-      former: before === undefined ? null : { said: before, knownFrom: from },
+      former: before === undefined ? null : { said: before, knownFrom: knownFrom(knowledge, now, execution.lastActivityMs) },
       readUpTo: knowledge.readUpTo,
       usual: (chainId, stepId, at) => usualOf(baselines, baselineKey("step", chainId, stepId), at),
       services,
