@@ -14,7 +14,7 @@ import type { Problem } from "./problem.ts";
 
 const MOST = 500;
 
-/** Those of a range, newest first: of the last 30 days where none is asked for. */
+/** Those of a range, newest first; all that are kept where none is asked for. */
 export async function listMarkers(_viewer: Viewer, params: URLSearchParams): Promise<Result<MarkerPageDto, Problem>> {
   const query = parseRange(rangeQuerySchema, params);
   if (!query.ok) return err({ kind: "bad-request", ...query.error });

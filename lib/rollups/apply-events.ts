@@ -2,7 +2,7 @@ import type { OperationStatus } from "../trace/span.ts";
 import { countOne, offerExemplar, tallyOne } from "./cell.ts";
 import { cellOf, type Delta, seriesOf } from "./delta.ts";
 import type { ExecutionEvent } from "./execution-events.ts";
-import { SERIES_KINDS, type SeriesKind } from "./series-key.ts";
+import { hasExemplars, SERIES_KINDS, type SeriesKind } from "./series-key.ts";
 
 /** `weight` −1 takes them out again; traces to look at stay. */
 export function applyEvents(delta: Delta, events: readonly ExecutionEvent[], weight: 1 | -1): void {
@@ -10,7 +10,8 @@ export function applyEvents(delta: Delta, events: readonly ExecutionEvent[], wei
     const cell = cellOf(seriesOf(delta, key.kind, key.a, key.b), minute);
     if (status !== null) countOne(cell, status, ns, weight);
     if (tally !== null) tallyOne(cell, tally, weight);
-    if (weight === 1 && status !== null && traceId !== null) offerExemplar(cell, { traceId, ns, failed: status !== "success" });
+    if (weight === 1 && status !== null && traceId !== null && hasExemplars(key.kind))
+      offerExemplar(cell, { traceId, ns, failed: status !== "success" });
   }
 }
 

@@ -63,5 +63,5 @@ export const KEEP_MS: Readonly<Record<KeptStep, number>> = {
 /** What is not asked by the minute is not kept by the minute. */
 export const hasMinutes = (kind: SeriesKind): boolean => kind !== "cover";
 /** Whose buckets keep traces to look at. */
-export const hasExemplars = (kind: SeriesKind): boolean =>
-  kind === "service" || kind === "operation" || kind === "chain" || kind === "wait";
+const WITH_EXEMPLARS: ReadonlySet<SeriesKind> = new Set<SeriesKind>(["service", "operation", "chain", "step", "wait"]);
+export const hasExemplars = (kind: SeriesKind): boolean => WITH_EXEMPLARS.has(kind);
