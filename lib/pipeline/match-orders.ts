@@ -60,7 +60,7 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
     await takeBreath(breath);
   }
   const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge), ...saveUnmatched(machine.unmatched)];
-  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state });
+  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, judgedAt: at, orders: [], executions, state });
   for (const id of finished) {
     machine.work.waiting.delete(id);
     if ((machine.notBefore.get(id) ?? 0) <= now) machine.notBefore.delete(id);

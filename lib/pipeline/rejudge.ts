@@ -106,7 +106,7 @@ async function rejudge(machine: Machine, found: readonly JudgedExecution[], writ
     await takeBreath(breath);
   }
   if (executions.length === 0) return;
-  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, orders: [], executions, state: [] });
+  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, judgedAt: at, orders: [], executions, state: [] });
   for (const { key, judged } of executions) rememberSaid(machine.orders, key, judged);
   machine.changes.emit(executions.flatMap(({ judged }) => judged));
 }

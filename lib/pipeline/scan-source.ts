@@ -53,6 +53,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
       judged: judgeExecutions(found, machine.chains, machine.knowledge, at),
     }));
     await machine.index.commit({
+      judgedAt: at,
       sourceId: source.id,
       cursor,
       orders: changedOrders(machine, intake.orderIds),

@@ -8,6 +8,7 @@ import type { ExecutionRow, OrderTableRow, Tables } from "./schema.ts";
 import { textKey, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
 import { writeRollups } from "./write-rollups.ts";
+import { writeSaid } from "./write-said.ts";
 
 /** One transaction: after a crash either all of a round is there with its cursor, or nothing of it. */
 export async function commitRound(db: Kysely<Tables>, flavour: Flavour, round: PipelineRound, now: UnixMs): Promise<void> {
@@ -15,6 +16,7 @@ export async function commitRound(db: Kysely<Tables>, flavour: Flavour, round: P
     await lockWriters(tx, flavour);
     await writeRollups(tx, flavour, round, now);
     await writeExecutions(tx, flavour, round, now);
+    await writeSaid(tx, flavour, round, now);
     await writeOrders(tx, flavour, round, now);
     const documents = new Map(round.state.map(({ key, value }) => [key, value]));
     if (round.cursor !== null) documents.set(cursorKey(round.sourceId), round.cursor);

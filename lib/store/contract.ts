@@ -4,6 +4,7 @@ import { casesContract } from "./contract-cases.ts";
 import { indexContract } from "./contract-index.ts";
 import { rollupsContract } from "./contract-rollups.ts";
 import { searchContract } from "./contract-search.ts";
+import { settingsContract } from "./contract-settings.ts";
 import { spansContract } from "./contract-spans.ts";
 import type { OpenFresh } from "./fresh-store.ts";
 
@@ -16,5 +17,6 @@ export function storeContract(name: string, openFresh: OpenFresh): void {
     authContract(openFresh);
     casesContract(openFresh);
     rollupsContract(openFresh);
+    settingsContract(openFresh);
   });
 }

@@ -38,6 +38,8 @@ export interface IndexStore {
 export interface PipelineRound {
   readonly sourceId: string;
   readonly cursor: string | null;
+  /** The time by which its executions were judged (event time while history is read); the store's own clock where not given. */
+  readonly judgedAt?: UnixMs;
   /** Order → all of its traces so far (replaces). */
   readonly orders: readonly {
     readonly orderId: string;

@@ -12,13 +12,17 @@ import { explainOpenFailure } from "./open-failure.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import type { RollupStore } from "./rollup-store.ts";
+import type { SaidStore } from "./said-store.ts";
 import type { Tables } from "./schema.ts";
+import type { SettingsStore } from "./settings-store.ts";
 import type { SpanStore } from "./span-store.ts";
 import { createAuthStore } from "./sql-auth-store.ts";
 import { createCaseStore } from "./sql-case-store.ts";
 import { createIndexStore } from "./sql-index-store.ts";
 import { createOutboxStore } from "./sql-outbox-store.ts";
 import { createRollupStore } from "./sql-rollup-store.ts";
+import { createSaidStore } from "./sql-said-store.ts";
+import { createSettingsStore } from "./sql-settings-store.ts";
 import { createSpanStore, type SpanStoreOptions } from "./sql-span-store.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -29,6 +33,10 @@ export interface Store {
   readonly cases: CaseStore;
   readonly outbox: OutboxStore;
   readonly auth: AuthStore;
+  /** The chain file's versions. */
+  readonly settings: SettingsStore;
+  /** What was said when. */
+  readonly said: SaidStore;
   readonly leadership: Leadership;
   close(): Promise<void>;
 }
@@ -75,6 +83,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCaseStore(db, flavour, clock),
     outbox: createOutboxStore(db, flavour),
     auth: createAuthStore(db),
+    settings: createSettingsStore(db, flavour),
+    said: createSaidStore(db),
     async close() {
       await leadership.close();
       await spans.close();

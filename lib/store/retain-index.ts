@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Ms, UnixMs } from "#lib/base/time";
 import { chunksOf } from "./insert-rows.ts";
 import type { Tables } from "./schema.ts";
@@ -36,9 +36,36 @@ export async function retainIndex(db: Kysely<Tables>, maxAgeMs: Ms, now: UnixMs)
       if (keys.length > 0) await tx.deleteFrom("orders").where("order_hash", "in", keys).where("updated_at", "<", limit).execute();
       const ids = executions.map((row) => row.execution_hash);
       if (ids.length > 0) await tx.deleteFrom("executions").where("execution_hash", "in", ids).where("updated_at", "<", limit).execute();
+      await forgetSaid(tx, ids);
     });
     deletedOrders += orders.length;
     await new Promise(setImmediate);
   }
+  await forgetGone(db, limit);
   return { deletedOrders };
+}
+
+/** What was said goes with its execution; of those that are gone, after the same age. */
+async function forgetSaid(tx: Transaction<Tables>, executionHashes: readonly string[]): Promise<void> {
+  for (const hashes of chunksOf(executionHashes)) {
+    const left = tx.selectFrom("executions").select("execution_hash").where("execution_hash", "in", hashes);
+    await tx.deleteFrom("said").where("execution_hash", "in", hashes).where("execution_hash", "not in", left).execute();
+  }
+}
+
+async function forgetGone(db: Kysely<Tables>, limit: number): Promise<void> {
+  const gone = await db
+    .selectFrom("said")
+    .select("execution_hash")
+    .where("state", "<", 0)
+    .where("known_at", "<", limit)
+    .limit(BATCH)
+    .execute();
+  if (gone.length > 0)
+    await db.transaction().execute((tx) =>
+      forgetSaid(
+        tx,
+        gone.map((row) => row.execution_hash),
+      ),
+    );
 }
