@@ -50,7 +50,7 @@ const absent = [...BUSINESS_NAMES, ...PERIOD_NAMES].filter((name) => !seen.has(n
 tell(`scenarios among ${sum.due} rows that were due`, seen.size, "", () => absent.length === 0);
 
 tell("executions judged a second, on one core", await measureJudging(), "", (is) => is >= 5_000);
-const rounds = await measureRounds([HISTORY / 100, HISTORY / 10, HISTORY], [1_000, 4_000]);
+const rounds = await measureRounds([HISTORY / 100, HISTORY / 10, HISTORY], 1_000, 4_000);
 for (const { history, open, medianMs } of rounds)
   console.log(`a round that judges ${open} open executions beside ${history} of history: ${medianMs.toFixed(0)} ms`);
 const cost = (history: number, open: number) => rounds.find((one) => one.history === history && one.open === open)!.medianMs;

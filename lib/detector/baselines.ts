@@ -48,6 +48,8 @@ const INCIDENT_SHARE = 0.1;
 export const HOURS_A_WEEK = 168;
 /** Five weeks: five samples of each hour of the week. */
 export const KEPT_HOURS = 5 * HOURS_A_WEEK;
+/** In fewer hours than a day has, a long incident cannot be told from how it always is. */
+const HOURS_TO_TELL = 24;
 const NS = 1e6;
 
 export const createBaselines = (): BaselineBook => ({
@@ -124,7 +126,7 @@ type Hours = readonly (readonly [number, HourOfOne])[];
 
 function withoutIncidents(hours: Hours): Hours {
   const calm = hours.filter(([, { late, count }]) => late <= INCIDENT_SHARE * count);
-  return calm.length * 2 >= hours.length ? calm : hours;
+  return calm.length * 2 >= hours.length || hours.length < HOURS_TO_TELL ? calm : hours;
 }
 
 function summarise(hours: Hours, of: Usual["of"]): Usual | null {

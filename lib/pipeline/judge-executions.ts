@@ -2,7 +2,7 @@ import { HOUR_MS, type UnixMs } from "../base/time.ts";
 import type { Chain, ChainSet } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
 import { baselineKey, feedBaselines, usualOf } from "../detector/baselines.ts";
-import type { JudgeContext } from "../detector/context.ts";
+import type { JudgeContext, ServiceKnowledge } from "../detector/context.ts";
 import { judge } from "../detector/judge.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { asServiceKnowledge, type Knowledge, knownFrom, touchHour } from "../detector/knowledge.ts";
@@ -46,12 +46,19 @@ export function judgeExecutions(
       const isNew = !passes.counted.has(execution.id);
       const hour = countPass(passes, execution, chain, services, now);
       if (hour !== null) touchHour(knowledge, hour * HOUR_MS, now);
-      // What was stuck, or took part in an incident that is on record, says nothing of what is usual.
-      if (hour !== null && isNew && !judgement.was) feedBaselines(baselines, execution, chain, hour);
+      if (hour !== null && isNew && !judgement.was && !metIncident(execution, chain, services))
+        feedBaselines(baselines, execution, chain, hour);
     }
     if (said && before === undefined && execution.orderId !== null) countBegun(knowledge.volumes, execution.chainId, execution.startedMs);
     return [{ execution, judgement }];
   });
+}
+
+/** A service of it was down or left something out meanwhile: that says nothing of what is usual. */
+function metIncident(execution: Execution, chain: Chain, services: ServiceKnowledge): boolean {
+  const { startedMs: from, lastActivityMs: to } = execution;
+  const names = new Set(chain.steps.flatMap((step) => step.services));
+  return [...names].some((name) => services.down(name, from, to) !== null || services.gap(name, from, to) !== null);
 }
 
 /** Start of the first execution of a chain that comes after this one, directly or by others between. */
