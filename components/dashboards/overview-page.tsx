@@ -2,6 +2,7 @@
 
 import type { ChainCardDto, ChangesDto } from "#lib/contract/dashboards";
 import { useLang, useText } from "../i18n/context.tsx";
+import { useChains } from "../ui/chains.tsx";
 import { BoxPanel } from "./box-panel.tsx";
 import { ChainCards } from "./chain-cards.tsx";
 import { ChangesList } from "./changes-list.tsx";
@@ -14,6 +15,7 @@ import { useChainCards, useChanges, useKpis } from "./queries.ts";
 import { type Dash, useDash } from "./use-dash-view.ts";
 import { useFormats } from "./use-formats.ts";
 import { useChartMarkers } from "./use-markers.ts";
+import { usualChain } from "./view.ts";
 import { dashWords } from "./words.ts";
 
 const FOUR = "grid gap-3 sm:grid-cols-2 xl:grid-cols-4";
@@ -31,7 +33,7 @@ export function OverviewPage({ mayMark }: { readonly mayMark: boolean }) {
       </Loaded>
       <div className="grid gap-3 xl:grid-cols-[1.62fr_1fr]">
         <div className="flex min-w-0 flex-col gap-3">
-          {cards.data && <OverviewHeat dash={dash} chains={cards.data.chains} changes={changes.data ?? null} />}
+          <OverviewHeat dash={dash} cards={cards.data?.chains ?? []} changes={changes.data ?? null} />
         </div>
         <Loaded query={changes} skeleton={<CardSkeleton height={336} />}>
           {(data) => (
@@ -56,24 +58,25 @@ export function OverviewPage({ mayMark }: { readonly mayMark: boolean }) {
 
 interface HeatProps {
   readonly dash: Dash;
-  readonly chains: readonly ChainCardDto[];
+  readonly cards: readonly ChainCardDto[];
   readonly changes: ChangesDto | null;
 }
 
-/** The heatmap of one chain: the one asked for, else where it got worst, else the first that an order runs through and that moved. */
-function OverviewHeat({ dash, chains, changes }: HeatProps) {
+/** The heatmap of one chain, asked for at once and not after the cards; the chains that got worse are marked on their buttons. */
+function OverviewHeat({ dash, cards, changes }: HeatProps) {
   const lang = useLang();
-  const words = useText(dashWords).chain;
+  const { chain: words, figures } = useText(dashWords);
   const { ms } = useFormats();
   const markers = useChartMarkers(dash.period);
-  const worst = changes?.changes.find((change) => change.direction === "worse" && /^(chain|step|wait):/.test(change.scope));
-  const worstId = worst && /^[a-z]+:([^/]+)/.exec(worst.scope)?.[1];
-  const shown =
-    chains.find((one) => one.chainId === dash.view.chain) ??
-    chains.find((one) => one.chainId === worstId) ??
-    chains.find((one) => one.chainId === "price-calculation") ??
-    chains[0];
+  const chains = useChains();
+  const id = chains.find((one) => one.id === dash.view.chain)?.id ?? usualChain(chains.map((one) => one.id));
+  const shown = chains.find((one) => one.id === id);
   if (!shown) return null;
+  const now = cards.find((one) => one.chainId === id)?.now ?? null;
+  const isWorse = (chainId: string) =>
+    changes?.changes.some(
+      (one) => one.direction === "worse" && /^(chain|step|wait):/.test(one.scope) && one.scope.split(/[:/]/)[1] === chainId,
+    );
   const quantile = (name: string, value: number | null) =>
     value !== null && (
       <span>
@@ -83,8 +86,8 @@ function OverviewHeat({ dash, chains, changes }: HeatProps) {
   return (
     <>
       <HeatPanel
-        key={shown.chainId}
-        scope={`chain:${shown.chainId}`}
+        key={shown.id}
+        scope={`chain:${shown.id}`}
         title={words.heat(shown.title[lang])}
         dash={dash}
         markers={markers}
@@ -93,12 +96,17 @@ function OverviewHeat({ dash, chains, changes }: HeatProps) {
           <span role="group" aria-label={words.title} className="flex flex-wrap gap-1.5 py-0.5 print:hidden">
             {chains.map((one) => (
               <button
-                key={one.chainId}
+                key={one.id}
                 type="button"
                 className="chip"
                 aria-pressed={one === shown}
-                onClick={() => dash.change({ chain: one.chainId, box: null })}
+                onClick={() => dash.change({ chain: one.id, box: null })}
               >
+                {isWorse(one.id) && (
+                  <span className="text-stuck" title={figures.worse}>
+                    ▲<span className="sr-only"> {figures.worse}</span>
+                  </span>
+                )}
                 {one.title[lang]}
               </button>
             ))}
@@ -106,13 +114,13 @@ function OverviewHeat({ dash, chains, changes }: HeatProps) {
         }
         figures={
           <span className="flex gap-x-3 max-md:hidden">
-            {quantile("p50", shown.now.p50Ms)}
-            {quantile("p95", shown.now.p95Ms)}
-            {quantile("p99", shown.now.p99Ms)}
+            {quantile("p50", now?.p50Ms ?? null)}
+            {quantile("p95", now?.p95Ms ?? null)}
+            {quantile("p99", now?.p99Ms ?? null)}
           </span>
         }
       />
-      <BoxPanel scope={`chain:${shown.chainId}`} dash={dash} />
+      <BoxPanel scope={`chain:${shown.id}`} dash={dash} />
     </>
   );
 }

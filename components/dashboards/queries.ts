@@ -17,50 +17,32 @@ import type { MarkerPageDto } from "#lib/contract/marker";
 import type { HeatmapDto, SeriesDto } from "#lib/contract/series";
 import type { Box } from "#lib/layout/charts/box";
 import { ask } from "../ui/ask.ts";
+import { addressOf, type Span } from "./addresses.ts";
 import type { Period } from "./view.ts";
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-const iso = (ms: number): string => new Date(ms).toISOString();
-
-/** While a new period is asked for, the old one stays on screen: nothing jumps. */
-function useAsked<T>(path: string, params: Readonly<Record<string, string>>, enabled = true) {
-  const query = `${path}?${new URLSearchParams(params)}`;
+/** While a new period is asked for, the old one stays on screen: nothing jumps. null: nothing to ask. */
+function useAsked<T>(address: string | null) {
   return useQuery({
-    queryKey: ["dash", query],
-    queryFn: ({ signal }) => ask<T>(query, signal),
+    queryKey: ["dash", address],
+    queryFn: ({ signal }) => ask<T>(address ?? "", signal),
     placeholderData: keepPreviousData,
     staleTime: 15_000,
-    enabled,
+    enabled: address !== null,
   });
 }
 
-const span = ({ from, to }: Span) => ({ from: iso(from), to: iso(to) });
+type Stepped = Pick<Period, "from" | "to" | "step">;
 
-export const useKpis = (period: Span) => useAsked<KpisDto>("/api/v1/kpis", span(period));
-export const useChainCards = (period: Span) => useAsked<ChainCardsDto>("/api/v1/chains", span(period));
-export const useChain = (id: string, period: Span) => useAsked<ChainDashboardDto>(`/api/v1/chains/${encodeURIComponent(id)}`, span(period));
-export const useServices = (period: Span) => useAsked<ServiceRowsDto>("/api/v1/services", span(period));
-export const useService = (name: string, period: Span) => useAsked<ServiceDashboardDto>("/api/v1/service", { name, ...span(period) });
-export const useDependencies = (period: Span) => useAsked<DependenciesDto>("/api/v1/dependencies", span(period));
-export const useChanges = (period: Span) => useAsked<ChangesDto>("/api/v1/changes", span(period));
-export const useIncidents = (period: Span, tzMinutes: number) =>
-  useAsked<IncidentsDto>("/api/v1/incidents", { ...span(period), tz: String(tzMinutes) });
-export const useCoverage = (period: Span) => useAsked<CoverageDto>("/api/v1/coverage", span(period));
-export const useMarkers = (period: Span) => useAsked<MarkerPageDto>("/api/v1/markers", span(period));
-
-export const useSeries = (scope: string, period: Pick<Period, "from" | "to" | "step"> | null) =>
-  useAsked<SeriesDto>("/api/v1/series", period ? { scope, ...span(period), step: String(period.step) } : { scope }, period !== null);
-
-export const useHeatmap = (scope: string, period: Pick<Period, "from" | "to" | "step">) =>
-  useAsked<HeatmapDto>("/api/v1/heatmap", { scope, ...span(period), step: String(period.step) });
-
-export const useBehind = (scope: string, box: Box | null) =>
-  useAsked<BehindDto>(
-    "/api/v1/behind",
-    box ? { scope, ...span(box), minMs: String(box.lowMs), ...(box.highMs !== Infinity && { maxMs: String(box.highMs) }) } : { scope },
-    box !== null,
-  );
+export const useKpis = (period: Span) => useAsked<KpisDto>(addressOf.kpis(period));
+export const useChainCards = (period: Span) => useAsked<ChainCardsDto>(addressOf.chainCards(period));
+export const useChain = (id: string, period: Span) => useAsked<ChainDashboardDto>(addressOf.chain(id, period));
+export const useServices = (period: Span) => useAsked<ServiceRowsDto>(addressOf.services(period));
+export const useService = (name: string, period: Span) => useAsked<ServiceDashboardDto>(addressOf.service(name, period));
+export const useDependencies = (period: Span) => useAsked<DependenciesDto>(addressOf.dependencies(period));
+export const useChanges = (period: Span) => useAsked<ChangesDto>(addressOf.changes(period));
+export const useIncidents = (period: Span, tzMinutes: number) => useAsked<IncidentsDto>(addressOf.incidents(period, tzMinutes));
+export const useCoverage = (period: Span) => useAsked<CoverageDto>(addressOf.coverage(period));
+export const useMarkers = (period: Span) => useAsked<MarkerPageDto>(addressOf.markers(period));
+export const useSeries = (scope: string, period: Stepped | null) => useAsked<SeriesDto>(period && addressOf.series(scope, period));
+export const useHeatmap = (scope: string, period: Stepped) => useAsked<HeatmapDto>(addressOf.heatmap(scope, period));
+export const useBehind = (scope: string, box: Box | null) => useAsked<BehindDto>(box && addressOf.behind(scope, box));

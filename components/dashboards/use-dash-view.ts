@@ -5,7 +5,7 @@ import { useMemo, useRef } from "react";
 import { useNowBy, useZone } from "../i18n/context.tsx";
 import { joinAddress } from "./scope.ts";
 import { useUsualRange } from "./usual-range.tsx";
-import { type DashView, type Period, readDashView, resolvePeriod, writeDashView } from "./view.ts";
+import { type DashView, grainOf, type Period, readDashView, resolvePeriod, writeDashView } from "./view.ts";
 
 export interface Dash {
   readonly view: DashView;
@@ -16,9 +16,6 @@ export interface Dash {
   readonly hrefTo: (path: string) => string;
 }
 
-/** Where nothing is refreshed, a page that is asked for another time still takes the present of then. */
-const IDLE_S = 30;
-
 /** The view as the address says it. The present moves on when it is refreshed, not every second: charts do not crawl under the eye. */
 export function useDash(): Dash {
   const search = useSearchParams().toString();
@@ -27,7 +24,7 @@ export function useDash(): Dash {
   const usual = useUsualRange();
   const opened = useRef<{ readonly range: string; readonly at: number } | null>(null);
   const view = useMemo(() => readDashView(new URLSearchParams(search), usual), [search, usual]);
-  const now = useNowBy((view.refresh || IDLE_S) * 1000);
+  const now = useNowBy(grainOf(view));
   const range = JSON.stringify(view.range);
   if (opened.current?.range !== range) opened.current = { range, at: now };
   const at = view.refresh > 0 ? now : opened.current.at;

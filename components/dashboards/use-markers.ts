@@ -1,7 +1,8 @@
 "use client";
 
 import type { ChartMarker } from "../charts/marker-lines.tsx";
-import { type Span, useMarkers } from "./queries.ts";
+import type { Span } from "./addresses.ts";
+import { useMarkers } from "./queries.ts";
 
 /** An incident is told from a release by how people write of one; the contract has one kind of line. */
 const INCIDENT = /incident|outage|инцидент|авари|сбо[йея]/i;

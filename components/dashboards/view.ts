@@ -83,6 +83,16 @@ export function writeDashView(view: DashView): string {
   return params.size > 0 ? `?${params}` : "";
 }
 
+/** Where nothing is refreshed, a page that is asked for another time still takes the present of then. */
+const IDLE_S = 30;
+
+/** How often the present moves on, ms, and the present by it. */
+export const grainOf = (view: DashView): number => (view.refresh || IDLE_S) * 1000;
+export const presentOf = (view: DashView, now: number): number => Math.floor(now / grainOf(view)) * grainOf(view);
+
+/** The chain whose heatmap the overview shows where none is asked for: the one that orders hang on most, else the first. */
+export const usualChain = (ids: readonly string[]): string | undefined => ids.find((id) => id === "price-calculation") ?? ids[0];
+
 export interface Period {
   readonly from: number;
   readonly to: number;

@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import { requireViewer } from "#lib/dal/access";
+import { addressOf } from "../../../../../components/dashboards/addresses.ts";
 import { ServicePage } from "../../../../../components/dashboards/service-page.tsx";
 import { dashWords } from "../../../../../components/dashboards/words.ts";
 import { readPreferences } from "../../../../../components/i18n/server.ts";
+import { type SearchParams, sendAhead } from "../../send-ahead.ts";
 
 interface Props {
   readonly params: Promise<{ readonly service: string }>;
+  readonly searchParams: SearchParams;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -13,8 +16,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${title} ${decodeURIComponent((await params).service)}` };
 }
 
-export default async function Page({ params }: Props) {
-  await requireViewer();
+export default async function Page({ params, searchParams }: Props) {
+  const viewer = await requireViewer();
   const service = decodeURIComponent((await params).service);
+  await sendAhead(viewer, searchParams, (period, { operation }) => {
+    const scope = operation === null ? `service:${service}` : `operation:${service}/${operation}`;
+    return [addressOf.service(service, period), addressOf.heatmap(scope, period), addressOf.series(scope, period)];
+  });
   return <ServicePage key={service} service={service} />;
 }
