@@ -34,6 +34,15 @@ test("after a sleep, or in a silence of all services, our clock goes on to count
   assert.equal(timeByArrivals(arrivals, at(4_200)), at(4_200));
 });
 
+test("a backend that shows its newest spans a minute or two late delays nothing", () => {
+  const arrivals = createArrivals();
+  run(0, 300, 0, arrivals);
+  for (let second = 300; second < 600; second += 5) {
+    noteArrival(arrivals, at(second), at(second - 110));
+    assert.equal(timeByArrivals(arrivals, at(second)), at(second));
+  }
+});
+
 test("an old log that is loaded where nothing was live is no jump", () => {
   const arrivals = createArrivals();
   noteArrival(arrivals, at(0), at(-90_000));

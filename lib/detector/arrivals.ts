@@ -22,6 +22,8 @@ export interface Arrivals {
 
 const FRESH_MS: Ms = MINUTE_MS;
 const JUMP_MS: Ms = 5 * MINUTE_MS;
+/** A trace backend may show its newest spans as late as that: no reason to wait longer still. */
+const BACKEND_HIDES_MS: Ms = 3 * MINUTE_MS;
 const HELD_FOR_MS: Ms = 150 * SECOND_MS;
 
 export const createArrivals = (): Arrivals => ({
@@ -51,6 +53,6 @@ export function timeByArrivals(arrivals: Arrivals, now: UnixMs): UnixMs {
   }
   const least = Math.min(leastLag.get(minute) ?? Number.POSITIVE_INFINITY, leastLag.get(minute - 1) ?? Number.POSITIVE_INFINITY);
   if (least < FRESH_MS) Object.assign(arrivals, { live: true, lagMs: 0 });
-  else if (arrivals.live && Number.isFinite(least)) arrivals.lagMs = least;
+  else if (arrivals.live && Number.isFinite(least)) arrivals.lagMs = least < BACKEND_HIDES_MS ? 0 : least;
   return unixMs(now - arrivals.lagMs);
 }
