@@ -16,6 +16,8 @@ export interface DrawnCompany {
   readonly clock: { now: UnixMs };
   readonly store: Store;
   readonly problems: string[];
+  /** May be replaced: as when the chain file is changed in the interface. */
+  chains: ChainSet;
   pipeline: Pipeline;
   /** Spans of that drawing arrive now; of the one trace alone, where it is named. */
   arrive(drawing: string, only?: string): Promise<void>;
@@ -39,7 +41,7 @@ export async function drawCompany(
   const make = (): Pipeline =>
     createPipeline({
       sources: [wrap(createEmbeddedSource(store.spans))].flat(),
-      ...{ index: store.index, chains, clock: () => clock.now, log: (message: string) => problems.push(message) },
+      ...{ index: store.index, rollups: store.rollups, chains, clock: () => clock.now, log: (message: string) => problems.push(message) },
       cases: { store: store.cases, feed: createCaseFeed((message) => problems.push(message)), tally: createCaseTally() },
     });
   const arrive = (drawing: string, only?: string) =>

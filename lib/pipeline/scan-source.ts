@@ -58,7 +58,8 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
       cursor,
       orders: changedOrders(machine, intake.orderIds),
       executions,
-      rollups: await foldScan(machine.fold, traces, machine.chains, createBreath()),
+      // With the other sources' halves: a call's two ends may lie in two of them, and its child is no orphan.
+      rollups: await foldScan(machine.fold, whole, machine.chains, createBreath()),
       state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge), ...saveTies(machine.ties), ...saveClocks(machine.clocks)],
     });
     machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged));

@@ -34,6 +34,13 @@ const isConsumers = ({ resource }: ArrivingSpan): boolean => resource.service ==
 const isPublishers = (span: ArrivingSpan): boolean => !isConsumers(span);
 const refused = (kind: SourceFailure["kind"] = "unreachable") =>
   err<SourceFailure>({ kind, source: "second", detail: "connection refused", retryAfterMs: null });
+/** What every series counts, by hour; one that was taken back is none. */
+async function readSeries(rollups: DrawnCompany["store"]["rollups"]): Promise<readonly string[]> {
+  const nameOf = new Map((await rollups.listSeries()).map(({ id, kind, a, b }) => [id, `${kind} ${a} ${b}`]));
+  const cells = await rollups.readCells([...nameOf.keys()], 3_600, 0, Number.MAX_SAFE_INTEGER);
+  const counted = cells.filter(({ count, tally }) => count !== 0 || tally !== "");
+  return counted.map(({ series, count, tally }) => `${nameOf.get(series)}: ${count} ${tally}`).toSorted();
+}
 const deliveriesOf = async ({ store }: DrawnCompany) =>
   (await store.index.getOrder("48213"))!.executions.flatMap(({ execution }) => execution.steps.map((step) => step?.deliveries.length));
 
@@ -56,6 +63,25 @@ test("a trace that both sources have whole is counted once", async () => {
   await there(ONE_TRACE);
   assert.deepEqual(await company.ask("48213"), ["order-creation: done"]);
   assert.deepEqual(await deliveriesOf(company), [1, 1, 1, 1, 1]);
+});
+
+test("series count each span, call and orphan once, whichever source gives a copy or a half of its trace, and in whichever order", async () => {
+  const deliver = async (...parts: readonly ["here" | "there", readonly ArrivingSpan[]][]): Promise<readonly string[]> => {
+    const companies = await withSecond();
+    for (const [where, spans] of parts) {
+      await companies[where](spans);
+      await companies.company.pipeline.runOnce();
+    }
+    assert.deepEqual(companies.company.problems, []);
+    return readSeries(companies.company.store.rollups);
+  };
+  const [publishers, consumers] = [ONE_TRACE.filter(isPublishers), ONE_TRACE.filter(isConsumers)];
+  const once = await deliver(["here", ONE_TRACE]);
+  assert.ok(once.includes("edge mes-api crm-api: 1 "), once.join("\n"));
+  assert.deepEqual(await deliver(["here", ONE_TRACE], ["there", ONE_TRACE]), once, "both have it whole");
+  assert.deepEqual(await deliver(["here", publishers], ["there", consumers]), once, "by halves");
+  assert.deepEqual(await deliver(["there", consumers], ["here", publishers]), once, "by halves, the later one first");
+  assert.deepEqual(await deliver(["there", consumers], ["here", ONE_TRACE]), once, "a half, then the whole elsewhere");
 });
 
 test("halves are put together after a restart too, when only one source brings something new", async () => {
