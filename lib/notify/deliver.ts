@@ -54,9 +54,8 @@ async function deliverOne(options: Delivering, row: OutboxRow): Promise<void> {
   return outbox.retry(row.id, unixMs(now + (sent.retryAfterMs ?? pauseAfter(row.tries))), sent.reason);
 }
 
-/** Doubling, with jitter, so that several targets do not come back in step. */
-export const pauseAfter = (tries: number, random: () => number = Math.random): Ms =>
-  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(20, tries - 1)) * (0.5 + random() / 2);
+/** Doubling. Nobody else asks the same target in step: of several Loupes one tells. */
+const pauseAfter = (tries: number): Ms => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(20, tries - 1));
 
 /** The first word of each case is on its clock. Someone who changes the case at this moment is asked around once more. */
 async function noteTold(options: Delivering, caseIds: readonly string[], route: string, now: UnixMs): Promise<void> {
