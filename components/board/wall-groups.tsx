@@ -40,7 +40,7 @@ export function WallGroups({ groups, isReady }: { readonly groups: readonly Grou
   return (
     <section aria-label={text.groups} className="flex min-h-0 flex-1 flex-col">
       {/* What does not fit wraps into a second column, out of sight: no line is ever cut in half. */}
-      <ul ref={list} className="flex min-h-0 flex-1 flex-col flex-wrap gap-[0.9vh] overflow-hidden">
+      <ul ref={list} className="flex min-h-0 flex-1 flex-col flex-wrap gap-[0.7vh] overflow-hidden">
         {shown.map((group) => (
           <Line key={group.id} group={group} />
         ))}
@@ -57,7 +57,7 @@ function Line({ group }: { readonly group: GroupDto }) {
   return (
     <li
       data-group={group.id}
-      className="card grid w-full grid-cols-[auto_4.5vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[0.9vh]"
+      className="card grid w-full grid-cols-[auto_4.5vw_minmax(0,1fr)_auto_auto] items-center gap-x-[1.4vw] px-[1.4vw] py-[0.6vh]"
     >
       <StateGlyph state={group.state} className={`size-[3vh] ink-${group.state}`} />
       <span className={`num text-right font-semibold text-[4vh] ink-${group.state}`}>{group.count}</span>

@@ -43,7 +43,7 @@ export function Wall({ answers, groups, sound, onLeave }: Props) {
     <div
       data-wall=""
       data-stream={stream}
-      className="wall fixed inset-0 z-50 flex flex-col gap-[1.6vh] overflow-hidden bg-bg p-[2vh] text-ink portrait:overflow-y-auto"
+      className="wall fixed inset-0 z-50 flex flex-col gap-[1.2vh] overflow-hidden bg-bg p-[2vh] text-ink portrait:overflow-y-auto"
     >
       <WallAlarm board={data} failed={board.isError} age={age} />
       <header className="flex flex-none items-center justify-between gap-[2vw] portrait:flex-col portrait:items-start">
