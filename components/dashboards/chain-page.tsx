@@ -8,7 +8,7 @@ import { BoxPanel } from "./box-panel.tsx";
 import { DashFrame } from "./dash-frame.tsx";
 import { Funnel } from "./funnel.tsx";
 import { HeatPanel } from "./heat-panel.tsx";
-import { CardSkeleton, Loaded } from "./loaded.tsx";
+import { CardSkeleton, isMissing, Loaded, Missing } from "./loaded.tsx";
 import { MarkerForm } from "./marker-form.tsx";
 import { ObjectivePanel } from "./objective-panel.tsx";
 import { useChain } from "./queries.ts";
@@ -22,7 +22,7 @@ import { useChartMarkers } from "./use-markers.ts";
 import { dashWords } from "./words.ts";
 
 export function ChainPage({ chainId, mayMark }: { readonly chainId: string; readonly mayMark: boolean }) {
-  const words = useText(dashWords).chain;
+  const { chain: words, states } = useText(dashWords);
   const lang = useLang();
   const dash = useDash();
   const { ms } = useFormats();
@@ -34,6 +34,12 @@ export function ChainPage({ chainId, mayMark }: { readonly chainId: string; read
   const title = known?.title[lang] ?? chainId;
   const scope = `chain:${chainId}`;
   const per = ms(dash.period.step * 1000);
+  if (isMissing(chain.error))
+    return (
+      <DashFrame title={title} dash={dash}>
+        <Missing>{states.noChain}</Missing>
+      </DashFrame>
+    );
   return (
     <DashFrame title={title} dash={dash} actions={mayMark && <MarkerForm />}>
       <ChainSwitch dash={dash} chainId={chainId} />

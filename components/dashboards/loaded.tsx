@@ -1,6 +1,7 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
+import { AskFailed } from "../ui/ask.ts";
 import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
 
 interface Props<T> {
@@ -56,5 +57,16 @@ export function CardSkeleton({
         </div>
       ))}
     </div>
+  );
+}
+
+/** A 404 is an answer: what was asked for is not there, and never was. */
+export const isMissing = (error: Error | null): boolean => error instanceof AskFailed && error.status === 404;
+
+export function Missing({ children }: { readonly children: React.ReactNode }) {
+  return (
+    <p role="status" className="card px-6 py-10 font-semibold text-lg">
+      {children}
+    </p>
   );
 }

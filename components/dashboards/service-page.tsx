@@ -7,7 +7,7 @@ import { useChainNames } from "../ui/chains.tsx";
 import { BoxPanel } from "./box-panel.tsx";
 import { DashFrame } from "./dash-frame.tsx";
 import { HeatPanel } from "./heat-panel.tsx";
-import { CardSkeleton, Loaded } from "./loaded.tsx";
+import { CardSkeleton, isMissing, Loaded, Missing } from "./loaded.tsx";
 import { useService } from "./queries.ts";
 import { RedCells, RedHeads } from "./red-cells.tsx";
 import { RedLine } from "./red-line.tsx";
@@ -19,7 +19,7 @@ import { useChartMarkers } from "./use-markers.ts";
 import { dashWords } from "./words.ts";
 
 export function ServicePage({ service }: { readonly service: string }) {
-  const words = useText(dashWords).service;
+  const { service: words, states } = useText(dashWords);
   const names = useChainNames();
   const dash = useDash();
   const { ms } = useFormats();
@@ -29,6 +29,12 @@ export function ServicePage({ service }: { readonly service: string }) {
   const scope = operation === null ? `service:${service}` : `operation:${service}/${operation}`;
   const title = names.service(service);
   const shown = operation === null ? title : `${title} · ${operation}`;
+  if (isMissing(query.error))
+    return (
+      <DashFrame title={title} dash={dash}>
+        <Missing>{states.noService}</Missing>
+      </DashFrame>
+    );
   return (
     <DashFrame
       title={

@@ -43,7 +43,12 @@ export const en = {
     options: "Settings",
     more: "Comparison, time zone, refresh",
   },
-  states: { asking: "Asking…", incomplete: (age: string) => `last ${age} incomplete` },
+  states: {
+    noChain: "There is no such chain.",
+    noService: "No span of such a service was ever counted.",
+    asking: "Asking…",
+    incomplete: (age: string) => `last ${age} incomplete`,
+  },
   figures: {
     processing: "Order processing time, average",
     errors: "Requests with errors",
@@ -58,6 +63,7 @@ export const en = {
     cannotTell: (value: string) => `${value} cannot be told`,
     resolved: (value: string) => `resolved in ${value}`,
     cases: (count: number) => n(count, "incident", "incidents"),
+    neverHeard: "no telemetry yet in this time",
     noOrders: "no order was confirmed in this time",
     noRequests: "no requests in this time",
     noExecutions: "nothing ended in this time",

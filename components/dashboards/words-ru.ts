@@ -47,7 +47,12 @@ export const ru: DashWords = {
     options: "Настройки",
     more: "Сравнение, часовой пояс, обновление",
   },
-  states: { asking: "Спрашиваем…", incomplete: (age) => `последние ${age} ещё неполны` },
+  states: {
+    noChain: "Такой цепочки нет.",
+    noService: "От такого сервиса не было ни одного спана.",
+    asking: "Спрашиваем…",
+    incomplete: (age) => `последние ${age} ещё неполны`,
+  },
   figures: {
     processing: "Время обработки заказа, среднее",
     errors: "Запросы с ошибками",
@@ -62,6 +67,7 @@ export const ru: DashWords = {
     cannotTell: (value) => `неизвестно о ${value}`,
     resolved: (value) => `устранены за ${value}`,
     cases: (count) => n(count, "инцидент", "инцидента", "инцидентов"),
+    neverHeard: "за это время телеметрии ещё нет",
     noOrders: "за это время не подтверждён ни один заказ",
     noRequests: "за это время не было запросов",
     noExecutions: "за это время ничего не завершилось",
