@@ -4,6 +4,7 @@ import type { LinkTemplate } from "./contract/link-template.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import type { CaseFeed } from "./pipeline/case-feed.ts";
 import type { CaseTally } from "./pipeline/case-tally.ts";
+import type { ChainSwitch } from "./pipeline/chain-switch.ts";
 import type { ChangeFeed } from "./pipeline/change-feed.ts";
 import type { PipelineStatusReader } from "./pipeline/status.ts";
 import type { TraceSource } from "./sources/source.ts";
@@ -11,6 +12,8 @@ import type { AuthStore } from "./store/auth-store.ts";
 import type { CaseStore } from "./store/case-store.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import type { RollupStore } from "./store/rollup-store.ts";
+import type { SaidStore } from "./store/said-store.ts";
+import type { SettingsStore } from "./store/settings-store.ts";
 
 /**
  * What the running process offers to `lib/dal`, made by `lib/wiring.ts` in `lib/server/main.ts` and put on `globalThis`:
@@ -18,7 +21,13 @@ import type { RollupStore } from "./store/rollup-store.ts";
  */
 export interface Runtime {
   readonly clock: Clock;
+  /** Follows the configuration: never keep it across an await for long. */
   readonly chains: ChainSet;
+  /** Where the chains come from, and their versions. */
+  readonly config: ChainSwitch;
+  readonly settings: SettingsStore;
+  /** What was said of executions when. */
+  readonly said: SaidStore;
   readonly sources: readonly TraceSource[];
   readonly index: IndexStore;
   /** Series by minute, hour and day; markers. */

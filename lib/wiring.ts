@@ -3,13 +3,15 @@ import { deriveKey } from "./auth/keys.ts";
 import { createSteadyClock } from "./base/steady-clock.ts";
 import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
-import { defaultChains, describeChainFileError, loadChains } from "./chains/load.ts";
+import { defaultChains, defaultChainText, describeChainFileError, loadChains } from "./chains/load.ts";
 import { createNotifier } from "./notify/notifier.ts";
 import { loadRoutes, type Route } from "./notify/routes.ts";
 import { signalSummary } from "./notify/signal.ts";
 import { createCaseFeed } from "./pipeline/case-feed.ts";
 import { createCaseTally } from "./pipeline/case-tally.ts";
+import { createChainSwitch, followChains } from "./pipeline/chain-switch.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
+import { attributeKeysOf, createSourceSwitch } from "./pipeline/source-switch.ts";
 import { makeMasker } from "./privacy/masker.ts";
 import { makePolicy } from "./privacy/policy.ts";
 import type { ServerConfig } from "./server/config.ts";
@@ -30,36 +32,48 @@ import { openStore, type Store } from "./store/open.ts";
 export const wire: Wire = async (config) => {
   const clock = createSteadyClock(Date.now, () => performance.now());
   const log = (message: string) => console.error(JSON.stringify({ at: new Date().toISOString(), message }));
-  const chains = readChains(config.chainsFile);
-  const store = await openStore({ url: config.storeUrl, clock, log, orderKeys: chains.orderKeys });
-  const sources = pickSources(config, store, chains, clock);
+  const chosen = createChainSwitch(readChains(config.chainsFile), log);
+  const store = await openStore({
+    ...{ url: config.storeUrl, clock, log },
+    get orderKeys() {
+      return chosen.current().chains.orderKeys;
+    },
+  });
+  await chosen.refresh(store.settings);
+  const { chains } = chosen.current();
+  const sources = createSourceSwitch(chosen, (now) => pickSources(config, store, now, clock));
   const routes = readRoutes(config.routesFile ?? null, chains);
   const feed = createCaseFeed(log);
   const pseudonymKey = deriveKey(config.authSecret, "pseudonyms");
   const masker = makeMasker(makePolicy(chains.orderKeys), pseudonymKey);
   const notifier = createNotifier({
     ...{ routes, outbox: store.outbox, cases: store.cases, leads: store.leadership.leads, clock, log },
-    composing: () => ({ chains, mask: masker.text, baseUrl: config.baseUrl }),
+    composing: () => ({ chains: chosen.current().chains, mask: masker.text, baseUrl: config.baseUrl }),
     onChange: feed.emit,
   });
   const cases = { store: store.cases, feed, tally: createCaseTally(), tell: notifier.signal, tellSummary: signalSummary(routes) };
   const pipeline = createPipeline({
-    sources,
-    index: store.index,
-    rollups: store.rollups,
-    cases,
-    leads: store.leadership.leads,
-    chains,
-    clock,
-    log,
+    get sources() {
+      return sources.current();
+    },
+    get chains() {
+      return chosen.current().chains;
+    },
+    ...{ index: store.index, rollups: store.rollups, cases, leads: store.leadership.leads, clock, log },
   });
   notifier.start();
+  const stopFollowing = followChains(chosen, store.settings, log);
   const stopRetention = startRetention(store, config, clock, log);
   return {
     runtime: {
       clock,
-      chains,
-      sources,
+      get chains() {
+        return chosen.current().chains;
+      },
+      get sources() {
+        return sources.current();
+      },
+      ...{ config: chosen, settings: store.settings, said: store.said },
       index: store.index,
       rollups: store.rollups,
       cases: cases.store,
@@ -78,19 +92,21 @@ export const wire: Wire = async (config) => {
       ? createOtlpHandler({ append: store.spans.append, backlog: store.spans.backlog, clock, log })
       : null,
     async close() {
+      stopFollowing();
       await notifier.stop();
-      for (const source of sources) source.close?.();
+      sources.close();
       await stopRetention();
       await store.close();
     },
   };
 };
 
-function readChains(file: string | null): ChainSet {
-  if (file === null) return defaultChains();
+function readChains(file: string | null) {
+  if (file === null) return { chains: defaultChains(), text: defaultChainText(), origin: "built-in" } as const;
   if (!existsSync(file)) throw new Error(`Loupe does not start: the chain file ${file} is not there (CHAINS_FILE, --chains)`);
-  const chains = loadChains(readFileSync(file, "utf8"), file);
-  if (chains.ok) return chains.value;
+  const text = readFileSync(file, "utf8");
+  const chains = loadChains(text, file);
+  if (chains.ok) return { chains: chains.value, text, origin: "file" } as const;
   throw new Error(
     `Loupe does not start, the chain file has mistakes:\n${chains.error.map((error) => `  ${describeChainFileError(error)}`).join("\n")}`,
   );
@@ -162,9 +178,3 @@ function createBackend({ kind, id, baseUrl, config, chains, clock }: Backend): T
 /** What was configured; a key with nothing in it would hide the adapter's own default. */
 const given = (options: Readonly<Record<string, number | null | undefined>>): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(options).flatMap(([key, value]) => (value === null || value === undefined ? [] : [[key, value]])));
-
-/** Attributes that the chains' predicates read: Tempo gives only what it is asked for. */
-const attributeKeysOf = ({ chains, facetKeys = [] }: ChainSet): readonly string[] => {
-  const predicates = chains.flatMap((chain) => [...chain.signs, ...chain.steps.flatMap((step) => step.match)]);
-  return [...facetKeys, ...predicates.flatMap((predicate) => Object.keys(predicate.attributes ?? {}))];
-};

@@ -14,10 +14,11 @@ export const loadChains = (text: string, fileName: string): Result<ChainSet, rea
   return read.ok ? ok(toChainSet(read.value)) : read;
 };
 
+export const defaultChainText = (): string => readFileSync(new URL("./critical-chains.yaml", import.meta.url), "utf8");
+
 /** The chains that come with Loupe. That they are sound is a test's business; here a mistake is a bug. */
 export const defaultChains = (): ChainSet => {
-  const file = new URL("./critical-chains.yaml", import.meta.url);
-  const loaded = loadChains(readFileSync(file, "utf8"), "critical-chains.yaml");
+  const loaded = loadChains(defaultChainText(), "critical-chains.yaml");
   if (loaded.ok) return loaded.value;
   throw new Error(loaded.error.map(describeChainFileError).join("\n"));
 };

@@ -6,15 +6,16 @@ import { runtime } from "../runtime.ts";
 import type { Trace } from "../trace/span.ts";
 
 /** One masker a runtime, kept: its caches make the second order ten times cheaper than the first. */
-const maskers = new WeakMap<Uint8Array, Masker>();
+const maskers = new WeakMap<Uint8Array, { readonly orderKeys: readonly string[]; readonly masker: Masker }>();
 
 export function currentMasker(): Masker {
   const { pseudonymKey, chains } = runtime();
   const known = maskers.get(pseudonymKey);
-  if (known) return known;
-  const made = makeMasker(makePolicy(chains.orderKeys), pseudonymKey);
-  maskers.set(pseudonymKey, made);
-  return made;
+  // The chain file may have changed: what names an order is no person's.
+  if (known && (known.orderKeys === chains.orderKeys || known.orderKeys.join() === chains.orderKeys.join())) return known.masker;
+  const masker = makeMasker(makePolicy(chains.orderKeys), pseudonymKey);
+  maskers.set(pseudonymKey, { orderKeys: chains.orderKeys, masker });
+  return masker;
 }
 
 export function maskAll(traces: readonly Trace[]): readonly Trace[] {

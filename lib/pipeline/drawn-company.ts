@@ -1,5 +1,6 @@
 /** For tests: the pipeline over a real store in memory, a clock that the test moves, and spans drawn in `lib/trace/notation`. */
 import { type UnixMs, unixMs, unixNs } from "../base/time.ts";
+import type { ChainSet } from "../chains/definition.ts";
 import { defaultChains } from "../chains/load.ts";
 import { createEmbeddedSource } from "../sources/embedded/embedded-source.ts";
 import type { TraceSource } from "../sources/source.ts";
@@ -41,7 +42,10 @@ export async function drawCompany(
   const make = (): Pipeline =>
     createPipeline({
       sources: [wrap(createEmbeddedSource(store.spans))].flat(),
-      ...{ index: store.index, rollups: store.rollups, chains, clock: () => clock.now, log: (message: string) => problems.push(message) },
+      get chains() {
+        return company.chains;
+      },
+      ...{ index: store.index, rollups: store.rollups, clock: () => clock.now, log: (message: string) => problems.push(message) },
       cases: { store: store.cases, feed: createCaseFeed((message) => problems.push(message)), tally: createCaseTally() },
     });
   const arrive = (drawing: string, only?: string) =>
@@ -50,7 +54,7 @@ export async function drawCompany(
       clock.now,
     );
   const company: DrawnCompany = {
-    ...{ clock, store, problems, arrive, pipeline: make() },
+    ...{ clock, store, problems, arrive, chains, pipeline: make() },
     async beat(from, to, services = SERVICES) {
       const lines: string[] = [];
       for (let at = from; at <= to; at += 5)

@@ -7,6 +7,7 @@ import type { IndexStore } from "../store/index-store.ts";
 import type { RollupStore } from "../store/rollup-store.ts";
 import type { AskedScan } from "./asked-scan.ts";
 import type { CaseOptions } from "./case-options.ts";
+import type { AppliedChains } from "./chain-work.ts";
 import type { ChangeEmitter } from "./change-feed.ts";
 import type { ClockBook } from "./clock-book.ts";
 import type { FoldBook } from "./fold-scan.ts";
@@ -24,6 +25,7 @@ export interface PipelineOptions {
   readonly rollups?: RollupStore;
   /** Where cases are kept; without it nobody is told of what hangs. */
   readonly cases?: CaseOptions;
+  /** May be a getter, as may `sources`: where another set is given, the next round begins anew with it. */
   readonly chains: ChainSet;
   /** Of several over one store one works; the others ask again every few seconds. */
   readonly leads?: () => Promise<boolean>;
@@ -54,6 +56,8 @@ export interface Machine extends IntakeState {
   readonly alone: Set<string>;
   readonly unmatched: Unmatched;
   sweep: Sweep;
+  /** By which chains the index was judged, and what of it is to be judged by these; null before it was looked at. */
+  applied: AppliedChains | null;
   /** Silent services, missing volumes, as last detected; null while nobody has looked. */
   alarms: readonly Alarm[] | null;
 }

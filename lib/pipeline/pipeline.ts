@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { baselineKey, usualOf } from "../detector/baselines.ts";
 import { createKnowledge } from "../detector/knowledge.ts";
+import { applyChains } from "./apply-chains.ts";
 import { beginScans, settleScans } from "./ask-scan.ts";
 import { createCaseRoom } from "./case-room.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
@@ -50,7 +51,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let loop: Promise<void> | null = null;
   let trimmedAt = clock();
 
+  /** What was learnt is in the store: whoever goes on begins with that. */
+  const letGo = async (): Promise<void> => {
+    if (machine !== null) await settleScans(machine);
+    machine = null;
+    if (cases) cases.reconciled = false;
+  };
+
   const open = async (): Promise<Machine> => {
+    if (machine !== null && machine.chains !== options.chains) await letGo();
     machine ??= await openMachine(options, changes);
     return machine;
   };
@@ -75,6 +84,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     } while (behind && !stopping.signal.aborted);
     await rejudgeDue(one);
     await sweepOpen(one, read);
+    await applyChains(one, cases);
     if (cases) await keepCases(one, cases);
     if (clock() - trimmedAt > TRIM_EVERY_MS) {
       trimmedAt = clock();
@@ -82,11 +92,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   };
 
-  /** What another leader learns is in the store: whoever leads next begins with that. */
   const standAside = async (): Promise<void> => {
-    if (machine !== null) await settleScans(machine);
-    machine = null;
-    if (cases) cases.reconciled = false;
+    await letGo();
     await pause(pauseMs * 3, stopping.signal);
   };
 
@@ -98,9 +105,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       } catch (error) {
         // The store may be away for a moment; the round was not committed and is done once more.
         log(`the pipeline's round failed: ${error instanceof Error ? error.stack : String(error)}`);
-        if (machine !== null) await settleScans(machine);
-        machine = null;
-        if (cases) cases.reconciled = false;
+        await letGo();
         await pause(pauseMs * 10, stopping.signal);
       }
       await pause(pauseMs, stopping.signal);
@@ -124,6 +129,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     judgeLive: (orderId, traces) => (machine === null ? { isOlder: false, executions: [] } : judgeLive(machine, orderId, traces)),
     usual: (kind, chainId, stepId, at) =>
       machine === null ? null : usualOf(machine.knowledge.baselines, baselineKey(kind, chainId, stepId), at),
+    chainWork: () => machine?.applied?.todo ?? null,
     clockOffsetsAt: (at) => (machine === null ? new Map() : offsetsAt(machine.clocks, at)),
   };
 }
@@ -153,7 +159,7 @@ async function openMachine(
     caughtUp: false,
     notBefore: new Map(),
     ...{ alone: new Set<string>(), unmatched: await loadUnmatched(index) },
-    sweep: createSweep(),
+    ...{ sweep: createSweep(), applied: null },
     alarms: null,
   };
   for (const [id, cursor] of cursors) {

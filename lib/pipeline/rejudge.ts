@@ -85,7 +85,7 @@ function countHanging({ hanging }: Sweep, { chainId, stepId, state, cause, since
 /** What is written again: everything, what is in another state, or what is said in other words. */
 type Write = "all" | "new-state" | "new-words";
 
-async function rejudge(machine: Machine, found: readonly JudgedExecution[], write: Write): Promise<void> {
+export async function rejudge(machine: Machine, found: readonly JudgedExecution[], write: Write): Promise<void> {
   if (found.length === 0) return;
   const at = judgingTime(machine);
   const breath = createBreath();

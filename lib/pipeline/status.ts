@@ -3,11 +3,14 @@ import type { BaselineKind, Usual } from "../detector/baselines.ts";
 import type { SourceFailure } from "../sources/source.ts";
 import type { InstanceKey } from "../trace/clock-observations.ts";
 import type { Trace } from "../trace/span.ts";
+import type { ChainWork } from "./chain-work.ts";
 import type { LiveJudgement } from "./judge-live.ts";
 
 /** What the pipeline says of itself and of the services it hears (`GET /api/v1/sources`, `/readyz`). */
 export interface PipelineStatusReader {
   status(): PipelineStatus;
+  /** Executions that are being judged anew because the chain file has changed; null where none are. */
+  chainWork(): ChainWork | null;
   /** How far each instance's clock ran ahead around `at`, in ms, by `instanceKey`; empty where nothing was observed. */
   clockOffsetsAt(at: UnixMs): ReadonlyMap<InstanceKey, Ms>;
   /** How long a chain, the way to a step, a queue's wait or a step's span usually takes at that time; null where too little is known. */

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { provideGate } from "../auth/gate.ts";
 import { startSignIn } from "../auth/start-sign-in.ts";
 import { announceAddress, readConfig } from "../env.ts";
-import { provideRuntime } from "../runtime.ts";
+import { provideRuntime, type Runtime } from "../runtime.ts";
 import { wire } from "../wiring.ts";
 import { checkConfig, explainFailure } from "./check-config.ts";
 import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
@@ -54,7 +54,8 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
 
   const wired = await wireUp({ ...config, baseUrl });
   const closing = new AbortController();
-  provideRuntime({ ...wired.runtime, closing: closing.signal });
+  // Not a copy: its chains and sources follow the configuration.
+  provideRuntime(Object.create(wired.runtime, { closing: { value: closing.signal } }) as Runtime);
   const signIn = await startSignIn({
     ...config,
     baseUrl,

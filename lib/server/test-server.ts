@@ -18,6 +18,9 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
   const runtime: Runtime = {
     clock: () => unixMs(Date.now() + ahead),
     chains: { chains: [], orderIdKeys: [], userIdKeys: [] } as unknown as Runtime["chains"],
+    config: {} as Runtime["config"],
+    settings: {} as Runtime["settings"],
+    said: {} as Runtime["said"],
     sources: [],
     index: { countPlaces: async () => [] } as unknown as Runtime["index"],
     rollups: { listSeries: async () => [], readCells: async () => [] } as unknown as Runtime["rollups"],

@@ -70,7 +70,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const clock = options.clock ?? (() => Date.now() as ReturnType<Clock>);
   const spans = createSpanStore(db, flavour, {
-    orderKeys: options.orderKeys ?? DEFAULTS.orderKeys,
+    // The chain file may change while the store is open.
+    get orderKeys() {
+      return options.orderKeys ?? DEFAULTS.orderKeys;
+    },
     indexedKeys: options.indexedKeys ?? DEFAULTS.indexedKeys,
     mostSpans: options.mostSpans ?? DEFAULTS.mostSpans,
   });

@@ -19,7 +19,12 @@ export interface SpanStoreOptions {
 
 export function createSpanStore(db: Kysely<Tables>, flavour: Flavour, options: SpanStoreOptions): SpanStore {
   const dictionary = createDictionary(db, flavour);
-  const queue = createSpanQueue({ db, flavour, dictionary, orderKeys: options.orderKeys, indexedKeys: options.indexedKeys });
+  const queue = createSpanQueue({
+    ...{ db, flavour, dictionary, indexedKeys: options.indexedKeys },
+    get orderKeys() {
+      return options.orderKeys;
+    },
+  });
   const { exclusive } = queue;
   return {
     append: (spans, receivedAt) => queue.append({ spans, receivedAt }),
