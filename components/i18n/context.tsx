@@ -2,6 +2,7 @@
 
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { type Lang, ZONE_COOKIE } from "./lang.ts";
+import { tellIn } from "./told.ts";
 import { en, type Words } from "./words-en.ts";
 import { ru } from "./words-ru.ts";
 
@@ -34,6 +35,11 @@ export const useLang = (): Lang => useContext(Context).lang;
 export const useWords = (): Words => WORDS[useContext(Context).lang];
 /** A room's own words, where they are too many for the common lists: `{ en, ru }` beside its components. */
 export const useText = <T,>(texts: Readonly<Record<Lang, T>>): T => texts[useContext(Context).lang];
+/** For what the server said of its sources, in the reader's language. */
+export function useTold(): (text: string) => string {
+  const { lang } = useContext(Context);
+  return (text) => tellIn(lang, text);
+}
 export const useZone = (): string => useContext(Context).zone;
 
 let skewMs = 0;

@@ -111,6 +111,7 @@ export const en = {
     showInWaterfall: "Show in the waterfall",
     noEvidenceSpan: "This evidence has no span of its own.",
     isolated: "Only this order: others passed this step meanwhile.",
+    few: "A few orders hang here, most passed this step meanwhile: not a systemic problem.",
     systemic: "Others hang at the same step: a systemic problem.",
     confidence: (percent: string) => `How sure: ${percent}. Spans of this step are sometimes lost.`,
     notGap: (service: string) => `${service}'s data are complete up to`,

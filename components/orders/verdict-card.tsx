@@ -54,7 +54,7 @@ export function VerdictCard({ verdict, linkOf, children }: Props) {
           .
         </p>
         <p className="mt-2 max-w-[90ch] text-ink-2">
-          {verdict.isolated !== null && <>{verdict.isolated ? words.order.isolated : words.order.systemic} </>}
+          {verdict.isolated !== null && <>{words.order[howMany(verdict)]} </>}
           {verdict.confidence !== null && verdict.confidence < 0.995 && (
             <>
               {words.order.confidence(
@@ -113,4 +113,10 @@ function TickingWait({ verdict }: { readonly verdict: VerdictDto }) {
   const lang = useLang();
   const words = useWords();
   return formatAge(useNow() - Date.parse(waitingSince(verdict)), lang, words.unit, "fine");
+}
+
+/** A few among many that passed are no systemic problem, and yet not this order alone. */
+function howMany({ isolated, evidence }: VerdictDto): "isolated" | "few" | "systemic" {
+  if (!isolated) return "systemic";
+  return (evidence.find((one) => one.kind === "passed-meanwhile")?.counts?.hanging ?? 0) > 1 ? "few" : "isolated";
 }
