@@ -14,7 +14,8 @@ interface Props {
   readonly note?: React.ReactNode;
   /** At the right: the figures that the chart comes to. */
   readonly figures?: React.ReactNode;
-  readonly table: ChartTable;
+  /** A function where making it costs something: it is made when it is looked at or saved. */
+  readonly table: ChartTable | (() => ChartTable);
   readonly complete?: Drawing["complete"];
   readonly legend?: React.ReactNode;
   readonly children: React.ReactNode;
@@ -28,6 +29,7 @@ interface Props {
 export function ChartFrame({ title, note, figures, table, complete, legend, children, className = "", testId, pictures = true }: Props) {
   const words = useText(chartWords);
   const [asTable, setAsTable] = useState(false);
+  const readTable = () => (typeof table === "function" ? table() : table);
   const drawing = useRef<HTMLDivElement>(null);
   const findDrawing = (): Drawing | null => {
     const svg = drawing.current?.querySelector<SVGSVGElement>("svg[data-chart]");
@@ -54,12 +56,12 @@ export function ChartFrame({ title, note, figures, table, complete, legend, chil
             >
               {asTable ? words.chart : words.table}
             </button>
-            <SaveMenu title={title} table={table} findDrawing={findDrawing} pictures={pictures && !asTable} />
+            <SaveMenu title={title} readTable={readTable} findDrawing={findDrawing} pictures={pictures && !asTable} />
           </span>
         </span>
       </figcaption>
       {legend && !asTable && <div className="mb-1 flex flex-wrap gap-x-4 gap-y-0.5 text-ink-2 text-sm">{legend}</div>}
-      {asTable ? <ChartDataTable title={title} table={table} /> : <div ref={drawing}>{children}</div>}
+      {asTable ? <ChartDataTable title={title} table={readTable()} /> : <div ref={drawing}>{children}</div>}
     </figure>
   );
 }

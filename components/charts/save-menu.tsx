@@ -8,12 +8,12 @@ import { chartWords } from "./words.ts";
 
 interface Props {
   readonly title: string;
-  readonly table: ChartTable;
+  readonly readTable: () => ChartTable;
   readonly findDrawing: () => Drawing | null;
   readonly pictures: boolean;
 }
 
-export function SaveMenu({ title, table, findDrawing, pictures }: Props) {
+export function SaveMenu({ title, readTable, findDrawing, pictures }: Props) {
   const words = useText(chartWords);
   const menu = useRef<HTMLDetailsElement>(null);
   const close = () => {
@@ -43,7 +43,7 @@ export function SaveMenu({ title, table, findDrawing, pictures }: Props) {
             className="rounded-sm px-3 py-1 text-left text-ink-2 uppercase hover:bg-sunken hover:text-ink"
             onClick={() => {
               close();
-              void saveChart(kind, title, table, findDrawing());
+              void saveChart(kind, title, readTable(), findDrawing());
             }}
           >
             {kind}

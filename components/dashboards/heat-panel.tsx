@@ -35,31 +35,23 @@ export function HeatPanel({ scope, title, dash, markers, figures, choice, height
   const charts = useText(chartWords);
   const { ms, tick } = useFormats();
   const grid = useMemo(() => (query.data ? readHeatmap(query.data) : null), [query.data]);
-  const table = useMemo<ChartTable>(
-    () => ({
-      columns: [
-        { key: "at", name: charts.time },
-        { key: "fromMs", name: "≥", format: ms },
-        { key: "toMs", name: "<", format: ms },
-        { key: "count", name: words.count },
-      ],
-      rows: grid
-        ? Array.from({ length: grid.columns * grid.rows }, (_, i) => i)
-            .filter((i) => grid.counts[i]! > 0)
-            .map((i) => {
-              const row = i % grid.rows;
-              const to = grid.edges[row + 1]!;
-              return [
-                new Date(columnStart(grid, Math.floor(i / grid.rows))).toISOString(),
-                grid.edges[row]!,
-                to === Infinity ? null : to,
-                grid.counts[i]!,
-              ];
-            })
-        : [],
-    }),
-    [grid, charts, words, ms],
-  );
+  const table = (): ChartTable => ({
+    columns: [
+      { key: "at", name: charts.time },
+      { key: "fromMs", name: "≥", format: ms },
+      { key: "toMs", name: "<", format: ms },
+      { key: "count", name: words.count },
+    ],
+    rows: grid
+      ? Array.from(grid.counts).flatMap((count, i) => {
+          if (count === 0) return [];
+          const row = i % grid.rows;
+          const to = grid.edges[row + 1]!;
+          const at = new Date(columnStart(grid, Math.floor(i / grid.rows))).toISOString();
+          return [[at, grid.edges[row]!, to === Infinity ? null : to, count]];
+        })
+      : [],
+  });
   return (
     <Loaded query={query} skeleton={<CardSkeleton height={height + 56} />}>
       {() =>

@@ -1,8 +1,11 @@
 "use client";
 
+import { useMemo } from "react";
 import { useLang, useWords, useZone } from "../i18n/context.tsx";
 import { formatDuration } from "../i18n/format.ts";
+import type { Lang } from "../i18n/lang.ts";
 import { formatMinute } from "../i18n/minute.ts";
+import type { Words } from "../i18n/words-en.ts";
 
 const NBSP = "\u00a0";
 
@@ -21,10 +24,15 @@ export interface Formats {
   readonly moment: (at: number | string, zone?: string) => string;
 }
 
+/** The same functions for as long as language and zone are the same: what is computed with them is computed once. */
 export function useFormats(): Formats {
   const lang = useLang();
   const own = useZone();
   const { unit } = useWords();
+  return useMemo(() => makeFormats(lang, own, unit), [lang, own, unit]);
+}
+
+function makeFormats(lang: Lang, own: string, unit: Words["unit"]): Formats {
   const figure = (value: number, most: number, least = 0) =>
     new Intl.NumberFormat(lang, { maximumFractionDigits: most, minimumFractionDigits: least }).format(value);
   const three = (value: number) => figure(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);

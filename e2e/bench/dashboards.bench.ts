@@ -72,6 +72,11 @@ async function measureAll(from: Browser): Promise<void> {
       1_000,
     );
     report(
+      `${name}: of it the page's main thread, ms`,
+      runs.slice(1).map((run) => run.busyMs),
+      1_000,
+    );
+    report(
       `${name}: heatmap draws, ms`,
       runs.slice(1).map((run) => run.heatMs),
       50,
@@ -89,6 +94,8 @@ async function measureAll(from: Browser): Promise<void> {
 
 async function visit(context: BrowserContext, address: string, ready: string) {
   const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable");
   const scripts: Promise<number>[] = [];
   page.on("response", (response) => {
     if (/\.js($|\?)/.test(response.url()))
@@ -115,9 +122,11 @@ async function visit(context: BrowserContext, address: string, ready: string) {
         }),
       ),
   );
+  const { metrics } = await session.send("Performance.getMetrics");
+  const busyMs = (metrics.find((one) => one.name === "TaskDuration")?.value ?? 0) * 1000;
   const scriptKb = (await Promise.all(scripts)).reduce((sum, one) => sum + one, 0) / 1024;
   await page.close();
-  return { ...seen, scriptKb };
+  return { ...seen, busyMs, scriptKb };
 }
 
 /** Drags over the heatmap in small steps; what the page did in each frame is taken from Chromium's own counters. */
