@@ -2,7 +2,7 @@
 
 import type { BoardDto } from "#lib/contract/board";
 import type { GroupDto } from "#lib/contract/group";
-import { useText } from "../i18n/context.tsx";
+import { useText, useTold } from "../i18n/context.tsx";
 import { StateGlyph } from "../ui/state-glyph.tsx";
 import { Time } from "../ui/time.tsx";
 import { type BoardView, NO_FILTERS } from "./board-view.ts";
@@ -37,6 +37,7 @@ export function NoGroups({ all, board, isSure, view, isFiltered, onChange }: Pro
 }
 
 export function NothingHangs({ board, isSure }: { readonly board: BoardDto | null; readonly isSure: boolean }) {
+  const told = useTold();
   const text = useText(words);
   const proof = judgeProof(board, isSure);
   return (
@@ -56,7 +57,7 @@ export function NothingHangs({ board, isSure }: { readonly board: BoardDto | nul
             {proof === "sure" && board.gaps.every((gap) => gap.to !== null) && `, ${text.nothingGaps}`}.
           </p>
         )}
-        {proof === "partial" && board?.warnings.map((warning) => <p key={warning}>{warning}</p>)}
+        {proof === "partial" && board?.warnings.map((warning) => <p key={warning}>{told(warning)}</p>)}
       </div>
     </div>
   );

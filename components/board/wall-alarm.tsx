@@ -1,7 +1,7 @@
 "use client";
 
 import type { BoardDto } from "#lib/contract/board";
-import { useLang, useNow, useText, useWords } from "../i18n/context.tsx";
+import { useLang, useNow, useText, useTold, useWords } from "../i18n/context.tsx";
 import { formatAge } from "../i18n/format.ts";
 import { OLD_MS } from "./live-mark.tsx";
 import { words } from "./words.ts";
@@ -20,6 +20,7 @@ const BEHIND_MS = 6 * 60_000;
 export function WallAlarm({ board, failed, age }: Props) {
   const text = useText(words);
   const lang = useLang();
+  const told = useTold();
   const { unit } = useWords();
   const now = useNow();
   const isLost = failed || (age !== null && age > OLD_MS);
@@ -27,7 +28,7 @@ export function WallAlarm({ board, failed, age }: Props) {
   const said = isLost
     ? { title: text.wallLost, detail: age === null ? "" : text.wallLostFor(formatAge(age, lang, unit)) }
     : board?.partial
-      ? { title: text.wallBlind, detail: board.warnings.join("; ") }
+      ? { title: text.wallBlind, detail: board.warnings.map(told).join("; ") }
       : behindMs > BEHIND_MS
         ? { title: text.wallStale, detail: text.wallLostFor(formatAge(behindMs, lang, unit)) }
         : null;

@@ -1,7 +1,7 @@
 "use client";
 
 import type { SourceDto } from "#lib/contract/sources";
-import { useNow, useText } from "../i18n/context.tsx";
+import { useNow, useText, useTold } from "../i18n/context.tsx";
 import { useDuration } from "../i18n/use-duration.ts";
 import { StateGlyph } from "../ui/state-glyph.tsx";
 import { Time, useAge } from "../ui/time.tsx";
@@ -10,7 +10,9 @@ import { SOURCE_WORDS } from "./words.ts";
 /** Loud and plain, for somebody who was woken by it: who, since when, why, what it means, when it is tried again. */
 export function BrokenSource({ source }: { readonly source: SourceDto }) {
   const words = useText(SOURCE_WORDS);
+  const told = useTold();
   const { lastFailure, scannedUpTo } = source;
+  const detail = source.lastError ?? lastFailure?.detail;
   return (
     <section role="alert" className="card mb-3 flex gap-4 border-failed! bg-failed-soft! px-5 py-4" data-broken={source.id}>
       <StateGlyph state="failed" className="mt-1 size-6 flex-none text-failed" />
@@ -26,9 +28,7 @@ export function BrokenSource({ source }: { readonly source: SourceDto }) {
         </h2>
         <p className="mt-0.5 break-words">
           {lastFailure && <b className="mr-2 font-semibold">{words.failure[lastFailure.kind] ?? lastFailure.kind}</b>}
-          <span className="num text-ink-2" lang="en">
-            {source.lastError ?? lastFailure?.detail}
-          </span>
+          <span className="num text-ink-2">{detail && told(detail)}</span>
         </p>
         <p className="mt-1 max-w-4xl text-ink-2">
           {!scannedUpTo && `${words.never} `}

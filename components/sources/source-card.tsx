@@ -1,7 +1,7 @@
 "use client";
 
 import type { SourceDto } from "#lib/contract/sources";
-import { useLang, useText } from "../i18n/context.tsx";
+import { useLang, useText, useTold } from "../i18n/context.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
 import { Age, Time, useAge } from "../ui/time.tsx";
 import { NextTry } from "./broken-source.tsx";
@@ -12,6 +12,7 @@ const MARK = { ok: "done", degraded: "late", failed: "failed" } as const;
 
 export function SourceCard({ source }: { readonly source: SourceDto }) {
   const words = useText(SOURCE_WORDS);
+  const told = useTold();
   const { id, state, kind, scannedUpTo, warnings } = source;
   return (
     <article
@@ -39,7 +40,7 @@ export function SourceCard({ source }: { readonly source: SourceDto }) {
       </p>
       {state === "degraded" && (
         <p className="mt-1 text-late text-sm">
-          {source.lastError} · <NextTry source={source} />
+          {source.lastError && told(source.lastError)} · <NextTry source={source} />
         </p>
       )}
       <Facts source={source} />
@@ -48,7 +49,7 @@ export function SourceCard({ source }: { readonly source: SourceDto }) {
           <b>{words.warnings}</b>
           <ul className="list-disc pl-4">
             {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning}>{told(warning)}</li>
             ))}
           </ul>
         </div>
@@ -62,6 +63,7 @@ function Behind({ at }: { readonly at: string }) {
 }
 
 function Facts({ source }: { readonly source: SourceDto }) {
+  const told = useTold();
   const words = useText(SOURCE_WORDS);
   const lang = useLang();
   const count = (value: number) => formatCount(value, lang);
@@ -114,7 +116,7 @@ function Facts({ source }: { readonly source: SourceDto }) {
         {lastFailure ? (
           <>
             <Time at={lastFailure.at} /> (<Age at={lastFailure.at} />) {words.failure[lastFailure.kind] ?? lastFailure.kind}:{" "}
-            {lastFailure.detail}
+            {told(lastFailure.detail)}
           </>
         ) : (
           words.noFailure
