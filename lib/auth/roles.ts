@@ -8,15 +8,17 @@ export type Right =
   | "manage-cases"
   /** See a masked value, with a reason, on record. */
   | "reveal"
-  /** Deadlines, routes, sampling. */
+  /** What is promised of each step. */
+  | "deadlines"
+  /** What the chains recognise, routes, sampling. */
   | "configure"
   /** Who did what. */
   | "audit";
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   developer: ["read", "manage-cases"],
-  lead: ["read", "manage-cases", "reveal"],
-  admin: ["read", "manage-cases", "reveal", "configure", "audit"],
+  lead: ["read", "manage-cases", "reveal", "deadlines"],
+  admin: ["read", "manage-cases", "reveal", "deadlines", "configure", "audit"],
 };
 
 /** From least to greatest. */

@@ -4,6 +4,7 @@ import { executionPageSchema } from "./execution.ts";
 import { testedSchema, testNotificationSchema } from "./notification.ts";
 import { CASE_CALLS } from "./openapi-cases.ts";
 import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
+import { SETTINGS_CALLS } from "./openapi-settings.ts";
 import { orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
 import { problemSchema } from "./problem.ts";
@@ -35,6 +36,7 @@ const CALLS: readonly Call[] = [
   { path: "/sources", summary: "Sources, services, watermarks, telemetry gaps", answer: sourcesSchema },
   ...DASHBOARD_CALLS,
   ...CASE_CALLS,
+  ...SETTINGS_CALLS,
   { path: "/notifications/test", summary: "Sends a test message to a route", body: testNotificationSchema, answer: testedSchema },
 ];
 

@@ -10,11 +10,14 @@ export type Problem =
   | { readonly kind: "not-found"; readonly detail: string }
   /** Someone was faster, or it cannot be done to what it has become. */
   | { readonly kind: "conflict"; readonly detail: string }
+  /** Allowed in general, but not this. */
+  | { readonly kind: "forbidden"; readonly detail: string }
   | { readonly kind: "too-many-requests"; readonly retryAfterMs: number }
   | { readonly kind: "source-unavailable"; readonly timedOut: boolean; readonly detail: string; readonly retryAfterMs: number | null };
 
 export const notFound = (detail: string): Problem => ({ kind: "not-found", detail });
 export const conflict = (detail: string): Problem => ({ kind: "conflict", detail });
+export const forbidden = (detail: string): Problem => ({ kind: "forbidden", detail });
 export const badRequest = (field: string, detail: string): Problem => ({ kind: "bad-request", field, detail });
 
 /** Nothing could be asked: said once, with every source's own words. */
@@ -41,6 +44,8 @@ export function problemBody(failure: Problem): ProblemDto {
       return body(404, "not-found", "Not found", failure.detail);
     case "conflict":
       return body(409, "conflict", "It has changed meanwhile", failure.detail);
+    case "forbidden":
+      return body(403, "forbidden", "Not allowed", failure.detail);
     case "too-many-requests":
       return body(429, "too-many-requests", "Too many requests", "Ask again later.");
     case "source-unavailable":

@@ -3,15 +3,17 @@ import { badRequest, type Problem } from "./problem.ts";
 
 /** A comment's 4,000 characters, twelve times over. */
 const MOST_BYTES = 64 * 1024;
+/** A chain file of a million characters, escaped. */
+export const MOST_CONFIG_BYTES = 4 * 1024 * 1024;
 
 /** A request's body as JSON; null where it is empty. Never reads more than it may. */
-export async function readJson(request: Request): Promise<Result<unknown, Problem>> {
+export async function readJson(request: Request, mostBytes = MOST_BYTES): Promise<Result<unknown, Problem>> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   if (request.body !== null)
     for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
       bytes += piece.byteLength;
-      if (bytes > MOST_BYTES) return err(badRequest("body", `is longer than ${MOST_BYTES} bytes`));
+      if (bytes > mostBytes) return err(badRequest("body", `is longer than ${mostBytes} bytes`));
       pieces.push(piece);
     }
   try {

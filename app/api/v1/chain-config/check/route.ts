@@ -1,0 +1,9 @@
+import { withViewer } from "#lib/dal/access";
+import { MOST_CONFIG_BYTES, readJson } from "#lib/dal/read-json";
+import { respondJson } from "#lib/dal/respond";
+import { checkChainConfig } from "#lib/dal/settings";
+
+export const POST = withViewer("read", async (viewer, request) => {
+  const body = await readJson(request, MOST_CONFIG_BYTES);
+  return respondJson(body.ok ? await checkChainConfig(viewer, body.value) : body);
+});
