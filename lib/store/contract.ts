@@ -1,4 +1,5 @@
 import { describe } from "node:test";
+import { auditContract } from "./contract-audit.ts";
 import { authContract } from "./contract-auth.ts";
 import { casesContract } from "./contract-cases.ts";
 import { indexContract } from "./contract-index.ts";
@@ -15,6 +16,7 @@ export function storeContract(name: string, openFresh: OpenFresh): void {
     searchContract(openFresh);
     indexContract(openFresh);
     authContract(openFresh);
+    auditContract(openFresh);
     casesContract(openFresh);
     rollupsContract(openFresh);
     settingsContract(openFresh);

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Flavour, type Migration, WORDS } from "./flavour.ts";
+import { auditMigration } from "./migration-audit.ts";
 import { casesMigration } from "./migration-cases.ts";
 import { rollupsMigration } from "./migration-rollups.ts";
 import { settingsMigration } from "./migration-settings.ts";
@@ -57,6 +58,7 @@ const MIGRATIONS: readonly Migration[] = [
   casesMigration,
   rollupsMigration,
   settingsMigration,
+  auditMigration,
 ];
 
 /** Any constant: names the advisory lock under which one of several starters migrates. */

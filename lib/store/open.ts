@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import type { Clock } from "#lib/base/time";
+import { sealOldRows } from "./audit-chain.ts";
+import type { AuditStore } from "./audit-store.ts";
 import type { AuthStore } from "./auth-store.ts";
 import type { CaseStore } from "./case-store.ts";
 import { holdFile } from "./hold-file.ts";
@@ -16,6 +18,7 @@ import type { SaidStore } from "./said-store.ts";
 import type { Tables } from "./schema.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { SpanStore } from "./span-store.ts";
+import { createAuditStore } from "./sql-audit-store.ts";
 import { createAuthStore } from "./sql-auth-store.ts";
 import { createCaseStore } from "./sql-case-store.ts";
 import { createIndexStore } from "./sql-index-store.ts";
@@ -33,6 +36,8 @@ export interface Store {
   readonly cases: CaseStore;
   readonly outbox: OutboxStore;
   readonly auth: AuthStore;
+  /** Who did and saw what, as a chain of hashes. */
+  readonly audit: AuditStore;
   /** The chain file's versions. */
   readonly settings: SettingsStore;
   /** What was said when. */
@@ -63,6 +68,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const db = new Kysely<Tables>({ dialect });
   try {
     await migrate(db, flavour);
+    await sealOldRows(db);
   } catch (reason) {
     await db.destroy().catch(() => {});
     release();
@@ -86,6 +92,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCaseStore(db, flavour, clock),
     outbox: createOutboxStore(db, flavour),
     auth: createAuthStore(db),
+    audit: createAuditStore(db),
     settings: createSettingsStore(db, flavour),
     said: createSaidStore(db),
     async close() {

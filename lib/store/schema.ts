@@ -1,10 +1,10 @@
-import type { Generated } from "kysely";
+import type { AuditTables } from "./schema-audit.ts";
 import type { CasesTables } from "./schema-cases.ts";
 import type { RollupsTables } from "./schema-rollups.ts";
 import type { SettingsTables } from "./schema-settings.ts";
 
 /** The tables as the queries see them. Times are milliseconds since 1970 as doubles; see `migrations.ts` for keys and indexes. */
-export interface Tables extends CasesTables, RollupsTables, SettingsTables {
+export interface Tables extends AuditTables, CasesTables, RollupsTables, SettingsTables {
   readonly dictionary: { readonly id: number; readonly hash: string; readonly json: string; readonly last_used: number };
   readonly traces: TraceRow;
   readonly spans: SpanRow;
@@ -37,14 +37,6 @@ export interface Tables extends CasesTables, RollupsTables, SettingsTables {
     readonly consumed_at: number | null;
   };
   readonly secrets: { readonly name: string; readonly value: string };
-  readonly audit: {
-    readonly id: Generated<number>;
-    readonly at: number;
-    readonly actor: string;
-    readonly action: string;
-    readonly subject: string;
-    readonly detail: string;
-  };
 }
 
 /** What is known of one trace as a whole, kept up at every append so that searches need no spans. */

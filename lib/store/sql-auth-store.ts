@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 import { unixMs } from "#lib/base/time";
+import { appendAudit } from "./audit-chain.ts";
 import type { AuthStore, IssuerRecord, SessionRow } from "./auth-store.ts";
 import type { Tables } from "./schema.ts";
-import { fromStored, toStored } from "./stored-text.ts";
+import { fromStored } from "./stored-text.ts";
 
 export function createAuthStore(db: Kysely<Tables>): AuthStore {
   return { ...createSessions(db), ...createIssuerRecords(db), ...createSecrets(db), ...createAudit(db) };
@@ -146,13 +147,7 @@ function createSecrets(db: Kysely<Tables>): Pick<AuthStore, "getSecret" | "putSe
 
 function createAudit(db: Kysely<Tables>): Pick<AuthStore, "audit" | "listAudit"> {
   return {
-    async audit({ at, actor, action, subject, detail }) {
-      const text = { actor: toStored(actor), action: toStored(action), subject: toStored(subject), detail: toStored(detail) };
-      await db
-        .insertInto("audit")
-        .values({ at, ...text })
-        .execute();
-    },
+    audit: (entry) => db.transaction().execute((tx) => appendAudit(tx, entry)),
     async listAudit(limit) {
       const rows = await db.selectFrom("audit").selectAll().orderBy("id", "desc").limit(limit).execute();
       return rows.map((row) => ({

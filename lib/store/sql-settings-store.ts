@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import { err, ok } from "#lib/base/result";
 import { unixMs } from "#lib/base/time";
+import { appendAudit } from "./audit-chain.ts";
 import type { Flavour } from "./flavour.ts";
 import type { Tables } from "./schema.ts";
 import type { ConfigVersion, SettingsStore } from "./settings-store.ts";
@@ -27,8 +28,8 @@ export function createSettingsStore(db: Kysely<Tables>, flavour: Flavour): Setti
         };
         await tx.insertInto("config_versions").values(row).execute();
         const subject = `chain-config/${row.number}`;
-        const detail = toStored(JSON.stringify({ base, sha: row.sha, note: version.note }));
-        await tx.insertInto("audit").values({ at: row.at, actor: row.actor, action: version.action, subject, detail }).execute();
+        const detail = JSON.stringify({ base, sha: row.sha, note: version.note });
+        await appendAudit(tx, { at: version.at, actor: version.actor, action: version.action, subject, detail });
         return ok(toVersion(row));
       }),
     async newestVersion() {

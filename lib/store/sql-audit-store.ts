@@ -1,0 +1,160 @@
+import type { Kysely } from "kysely";
+import { type UnixMs, unixMs } from "#lib/base/time";
+import { appendAudit, appendContent, lockHead, sealOf, toContent } from "./audit-chain.ts";
+import { AUDIT_RETAINED, type AuditQuery, type AuditRow, type AuditStore, type AuditVerdict } from "./audit-store.ts";
+import type { Tables } from "./schema.ts";
+import { fromStored, toStored } from "./stored-text.ts";
+
+export function createAuditStore(db: Kysely<Tables>): AuditStore {
+  return {
+    append: (entry) => db.transaction().execute((tx) => appendAudit(tx, entry)),
+    appendOnce: (entry, withinMs) =>
+      db.transaction().execute(async (tx) => {
+        // Under the lock: two replicas that show the same order at once write one row.
+        const end = await lockHead(tx);
+        const content = toContent(entry);
+        const same = await tx
+          .selectFrom("audit")
+          .select("at")
+          .where("actor", "=", content.actor)
+          .where("subject", "=", content.subject)
+          .where("action", "=", content.action)
+          .orderBy("id", "desc")
+          .limit(1)
+          .executeTakeFirst();
+        if (same && entry.at - Number(same.at) < withinMs) return false;
+        await appendContent(tx, content, end);
+        return true;
+      }),
+    async list(query) {
+      return (await select(db, query).orderBy("id", "desc").limit(query.limit).execute()).map(toRow);
+    },
+    async names(limit) {
+      const distinct = async (column: "action" | "actor") =>
+        (await db.selectFrom("audit").select(column).distinct().orderBy(column).limit(limit).execute()).map((row) =>
+          fromStored(row[column]!),
+        );
+      const [actions, actors] = await Promise.all([distinct("action"), distinct("actor")]);
+      return { actions, actors };
+    },
+    async head() {
+      const row = await db.selectFrom("audit_head").selectAll().where("one", "=", 1).executeTakeFirstOrThrow();
+      return { id: Number(row.row_id), hash: row.hash, count: Number(row.row_count) };
+    },
+    verify: (expected) => verify(db, expected),
+    retain: (olderThan, now) => retain(db, olderThan, now),
+  };
+}
+
+function select(db: Kysely<Tables>, { actor, action, subject, from, to, before }: AuditQuery) {
+  let rows = db.selectFrom("audit").selectAll();
+  if (actor !== undefined) rows = rows.where("actor", "=", toStored(actor));
+  if (action !== undefined) rows = rows.where((is) => is.or([is("action", "=", toStored(action)), is("action", "like", prefixOf(action))]));
+  if (subject !== undefined) rows = rows.where("subject", "=", toStored(subject));
+  if (from !== undefined) rows = rows.where("at", ">=", from);
+  if (to !== undefined) rows = rows.where("at", "<", to);
+  if (before !== undefined) rows = rows.where("id", "<", before);
+  return rows;
+}
+
+/** `config` → `config.%`; nothing of ours holds a wildcard, and what somebody types must not be one. */
+const prefixOf = (action: string): string => `${toStored(action).replace(/[%_\\]/g, "")}.%`;
+
+const toRow = (row: Tables["audit"] | (Omit<Tables["audit"], "id"> & { readonly id: number })): AuditRow => ({
+  id: Number(row.id),
+  at: unixMs(Number(row.at)),
+  actor: fromStored(row.actor),
+  action: fromStored(row.action),
+  subject: fromStored(row.subject),
+  detail: fromStored(row.detail),
+  hash: row.hash ?? "",
+});
+
+const SLICE = 2_000;
+
+/** The first row's former hash is not kept: it is the empty one, or what an anchor says that retention left behind. */
+async function verify(db: Kysely<Tables>, expected?: string): Promise<AuditVerdict> {
+  const head = await db.selectFrom("audit_head").selectAll().where("one", "=", 1).executeTakeFirstOrThrow();
+  const last = Number(head.row_id);
+  let former = await anchorOf(db);
+  let seen = expected === undefined || expected === former;
+  let after = 0;
+  let rows = 0;
+  let from: UnixMs | null = null;
+  for (;;) {
+    // Rows that come while this goes on are the next verification's.
+    const slice = await db
+      .selectFrom("audit")
+      .selectAll()
+      .where("id", ">", after)
+      .where("id", "<=", last)
+      .orderBy("id")
+      .limit(SLICE)
+      .execute();
+    for (const row of slice) {
+      if (row.hash !== sealOf(former, row)) {
+        const reason =
+          row.hash === null
+            ? "has no hash"
+            : "does not follow from the row before it: it was changed, or something before it was taken out or put in";
+        return { whole: false, rows, brokenAt: Number(row.id), reason };
+      }
+      former = row.hash;
+      seen ||= former === expected;
+      from ??= unixMs(Number(row.at));
+      rows++;
+    }
+    const end = slice.at(-1);
+    if (end === undefined) break;
+    after = Number(end.id);
+  }
+  if (former !== head.hash)
+    return { whole: false, rows, brokenAt: last, reason: "is the last that was written, and is gone with all after the row before it" };
+  if (!seen)
+    return { whole: false, rows, brokenAt: after, reason: "the head that you expect is not in the chain: it was written anew since" };
+  return { whole: true, rows, head: former, from };
+}
+
+interface Anchor {
+  readonly hash: string;
+}
+
+async function anchorOf(db: Kysely<Tables>): Promise<string> {
+  const row = await db
+    .selectFrom("audit")
+    .select("detail")
+    .where("action", "=", AUDIT_RETAINED)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return "";
+  try {
+    return String((JSON.parse(fromStored(row.detail)) as Anchor).hash);
+  } catch {
+    return "";
+  }
+}
+
+function retain(db: Kysely<Tables>, olderThan: UnixMs, now: UnixMs): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const end = await lockHead(tx);
+    // One piece from the beginning, even where a clock was set back in between: what comes after the first younger row stays.
+    const young = await tx
+      .selectFrom("audit")
+      .select(({ fn }) => fn.min("id").as("id"))
+      .where("at", ">=", olderThan)
+      .executeTakeFirst();
+    const bound = young?.id === null || young?.id === undefined ? Number.MAX_SAFE_INTEGER : Number(young.id);
+    const last = await tx.selectFrom("audit").selectAll().where("id", "<", bound).orderBy("id", "desc").limit(1).executeTakeFirst();
+    if (!last) return 0;
+    const gone = await tx.deleteFrom("audit").where("id", "<=", last.id).executeTakeFirst();
+    const count = Number(gone.numDeletedRows);
+    const detail = JSON.stringify({ count, until: new Date(Number(last.at)).toISOString(), hash: last.hash });
+    await appendContent(
+      tx,
+      toContent({ at: now, actor: "loupe", action: AUDIT_RETAINED, subject: `audit/${Number(last.id)}`, detail }),
+      end,
+    );
+    return count;
+  });
+}
