@@ -48,7 +48,8 @@ test("by keys alone: a box is drawn, opened and let go, and a chart is read alou
   await slider.focus();
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowLeft");
-  await expect(slider).toHaveAttribute("aria-valuetext", /p95/);
+  // Where the newest bucket is a gap, that is what is said.
+  await expect(slider).toHaveAttribute("aria-valuetext", /\d\d:\d\d: (.*p95|no data)/);
 });
 
 test("range, comparison and zone are in the address; a reload shows the same", async ({ page }) => {
