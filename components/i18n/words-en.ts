@@ -44,6 +44,7 @@ export const en = {
     traces: "Traces",
     sources: "Sources",
     import: "Open a file",
+    settings: "Settings",
     main: "Main",
   },
   search: {

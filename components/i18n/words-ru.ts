@@ -53,6 +53,7 @@ export const ru: Words = {
     traces: "Трейсы",
     sources: "Источники",
     import: "Открыть файл",
+    settings: "Настройки",
     main: "Главное",
   },
   search: {

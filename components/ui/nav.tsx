@@ -23,6 +23,7 @@ function useItems(): readonly Item[] {
     { href: "/overview", name: words.overview, current: isIn("/overview", "/chains", "/services", "/incidents", "/coverage", "/report") },
     { href: "/traces", name: words.traces, current: isIn("/traces"), from: "md" },
     { href: "/sources", name: words.sources, current: isIn("/sources"), from: "md" },
+    { href: "/settings", name: words.settings, current: isIn("/settings"), from: "never" },
     { href: "/import", name: words.import, current: isIn("/import"), from: "never" },
   ];
 }
