@@ -37,7 +37,7 @@ const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 /** 0 holds what is below 1 ns (and what is no number). */
 export function bucketOfValue(value: number): number {
   if (!(value >= 1)) return 0;
-  asDouble[0] = value < LARGEST ? value : LARGEST;
+  asDouble[0] = Math.min(value, LARGEST);
   return (asWords[HIGH]! >>> (20 - SUB_BITS)) - FIRST + 1;
 }
 

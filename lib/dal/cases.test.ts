@@ -9,7 +9,7 @@ import type { CaseChange, CaseRecord } from "../detector/cases/case.ts";
 import { openCase } from "../detector/cases/drawn-case.ts";
 import { createCaseFeed } from "../pipeline/case-feed.ts";
 import { createCaseTally } from "../pipeline/case-tally.ts";
-import { provideRuntime } from "../runtime.ts";
+import { provideRuntime, type Runtime } from "../runtime.ts";
 import { openStore } from "../store/open.ts";
 import { getBoard } from "./board.ts";
 import { actOn, getCase, listCases } from "./cases.ts";
@@ -23,7 +23,13 @@ after(() => store.close());
 const told: CaseChange[] = [];
 const caseFeed = createCaseFeed(() => {});
 caseFeed.subscribe((changes) => told.push(...changes));
-const part = { index: store.index, cases: store.cases, caseFeed, caseTally: createCaseTally() };
+const part = {
+  index: store.index,
+  cases: store.cases,
+  caseFeed,
+  caseTally: createCaseTally(),
+  notifier: { signal: () => [] } as unknown as Runtime["notifier"],
+};
 provideRuntime(fixtureRuntime(part));
 
 let count = 0;

@@ -1,6 +1,6 @@
 import type { ChainSet } from "../chains/definition.ts";
 import { createDelta } from "../rollups/delta.ts";
-import { foldTrace } from "../rollups/fold-trace.ts";
+import { countedId, foldTrace } from "../rollups/fold-trace.ts";
 import { createNameBook, type NameBook, rememberName } from "../rollups/name-book.ts";
 import type { RollupRound, RollupStore } from "../store/rollup-store.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
@@ -32,6 +32,7 @@ export async function foldScan(
   traces: readonly Trace[],
   { orderKeys, userKeys, peers }: ChainSet,
   breath: Breath,
+  log: (message: string) => void,
 ): Promise<RollupRound | undefined> {
   if (book === null) return undefined;
   const delta = createDelta();
@@ -42,7 +43,7 @@ export async function foldScan(
   for (const trace of traces) {
     const known = book.counted.get(trace.traceId) ?? stored.get(trace.traceId) ?? new Set<string>();
     const part = known.size;
-    const ids = foldTrace(context, trace, known);
+    const ids = foldOne(context, trace, known, log);
     for (const id of ids) known.add(id);
     // Taken out first, so that the map's order is that of use.
     book.counted.delete(trace.traceId);
@@ -52,6 +53,21 @@ export async function foldScan(
   }
   trim(book);
   return { delta, counted };
+}
+
+/** A trace that cannot be counted is a bug or an attack: it stops no other, and is not tried again, for what was counted of it would count twice. */
+function foldOne(
+  context: Parameters<typeof foldTrace>[0],
+  trace: Trace,
+  known: ReadonlySet<string>,
+  log: (message: string) => void,
+): readonly string[] {
+  try {
+    return foldTrace(context, trace, known);
+  } catch (error) {
+    log(`trace ${trace.traceId} could not be counted into the series: ${error instanceof Error ? error.message : String(error)}`);
+    return [...new Set(trace.spans.map(countedId))].filter((id) => !known.has(id));
+  }
 }
 
 function trim({ counted }: FoldBook): void {

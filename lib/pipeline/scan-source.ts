@@ -59,7 +59,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
       orders: changedOrders(machine, intake.orderIds),
       executions,
       // With the other sources' halves: a call's two ends may lie in two of them, and its child is no orphan.
-      rollups: await foldScan(machine.fold, whole, machine.chains, createBreath()),
+      rollups: await foldScan(machine.fold, whole, machine.chains, createBreath(), machine.log),
       state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge), ...saveTies(machine.ties), ...saveClocks(machine.clocks)],
     });
     machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged));

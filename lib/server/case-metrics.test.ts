@@ -54,7 +54,9 @@ test("the alert rules are whole, and ask for metrics and labels that there are",
   const rules = (parse(file) as { readonly groups: readonly { readonly rules: readonly Rule[] }[] }).groups.flatMap((group) => group.rules);
   assert.ok(rules.length >= 8, `saw ${rules.length}`);
   assert.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length);
-  const served = ["case-metrics.ts", "source-metrics.ts", "notify-metrics.ts"].map((name) => readFileSync(join(here, name), "utf8")).join("");
+  const served = ["case-metrics.ts", "source-metrics.ts", "notify-metrics.ts"]
+    .map((name) => readFileSync(join(here, name), "utf8"))
+    .join("");
   const known = new Set(["severity", "state", "chain", "step", "kind", "source", "service", "le", "job", "by"]);
   for (const { alert, expr, labels, annotations } of rules) {
     assert.match(alert, /^Loupe[A-Z]/);
