@@ -48,6 +48,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const failed: Partial<Record<HttpFailure["kind"], number>> = {};
   let lastFailure: HttpFailure | null = null;
   let lastFailureAt: UnixMs | null = null;
+  let closed = false;
+  const calledOff = () => err(failures.of("timeout", "called-off", "The question was called off"));
 
   const urlOf = (path: string, query: Readonly<Record<string, QueryValue>>): URL => {
     const url = new URL(access.origin);
@@ -91,6 +93,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const ask = async (url: URL, get: GetOptions): Promise<Result<HttpAnswer, HttpFailure>> => {
     let before: Result<HttpAnswer, HttpFailure> | null = null;
     for (let again = 0; ; again++) {
+      // A connection that is made now would outlive the client.
+      if (closed) return before ?? calledOff();
       const outcome = await attempt(url, get);
       // What really happened says more than that the breaker opened upon it.
       if (before && !outcome.ok && outcome.error.reason === "breaker-open") return before;
@@ -107,9 +111,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async get(path, query = {}, get = {}) {
       const release = await slots.take(get.signal, get.background);
-      const outcome = release
-        ? await ask(urlOf(path, query), get).finally(release)
-        : err(failures.of("timeout", "called-off", "The question was called off"));
+      const outcome = release ? await ask(urlOf(path, query), get).finally(release) : calledOff();
       if (outcome.ok) return ok(outcome.value);
       failed[outcome.error.kind] = (failed[outcome.error.kind] ?? 0) + 1;
       if (outcome.error.reason !== "breaker-open") {
@@ -119,7 +121,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return outcome;
     },
     counters: () => ({ ...counts, failures: { ...failed }, breaker: breaker.state(), lastFailure, lastFailureAt }),
-    close: () => agent.destroy(),
+    close() {
+      closed = true;
+      agent.destroy();
+    },
   };
 }
 

@@ -85,6 +85,6 @@ export interface HttpCounters extends SourceCounters {
 export interface HttpClient {
   get(path: string, query?: Readonly<Record<string, QueryValue>>, options?: GetOptions): Promise<Result<HttpAnswer, HttpFailure>>;
   counters(): HttpCounters;
-  /** Ends idle connections. */
+  /** Ends every connection: what is being asked fails, and nothing is asked any more. */
   close(): void;
 }
