@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { UnixMs } from "../base/time.ts";
 import type { TraceSource } from "../sources/source.ts";
-import type { ScanAnswer } from "./asked-scan.ts";
+import type { AskedScan, ScanAnswer } from "./asked-scan.ts";
 import type { Machine } from "./machine.ts";
 import { isResting } from "./note-failure.ts";
 
@@ -9,15 +8,17 @@ const TRACES_A_SCAN = 1_000;
 /** The others do not wait longer for one that is slow: its answer is taken in a later round. */
 const PATIENCE_MS = 2_000;
 
-/** Asks every source that is not asked already and not resting, all at once. */
-export function beginScans(machine: Machine, signal: AbortSignal): void {
+/** Asks every source that is not asked already and not resting, all at once. `eager`: also those that are left alone for a moment since nothing was waiting. */
+export function beginScans(machine: Machine, signal: AbortSignal, eager: boolean): void {
+  const begunMs = performance.now();
   for (const source of machine.sources) {
     const state = machine.progress.get(source.id)!;
     if (state.asked !== null || isResting(machine, source.id)) continue;
+    if (!eager && begunMs < state.restUntil) continue;
     const answer = ask(source, state.cursor, signal);
     // A source that breaks its promise never to throw shows where it is awaited, not as a rejection that nobody handles.
     answer.catch(() => undefined);
-    state.asked = { answer, askedAt: machine.clock() };
+    state.asked = { answer, askedAt: machine.clock(), begunMs };
   }
 }
 
@@ -28,7 +29,7 @@ async function ask(source: TraceSource, cursor: string | null, signal: AbortSign
 }
 
 /** Null: it was not asked, or is not ready while other sources are there to go on with. */
-export async function takeScan(machine: Machine, source: TraceSource): Promise<(ScanAnswer & { readonly askedAt: UnixMs }) | null> {
+export async function takeScan(machine: Machine, source: TraceSource): Promise<(ScanAnswer & Omit<AskedScan, "answer">) | null> {
   const state = machine.progress.get(source.id)!;
   const { asked } = state;
   if (asked === null) return null;
@@ -38,7 +39,7 @@ export async function takeScan(machine: Machine, source: TraceSource): Promise<(
     const answer = await Promise.race([asked.answer, late]);
     if (answer === null) return null;
     state.asked = null;
-    return { ...answer, askedAt: asked.askedAt };
+    return { ...answer, askedAt: asked.askedAt, begunMs: asked.begunMs };
   } catch (error) {
     state.asked = null;
     throw error;

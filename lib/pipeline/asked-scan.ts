@@ -6,6 +6,8 @@ import type { ScanBatch, SourceFailure } from "../sources/source.ts";
 export interface AskedScan {
   readonly answer: Promise<ScanAnswer>;
   readonly askedAt: UnixMs;
+  /** By a clock that nobody sets. */
+  readonly begunMs: Ms;
 }
 
 export interface ScanAnswer {

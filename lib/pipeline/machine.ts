@@ -74,4 +74,6 @@ export interface SourceState {
   warnings: readonly string[];
   readonly tally: ScanTally;
   asked: AskedScan | null;
+  /** Nothing was waiting there: not asked again before, by `performance.now()`. */
+  restUntil: number;
 }

@@ -64,12 +64,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return machine;
   };
 
-  const round = async (one: Machine): Promise<void> => {
+  const round = async (one: Machine, eager: boolean): Promise<void> => {
     let behind = false;
     let read = false;
     do {
       behind = false;
-      beginScans(one, stopping.signal);
+      beginScans(one, stopping.signal, eager);
       for (const source of one.sources) {
         one.caughtUp = false;
         if (await scanSource(one, source, stopping.signal)) behind = true;
@@ -100,7 +100,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        if (await leads()) await round(await open());
+        if (await leads()) await round(await open(), false);
         else await standAside();
       } catch (error) {
         // The store may be away for a moment; the round was not committed and is done once more.
@@ -122,7 +122,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await loop;
     },
     async runOnce() {
-      await round(await open());
+      await round(await open(), true);
     },
     status: () =>
       machine === null ? { sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: false } : reportStatus(machine),
@@ -164,7 +164,7 @@ async function openMachine(
   };
   for (const [id, cursor] of cursors) {
     if (cursor !== null) beginAt(machine.memory, id, now);
-    const well = { lastError: null, failures: 0, retryAt: 0, lastFailure: null, warnings: [], asked: null };
+    const well = { lastError: null, failures: 0, retryAt: 0, lastFailure: null, warnings: [], asked: null, restUntil: 0 };
     machine.progress.set(id, { cursor, scannedUpTo: null, ...well, tally: createTally() });
   }
   return machine;

@@ -25,7 +25,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
   const state = machine.progress.get(source.id)!;
   const answer = await takeScan(machine, source);
   if (answer === null) return false;
-  const { scanned, askedMs, askedAt } = answer;
+  const { scanned, askedMs, askedAt, begunMs } = answer;
   if (!scanned.ok) {
     // Called off by our own stop: that is no fault of the source.
     if (!signal.aborted) noteFailure(machine, state, scanned.error);
@@ -73,6 +73,7 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
     failures: 0,
     retryAt: 0,
     warnings: scanned.value.warnings ?? [],
+    restUntil: caughtUp ? begunMs + (source.restMs ?? 0) : 0,
   });
   state.tally.takenInMs += performance.now() - answered;
   return !caughtUp;

@@ -9,6 +9,8 @@ export type { TracePage, TraceQuery, TraceSummary } from "../trace/search.ts";
 export interface TraceSource {
   readonly id: string;
   readonly kind: "embedded" | "jaeger" | "tempo";
+  /** Asking again costs it something though nothing came: after a scan that was caught up it is left alone this long. */
+  readonly restMs?: Ms;
   /**
    * Every trace that changed after `cursor`, completely: a source that searches by time windows halves them while its silent
    * limit is hit and re-reads an overlap for late data; one that knows arrivals reads those. `null` starts from what is kept.

@@ -14,12 +14,13 @@ export function createApiV1(client: HttpClient, source: string): JaegerApi {
       const answer = await client.get("/api/services", {}, { signal });
       return answer.ok ? readAnswer(source, () => readV1Services(answer.value.bytes)) : answer;
     },
-    async search({ service, operation, attributes = {}, fromUs, toUs, limit, background }, signal) {
+    async search({ service, operation, attributes = {}, fromUs, toUs, tookMs, limit, background }, signal) {
       const asked = {
         service: service ?? undefined,
         operation,
         start: fromUs,
         end: toUs,
+        minDuration: tookMs === undefined ? undefined : `${tookMs}ms`,
         limit,
         tags: Object.keys(attributes).length === 0 ? undefined : JSON.stringify(attributes),
         raw: "true", // as in v3, see there

@@ -1,5 +1,6 @@
 import type { TraceId } from "#lib/trace/span";
 import type { Result } from "../../base/result.ts";
+import type { Ms } from "../../base/time.ts";
 import type { HttpFailure } from "../http/http-client.ts";
 import type { RawTrace } from "./to-trace.ts";
 
@@ -12,6 +13,8 @@ export interface WindowQuery {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly fromUs: number;
   readonly toUs: number;
+  /** Spans that took at least so long. */
+  readonly tookMs?: Ms;
   readonly limit: number;
   /** Behind what people ask. */
   readonly background?: boolean;

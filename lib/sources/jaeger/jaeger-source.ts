@@ -49,6 +49,8 @@ const DEFAULTS = {
 
 /** Spans of clocks that run ahead of ours. */
 const AHEAD_MS = 5 * MINUTE_MS;
+/** Each scan reads the newest ten seconds anew: twice a second that would be every trace twenty times. */
+const REST_MS = 1_500;
 const SCAN_REQUESTS = 2_000;
 const ASK_REQUESTS = 200;
 
@@ -98,6 +100,7 @@ export function createJaegerSource(options: JaegerSourceOptions): JaegerSource {
   return {
     id,
     kind: "jaeger",
+    restMs: REST_MS,
     async scan(cursor, most, signal) {
       const batch = await withApi((known) => scan(known.scan, cursor, most, signal), signal);
       if (batch.ok) lastWarning = batch.value.warnings?.[0] ?? null;

@@ -1,5 +1,6 @@
 import type { TraceId } from "#lib/trace/span";
 import { ok, type Result } from "../../base/result.ts";
+import type { Ms } from "../../base/time.ts";
 import type { HttpFailure } from "../http/http-client.ts";
 import type { JaegerApi } from "./jaeger-api.ts";
 import type { RawTrace } from "./to-trace.ts";
@@ -9,6 +10,8 @@ export interface WindowWish {
   readonly toUs: number;
   readonly operation?: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Spans that took at least so long. */
+  readonly tookMs?: Ms;
   /** The service that is asked for; null: every trace. */
   readonly service: string | null;
   /** A scan's: people's questions go first. */
@@ -80,7 +83,7 @@ export async function readWindow(
       habits.withoutService = "works";
       return ok(into);
     }
-    if (read.ok && wish.attributes && habits.withoutService === "works") return ok(into);
+    if (read.ok && (wish.attributes || wish.tookMs !== undefined) && habits.withoutService === "works") return ok(into);
     // A storage that cannot do it says so by a 400 or a 500; anything else is an outage, and asking more would not help.
     refused = !read.ok && habits.withoutService === "unknown" && [400, 500, 501].includes(read.error.status ?? 0);
     if (!read.ok && !refused) return read;

@@ -7,6 +7,7 @@ import type { JaegerApi } from "./jaeger-api.ts";
 import { keepNewer, readWindow, type ServerHabits, type WindowLimits, type WindowTraces } from "./read-window.ts";
 import { afterSweep, type Layer, planSweep, readScanCursor, type ScanState, type Sweep, writeScanCursor } from "./scan-cursor.ts";
 import { createSeenTraces } from "./seen-traces.ts";
+import { createSlowSpans } from "./slow-spans.ts";
 import type { RawTrace } from "./to-trace.ts";
 
 export interface ScannerOptions {
@@ -45,6 +46,7 @@ interface Flight {
 export function createScanner(options: ScannerOptions, habits: ServerHabits) {
   const { layers, clock } = options;
   const seen = createSeenTraces();
+  const slow = createSlowSpans(Math.max(...layers.map(({ lateMs }) => lateMs)));
   const limits: WindowLimits = {
     ...options.limits,
     onFound: (trace) => {
@@ -119,6 +121,13 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     // What was read before a failure is good: the failure shows at the next scan.
     if (failure && (position === sweep.positionUs || failure.reason === "called-off")) return err(failure);
     const done = position >= sweep.endUs;
+    if (done && state.readAt !== null) {
+      for (const wish of slow.due(sweep.beganMs)) {
+        const read = await readWindow(api, wish, habits, limits, signal);
+        if (read.ok) for (const trace of read.value.traces.values()) if (seen.isNew(trace)) keepNewer(found, trace);
+        if (!read.ok && [400, 500, 501].includes(read.error.status ?? 0)) slow.giveUp();
+      }
+    }
     const next: ScanState = {
       count: state.count + 1,
       windowUs,
