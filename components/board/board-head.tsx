@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { BoardDto } from "#lib/contract/board";
 import { HANGING, type StateWord } from "#lib/contract/words";
+import { asOfWords } from "../as-of/words.ts";
 import { useLang, useText, useWords, useZone } from "../i18n/context.tsx";
 import { formatTime, formatUtc } from "../i18n/format.ts";
 import { useChainNames } from "../ui/chains.tsx";
@@ -31,21 +32,12 @@ export function BoardHead({ board, updatedAt, stream, failed, view, sound, onCha
   return (
     <div className="mb-3 flex min-h-[34px] flex-wrap items-center gap-x-3 gap-y-2">
       <h1>{text.title}</h1>
-      {view.asOf ? (
-        <span className="flex items-center gap-2 text-ink-2">
-          {/* What the answer says of itself, not what was asked for. */}
-          {text.asOf} <Time at={board?.asOf ?? view.asOf} shape="date-clock" />
-          <button type="button" className="btn" onClick={() => onChange({ asOf: null })}>
-            {text.toNow}
-          </button>
-        </span>
-      ) : (
-        <LiveMark stream={stream} failed={failed} updatedAt={updatedAt} />
-      )}
+      {view.asOf === null && <LiveMark stream={stream} failed={failed} updatedAt={updatedAt} />}
       <span className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0 md:justify-end">
         {board && <Totals board={board} view={view} onChange={onChange} />}
         {board && <Gaps board={board} />}
         <span className="flex gap-2 max-md:hidden">
+          {view.asOf === null && board && <IntoThePast from={board.asOf} onChange={onChange} />}
           <SoundSwitch sound={sound} />
           <button type="button" className="btn" title={text.wall} onClick={() => onChange({ wall: true })}>
             <svg
@@ -65,6 +57,24 @@ export function BoardHead({ board, updatedAt, stream, failed, view, sound, onCha
         </span>
       </span>
     </div>
+  );
+}
+
+const BACK_MS = 10 * 60_000;
+
+/** Ten minutes back to begin with; from there on in steps. */
+function IntoThePast({ from, onChange }: { readonly from: string; readonly onChange: ChangeView }) {
+  const text = useText(asOfWords);
+  return (
+    <button
+      type="button"
+      className="btn"
+      title={text.past}
+      aria-label={text.past}
+      onClick={() => onChange({ asOf: new Date(Date.parse(from) - BACK_MS).toISOString() })}
+    >
+      <span aria-hidden="true">⟲</span>
+    </button>
   );
 }
 

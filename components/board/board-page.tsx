@@ -2,8 +2,9 @@
 
 import { useEffect, useMemo, useRef } from "react";
 import { HANGING } from "#lib/contract/words";
+import { BoardPast } from "../as-of/board-past.tsx";
 import type { Me } from "../cases/me.ts";
-import { useLang, useText } from "../i18n/context.tsx";
+import { FixedNow, useLang, useText } from "../i18n/context.tsx";
 import { FailedNotice, PartialNotice } from "../ui/notices.tsx";
 import { Announcer } from "./announcer.tsx";
 import { BoardFoot } from "./board-foot.tsx";
@@ -52,37 +53,40 @@ export function BoardPage({ initial, me }: { readonly initial: BoardAnswers; rea
   return (
     <>
       {said}
-      <BoardHead
-        board={board.data ?? null}
-        updatedAt={board.dataUpdatedAt}
-        stream={stream}
-        failed={board.isError}
-        view={view}
-        sound={sound}
-        onChange={change}
-      />
-      {!board.data && failure !== null && (
-        <div className="card mb-3">
-          <FailedNotice detail={failure} onRetry={() => void board.refetch()} />
-        </div>
-      )}
-      {board.data && (failure !== null || board.data.partial) && (
-        <div className="card mb-3 overflow-hidden">
-          <PartialNotice stale={failure !== null} warnings={failure === null ? board.data.warnings : [failure]} />
-        </div>
-      )}
-      {(board.data || failure === null) && <ChainCards chains={board.data?.chains ?? null} view={view} onChange={change} />}
-      <GroupPanel
-        groups={groups}
-        all={all}
-        board={board.data ?? null}
-        view={view}
-        me={me}
-        fresh={fresh}
-        isSaid={board.isError || board.data?.partial === true}
-        onChange={change}
-      />
-      {view.asOf === null && <BoardFoot />}
+      {view.asOf !== null && <BoardPast asOf={board.data?.asOf ?? view.asOf} onChange={(asOf) => change({ asOf }, "replace")} />}
+      <FixedNow at={view.asOf === null ? null : Date.parse(view.asOf)}>
+        <BoardHead
+          board={board.data ?? null}
+          updatedAt={board.dataUpdatedAt}
+          stream={stream}
+          failed={board.isError}
+          view={view}
+          sound={sound}
+          onChange={change}
+        />
+        {!board.data && failure !== null && (
+          <div className="card mb-3">
+            <FailedNotice detail={failure} onRetry={() => void board.refetch()} />
+          </div>
+        )}
+        {board.data && (failure !== null || board.data.partial) && (
+          <div className="card mb-3 overflow-hidden">
+            <PartialNotice stale={failure !== null} warnings={failure === null ? board.data.warnings : [failure]} />
+          </div>
+        )}
+        {(board.data || failure === null) && <ChainCards chains={board.data?.chains ?? null} view={view} onChange={change} />}
+        <GroupPanel
+          groups={groups}
+          all={all}
+          board={board.data ?? null}
+          view={view}
+          me={me}
+          fresh={fresh}
+          isSaid={board.isError || board.data?.partial === true}
+          onChange={change}
+        />
+        {view.asOf === null && <BoardFoot />}
+      </FixedNow>
     </>
   );
 }

@@ -69,14 +69,23 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+const FixedTime = createContext<number | null>(null);
+
+/** Within it no clock ticks: a moment of the past is shown as if it were now. `at` null: as elsewhere. */
+export const FixedNow = ({ at, children }: { readonly at: number | null; readonly children: React.ReactNode }) => (
+  <FixedTime value={at}>{children}</FixedTime>
+);
+
 /** The present by the server's clock, once a second, one timer for the whole page. */
 export function useNow(): number {
   const { serverNow } = useContext(Context);
-  return useSyncExternalStore(
+  const fixed = useContext(FixedTime);
+  const ticking = useSyncExternalStore(
     subscribe,
-    () => now || serverNow,
-    () => serverNow,
+    () => fixed ?? (now || serverNow),
+    () => fixed ?? serverNow,
   );
+  return ticking;
 }
 
 /** The same, begun anew only every `grainMs`: for what must not be drawn again each second. */

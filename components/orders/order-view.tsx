@@ -1,9 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { OrderDto } from "#lib/contract/order";
 import { SETTLED } from "#lib/contract/words";
+import { OrderPast } from "../as-of/order-past.tsx";
+import { useAsOf } from "../as-of/use-as-of.ts";
+import { FixedNow } from "../i18n/context.tsx";
 import { ask } from "../ui/ask.ts";
 import { PartialNotice } from "../ui/notices.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
@@ -22,15 +25,21 @@ interface Props {
 
 /** The sentence first, then the chains as lanes, then the waterfall: all from one answer that is asked again while it may change. */
 export function OrderView({ initial, person, cases }: Props) {
+  const [asOf] = useAsOf();
+  const past = asOf === null ? "" : `?asOf=${encodeURIComponent(asOf)}`;
+  const isInitial = asOf === null ? !initial.past : initial.past && Date.parse(initial.asOf) === Date.parse(asOf);
   const { data: order = initial, error } = useQuery({
-    queryKey: ["order", initial.orderId],
-    queryFn: ({ signal }) => ask<OrderDto>(apiOfOrder(initial.orderId), signal),
-    initialData: initial,
-    refetchInterval: (query) => pauseFor(query.state.data ?? initial),
+    queryKey: ["order", initial.orderId, asOf],
+    queryFn: ({ signal }) => ask<OrderDto>(apiOfOrder(initial.orderId) + past, signal),
+    initialData: isInitial ? initial : undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (asOf === null ? pauseFor(query.state.data ?? initial) : false),
+    staleTime: asOf === null ? 0 : Number.POSITIVE_INFINITY,
   });
   const [spanCount, setSpanCount] = useState<number | null>(null);
   return (
-    <>
+    <FixedNow at={asOf === null ? null : Date.parse(asOf)}>
+      {asOf !== null && <OrderPast order={order} />}
       <OrderHead order={order} person={person} spanCount={spanCount} />
       {order.partial && (
         <div className="card mb-3 overflow-hidden">
@@ -42,16 +51,18 @@ export function OrderView({ initial, person, cases }: Props) {
           <PartialNotice stale warnings={[error.message]} />
         </div>
       )}
-      <VerdictCard verdict={order.verdict}>{cases}</VerdictCard>
+      {/* Who works on it is told as it is now: beside the past it would mislead. */}
+      <VerdictCard verdict={order.verdict}>{asOf === null && cases}</VerdictCard>
       <Lanes order={order} />
+      {asOf === null && <OrderPast order={order} />}
       <WaterfallPane
-        path={`${apiOfOrder(order.orderId)}/waterfall`}
+        path={`${apiOfOrder(order.orderId)}/waterfall${past}`}
         version={`${order.state} ${order.lastActivityAt} ${order.traces.length}`}
         traceIds={order.traces.map((trace) => trace.traceId)}
         orderId={order.orderId}
         onLoaded={(data) => setSpanCount(data.traces.reduce((sum, trace) => sum + trace.spanCount, 0))}
       />
-    </>
+    </FixedNow>
   );
 }
 

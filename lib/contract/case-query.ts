@@ -28,6 +28,7 @@ export const caseQuerySchema = z.object({
   kind: wordsOf(CASE_KINDS).optional(),
   severity: wordsOf(SEVERITIES).optional(),
   order: text.optional(),
+  asOf: instant.optional(),
   from: instant.optional(),
   to: instant.optional(),
   limit: count.prefault("100"),
@@ -38,6 +39,7 @@ export const groupQuerySchema = z.object({
   state: wordsOf(CASE_STATES).optional(),
   chain: text.optional(),
   severity: wordsOf(SEVERITIES).optional(),
+  asOf: instant.optional(),
   limit: count.prefault("100"),
 });
 

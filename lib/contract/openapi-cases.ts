@@ -3,6 +3,7 @@ import { caseActionSchemas, casePageSchema, caseSchema } from "./case.ts";
 import { caseQuerySchema, groupQuerySchema } from "./case-query.ts";
 import type { CaseAction } from "./case-words.ts";
 import { groupListSchema } from "./group.ts";
+import { asOfQuerySchema } from "./order.ts";
 
 const SUMMARIES: Readonly<Record<CaseAction, string>> = {
   acknowledge: "Take a case: it is being looked at",
@@ -28,7 +29,12 @@ export const CASE_CALLS = [
     query: groupQuerySchema,
     answer: groupListSchema,
   },
-  { path: "/board", summary: "The chains as maps: what is under way, what hangs, how it flows", answer: boardSchema },
+  {
+    path: "/board",
+    summary: "The chains as maps: what is under way, what hangs, how it flows",
+    query: asOfQuerySchema,
+    answer: boardSchema,
+  },
   {
     path: "/stream",
     summary: "Server-sent events: execution, case and gap, each as the object of its call; resync: ask the lists again",

@@ -5,7 +5,7 @@ import { testedSchema, testNotificationSchema } from "./notification.ts";
 import { CASE_CALLS } from "./openapi-cases.ts";
 import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
 import { SETTINGS_CALLS } from "./openapi-settings.ts";
-import { orderPageSchema, orderSchema } from "./order.ts";
+import { asOfQuerySchema, orderHistorySchema, orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
 import { problemSchema } from "./problem.ts";
 import { executionQuerySchema, namesQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
@@ -23,7 +23,8 @@ interface Call {
 
 const CALLS: readonly Call[] = [
   { path: "/orders", summary: "Orders, newest activity first", query: orderQuerySchema, answer: orderPageSchema },
-  { path: "/orders/{orderId}", summary: "One order: state, verdict, executions, traces", answer: orderSchema },
+  { path: "/orders/{orderId}", summary: "One order: state, verdict, executions, traces", query: asOfQuerySchema, answer: orderSchema },
+  { path: "/orders/{orderId}/history", summary: "What was said of the order, and when", answer: orderHistorySchema },
   { path: "/orders/{orderId}/waterfall", summary: "All spans of an order, columnar, gzip", answer: "application/vnd.loupe.waterfall" },
   { path: "/traces", summary: "Traces that match, newest first", query: traceQuerySchema, answer: tracePageSchema },
   { path: "/names", summary: "Names to search traces by, seen lately", query: namesQuerySchema, answer: namesSchema },

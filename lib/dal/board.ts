@@ -1,7 +1,7 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { ok, type Result } from "../base/result.ts";
-import { HOUR_MS, unixMs } from "../base/time.ts";
+import { HOUR_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Chain } from "../chains/definition.ts";
 import type { BoardDto } from "../contract/board.ts";
 import { formatInstant, formatInstantOrNull } from "../contract/instant.ts";
@@ -9,6 +9,7 @@ import { STATES, type State } from "../detector/verdict.ts";
 import { runtime } from "../runtime.ts";
 import type { CaseCount } from "../store/case-store.ts";
 import type { Place } from "../store/count-places.ts";
+import { getBoardAsOf } from "./board-as-of.ts";
 import { readFreshness, readSourceHealth } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
@@ -22,7 +23,8 @@ const DAY_MS = 24 * HOUR_MS;
  * The chains as maps. What is under way is counted from the executions, what hangs from the cases that are not resolved: what a person has
  * dealt with does not hang any more, though its spans never came.
  */
-export async function getBoard(_viewer: Viewer): Promise<Result<BoardDto, Problem>> {
+export async function getBoard(_viewer: Viewer, asOf: UnixMs | null = null): Promise<Result<BoardDto, Problem>> {
+  if (asOf !== null) return getBoardAsOf(asOf);
   const { index, cases, chains, clock } = runtime();
   const now = clock();
   const lastHour = unixMs(now - HOUR_MS);

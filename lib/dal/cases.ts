@@ -1,6 +1,7 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import type { UnixMs } from "../base/time.ts";
 import type { CaseDto, CasePageDto } from "../contract/case.ts";
 import { caseQuerySchema, parseCaseAction, parseCaseQuery } from "../contract/case-query.ts";
 import type { CaseAction } from "../contract/case-words.ts";
@@ -10,7 +11,8 @@ import { actOnCase, type CaseAct } from "../detector/cases/act.ts";
 import type { CaseRecord } from "../detector/cases/case.ts";
 import { countChanges } from "../pipeline/case-tally.ts";
 import { runtime } from "../runtime.ts";
-import { casesToDto } from "./case-dto.ts";
+import { casesToDto, caseToDto } from "./case-dto.ts";
+import { casesAsOf } from "./cases-as-of.ts";
 import { readFreshness } from "./freshness.ts";
 import { badRequest, conflict, notFound, type Problem } from "./problem.ts";
 
@@ -18,13 +20,12 @@ export async function listCases(_viewer: Viewer, params: URLSearchParams): Promi
   const { cases, chains } = runtime();
   const query = parseCaseQuery(caseQuerySchema, params, chains);
   if (!query.ok) return err({ kind: "bad-request", ...query.error });
-  const { state, chain, step, group, kind, severity, order, from, to, limit, cursor } = query.value;
+  const { state, chain, step, group, kind, severity, order, asOf, from, to, limit, cursor } = query.value;
+  const given = { states: state, chainId: chain, stepId: step, groupId: group, kinds: kind, severities: severity, orderId: order };
+  if (asOf !== undefined) return ok(await casesThen(asOf, given, limit));
   const opened = cursor === undefined ? undefined : openCursor("cases", cursor);
   if (opened === null) return err(badRequest("cursor", "is not one that this call gave out"));
-  const page = await cases.list({
-    ...{ states: state, chainId: chain, stepId: step, groupId: group, kinds: kind, severities: severity, orderId: order },
-    ...{ from, to, limit, cursor: opened },
-  });
+  const page = await cases.list({ ...given, ...{ from, to, limit, cursor: opened } });
   const { partial, warnings } = await readFreshness();
   return ok({
     items: await casesToDto(page.items),
@@ -32,6 +33,17 @@ export async function listCases(_viewer: Viewer, params: URLSearchParams): Promi
     partial,
     warnings: [...warnings],
   });
+}
+
+/** As they were then, the newest of them: a moment of the past has no pages. */
+async function casesThen(at: UnixMs, query: Parameters<typeof casesAsOf>[1], limit: number): Promise<CasePageDto> {
+  const { items, whole } = await casesAsOf(at, query);
+  return {
+    items: items.slice(0, limit).map(({ record, events }) => caseToDto(record, events, record.verdict)),
+    nextCursor: null,
+    partial: !whole || items.length > limit,
+    warnings: items.length > limit ? [`${items.length} cases: the ${limit} newest are given`] : [],
+  };
 }
 
 export async function getCase(_viewer: Viewer, id: string): Promise<Result<CaseDto, Problem>> {

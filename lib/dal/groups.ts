@@ -11,6 +11,7 @@ import { type Distinctive, findDistinctive } from "../detector/cases/distinctive
 import { type CaseGroup, familyOf, groupCases } from "../detector/cases/group.ts";
 import { sayCommon, sayGroup, titleOf } from "../detector/cases/group-words.ts";
 import { runtime } from "../runtime.ts";
+import { casesAsOf } from "./cases-as-of.ts";
 import { readFreshness } from "./freshness.ts";
 import { currentMasker } from "./masking.ts";
 import { samplePassed } from "./passed-sample.ts";
@@ -30,11 +31,13 @@ export async function listGroups(_viewer: Viewer, params: URLSearchParams): Prom
   const { cases, chains, clock } = runtime();
   const query = parseCaseQuery(groupQuerySchema, params, chains);
   if (!query.ok) return err({ kind: "bad-request", ...query.error });
-  const { state = UNRESOLVED, chain, severity, limit } = query.value;
-  const now = clock();
+  const { state = UNRESOLVED, chain, severity, asOf, limit } = query.value;
+  const now = asOf ?? clock();
   const from = unixMs((Math.floor(now / HOUR_MS) - HOURS + 1) * HOUR_MS);
   const [page, breaches, { partial, warnings }] = await Promise.all([
-    cases.list({ states: state, chainId: chain, severities: severity, limit: MOST_CASES }),
+    asOf === undefined
+      ? cases.list({ states: state, chainId: chain, severities: severity, limit: MOST_CASES })
+      : groupedThen(asOf, { states: state, chainId: chain, severities: severity }),
     cases.breaches(from),
     readFreshness(),
   ]);
@@ -63,6 +66,11 @@ export async function listGroups(_viewer: Viewer, params: URLSearchParams): Prom
     partial: partial || cut.length > 0 || more.length > 0,
     warnings: [...warnings, ...cut, ...more],
   });
+}
+
+async function groupedThen(at: UnixMs, query: Parameters<typeof casesAsOf>[1]) {
+  const { items, whole } = await casesAsOf(at, query);
+  return { items: items.map(({ record }) => record), nextCursor: whole ? null : "more" };
 }
 
 async function groupToDto(group: CaseGroup, family: readonly CaseRecord[], hours: number[]): Promise<GroupDto> {

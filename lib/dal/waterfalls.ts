@@ -1,6 +1,7 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
 import { ok, type Result } from "../base/result.ts";
+import type { UnixMs } from "../base/time.ts";
 import { encodeWaterfall } from "../contract/waterfall.ts";
 import { buildWaterfall } from "../contract/waterfall-build.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
@@ -8,20 +9,29 @@ import { runtime } from "../runtime.ts";
 import { instanceKey } from "../trace/clock-observations.ts";
 import { findCriticalPath } from "../trace/critical-path.ts";
 import type { Span, Trace, TraceId } from "../trace/span.ts";
+import { executionsThen } from "./as-of.ts";
 import { readClockOffsets } from "./clock-offsets.ts";
+import { traceBy } from "./order-as-of.ts";
 import { findOrderTraces } from "./orders.ts";
 import type { Problem } from "./problem.ts";
 import { type MaskedTraces, readMasked, readTraceId } from "./read-traces.ts";
 import { findUsualSpans } from "./usual-spans.ts";
 
-export async function getOrderWaterfall(_viewer: Viewer, orderId: string): Promise<Result<Uint8Array, Problem>> {
+export async function getOrderWaterfall(
+  _viewer: Viewer,
+  orderId: string,
+  asOf: UnixMs | null = null,
+): Promise<Result<Uint8Array, Problem>> {
   const place = await findOrderTraces(orderId);
   if (!place.ok) return place;
   const found = await readMasked(place.value.traceIds);
   if (!found.ok) return found;
   const partial = found.value.partial || place.value.partial;
   const warnings = [...place.value.warnings, ...found.value.warnings];
-  return ok(draw(orderId, { ...found.value, partial, warnings }, place.value.executions));
+  if (asOf === null) return ok(draw(orderId, { ...found.value, partial, warnings }, place.value.executions));
+  const traces = found.value.traces.flatMap((trace) => traceBy(trace, asOf) ?? []);
+  const { judged } = await executionsThen(orderId, place.value.executions, asOf);
+  return ok(draw(orderId, { traces, partial, warnings }, judged, asOf));
 }
 
 export async function getTraceWaterfall(_viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
@@ -40,14 +50,14 @@ async function executionsOfTrace(traceId: TraceId): Promise<readonly JudgedExecu
   return orders.flatMap((order) => order?.executions ?? []).filter(({ execution }) => execution.traceIds.includes(traceId));
 }
 
-function draw(orderId: string | null, found: MaskedTraces, executions: readonly JudgedExecution[]): Uint8Array {
+function draw(orderId: string | null, found: MaskedTraces, executions: readonly JudgedExecution[], asOf: UnixMs | null = null): Uint8Array {
   const { chains, clock, pipeline } = runtime();
   const offsets = readClockOffsets(found.traces);
   return encodeWaterfall(
     buildWaterfall({
       orderId,
       traces: found.traces,
-      nowMs: clock(),
+      nowMs: asOf ?? clock(),
       chains: chains.chains,
       executions,
       offsetNs: (service, instance) => (offsets.get(instanceKey(service, instance)) ?? 0) * 1e6,

@@ -4,7 +4,9 @@ import { cache, Suspense } from "react";
 import { mayDo } from "#lib/auth/roles";
 import { decodeOrderIdParam } from "#lib/contract/order-param";
 import { requireViewer } from "#lib/dal/access";
+import { readAsOf } from "#lib/dal/as-of";
 import { listCases } from "#lib/dal/cases";
+import { getOrderAsOf } from "#lib/dal/order-as-of";
 import { readOrderPerson } from "#lib/dal/order-person";
 import { getOrder } from "#lib/dal/orders";
 import { CaseStrip } from "../../../../components/cases/case-strip.tsx";
@@ -14,7 +16,10 @@ import { Person } from "../../../../components/orders/person.tsx";
 import { FailedNotice } from "../../../../components/ui/notices.tsx";
 import { shortId, titleOfOrder } from "../../../../components/ui/title.ts";
 
-type Props = { readonly params: Promise<{ readonly orderId: string }> };
+type Props = {
+  readonly params: Promise<{ readonly orderId: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const orderId = decodeOrderIdParam((await params).orderId);
@@ -27,10 +32,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Title and page speak of one answer. */
 const readOrder = cache(async (orderId: string) => getOrder(await requireViewer(), orderId));
 
-export default async function Page({ params }: Props) {
+/** The past where the address asks for it and it can be had; else the present, and the page itself says what is wrong with the moment. */
+async function readThen(orderId: string, given: string | string[] | undefined) {
+  const asOf = typeof given === "string" ? readAsOf(new URLSearchParams({ asOf: given })) : null;
+  if (!asOf?.ok || asOf.value === null) return readOrder(orderId);
+  return getOrderAsOf(await requireViewer(), orderId, asOf.value);
+}
+
+export default async function Page({ params, searchParams }: Props) {
   const viewer = await requireViewer();
   const orderId = decodeOrderIdParam((await params).orderId);
-  const [order, cases] = await Promise.all([readOrder(orderId), listCases(viewer, new URLSearchParams({ order: orderId, limit: "20" }))]);
+  const then = (await searchParams)["asOf"];
+  const [order, cases] = await Promise.all([
+    readThen(orderId, then),
+    listCases(viewer, new URLSearchParams({ order: orderId, limit: "20" })),
+  ]);
   if (!order.ok) {
     if (order.error.kind === "not-found") notFound();
     return <FailedNotice detail={"detail" in order.error ? order.error.detail : order.error.kind} />;
