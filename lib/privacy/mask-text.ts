@@ -1,5 +1,7 @@
 import { findCards } from "./find-cards.ts";
 import { findEmails } from "./find-emails.ts";
+import { findIbans } from "./find-ibans.ts";
+import { maskCarried, maskQuotedStatements } from "./mask-carried.ts";
 import type { Kind } from "./policy.ts";
 import { HIDDEN, isPseudonym, PSEUDONYM } from "./pseudonym.ts";
 
@@ -32,18 +34,19 @@ const KEEP = new RegExp(`(${PSEUDONYM.source.replaceAll("(user", "(?:user").repl
 
 /** One quick look: most values (methods, routes, hosts, counts) hold none of these signs. */
 export const MAY_HOLD =
-  /[@=:+]|%40|%2b|\d{7}|\d[ )-]\d|eyj|bearer |basic |_live_|gh[opsu]_|akia|xox|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
+  /[@=:+]|%40|%2b|[a-z]{2}\d{2}[ a-z0-9\u00a0]{11}|\d{7}|\d[ )-]\d|eyj|bearer |basic |_live_|gh[opsu]_|akia|xox|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
 
 function maskPlain(text: string, rules: TextRules): string {
-  let masked = text
+  let masked = maskCarried(maskQuotedStatements(text))
     .replace(/([a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,300}@/gi, `$1${HIDDEN}@`)
     .replace(/(bearer|basic|negotiate|digest)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${HIDDEN}`)
-    .replace(/eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, HIDDEN)
+    .replace(/eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*){0,3}|(?<![A-Za-z0-9])eyJ[\w-]{8,}\.?/g, HIDDEN)
     .replace(/(?:sk|pk|rk)_(?:live|test)_\w{8,}|gh[opsu]_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}/g, HIDDEN);
   masked = maskPairs(masked, rules);
   masked = masked.replace(PERSON_PATH, (whole, before: string, id: string) => (isNoId(id) ? whole : before + rules.replace(id, "user")));
   masked = masked.replace(QUOTED_USER, (_, before: string, user: string) => before + rules.replace(user, "user"));
   masked = replaceRanges(masked, findEmails(masked), "email", rules);
+  masked = replaceRanges(masked, findIbans(masked), "document", rules);
   masked = replaceRanges(masked, findCards(masked), "card", rules);
   return masked.replace(PHONE, (phone) => rules.replace(phone, "phone"));
 }

@@ -1,3 +1,6 @@
+/** As it was before Next, in the same process, put its own in place of it: whose answers cannot be cancelled. */
+export const plainFetch = globalThis.fetch;
+
 /** A browser for tests, without a browser: cookies by name and path, redirects followed by hand. */
 export interface TestBrowser {
   readonly cookies: Map<string, { readonly value: string; readonly path: string }>;
@@ -14,7 +17,7 @@ export function openBrowser(): TestBrowser {
     const sent = [...cookies].filter(([, { path: under }]) => path === under || path.startsWith(under.endsWith("/") ? under : `${under}/`));
     const headers = new Headers(init.headers);
     if (sent.length > 0) headers.set("cookie", sent.map(([name, { value }]) => `${name}=${value}`).join("; "));
-    const response = await fetch(url, { ...init, headers, redirect: "manual" });
+    const response = await plainFetch(url, { ...init, headers, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       const expired = /expires=thu, 01 jan 1970/i.test(line) || /max-age=0/i.test(line);

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startReceiver } from "../../notify/receiver-for-tests.ts";
+import { buildPages } from "../../setup/build.mjs";
+import { plainFetch as fetch, openBrowser, signInWith, type TestBrowser } from "../browser.ts";
+import { callsOf, type Known, patternsOfApp } from "./calls.ts";
+import { leakFinder, spellingsOf } from "./find-leaks.ts";
+import { CLIENTS, startWholeServer, tokenOf } from "./leak-server.ts";
+import { PLANTED, type PlantedOrder, plantOrder, STRANGE_SERVICE, sendSpans } from "./planted.ts";
+
+const findLeaks = leakFinder(PLANTED);
+const PEOPLE = ["dev", "lena", "root"] as const;
+
+let server: Awaited<ReturnType<typeof startWholeServer>>;
+let hook: Awaited<ReturnType<typeof startReceiver>>;
+let known: Known;
+const first: PlantedOrder = plantOrder("leak-order-1");
+const tokens = new Map<string, string>();
+const browsers = new Map<string, TestBrowser>();
+
+/** As a script of that role. */
+const ask = (path: string, role = "as-developer") =>
+  fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${tokens.get(role)}` } });
+
+before(async () => {
+  await buildPages();
+  hook = await startReceiver();
+  server = await startWholeServer(hook.url);
+  for (const client of CLIENTS) tokens.set(client.id, await tokenOf(server, client));
+  for (const person of PEOPLE) {
+    const browser = openBrowser();
+    await signInWith(browser, `${server.url}/find`, person, `${person}-password`);
+    browsers.set(person, browser);
+  }
+  for (const order of [first, ...["leak-order-2", "leak-order-3"].map(plantOrder)]) await sendSpans(server.otlpUrl!, order.batches);
+  // Loupe itself is waited for: the message of a case is the last thing that it does of a round.
+  await hook.until(1);
+  known = await lookAround();
+});
+after(async () => {
+  await server?.stop();
+  await hook?.close();
+});
+
+async function lookAround(): Promise<Known> {
+  const json = async <T>(path: string): Promise<T> => (await (await ask(path)).json()) as T;
+  const cases = await json<{ readonly items: readonly { readonly id: string }[] }>("/api/v1/cases");
+  const { chains } = await json<{ readonly chains: readonly { readonly chainId: string }[] }>("/api/v1/chains");
+  const services = await json<{ readonly services: readonly string[] }>("/api/v1/names");
+  return {
+    ...first,
+    caseIds: cases.items.map(({ id }) => id),
+    chainIds: chains.map(({ chainId }) => chainId),
+    services: services.services,
+  };
+}
+
+test("there is something to leak: cases, chains and the service that is named after a person", () => {
+  assert.ok(known.caseIds.length > 0, "cases");
+  assert.ok(known.chainIds.length > 0, "chains");
+  assert.ok(known.services.includes("mes-api") && known.services.length >= 3, known.services.join());
+});
+
+test("the finder finds every planted value in every spelling, packed ones too", async () => {
+  const { gzipSync } = await import("node:zlib");
+  for (const [name, value] of Object.entries(PLANTED)) {
+    for (const spelling of spellingsOf(value)) assert.match(findLeaks(`x${spelling}y`).join(), new RegExp(`${name}:`), spelling);
+    for (const before of ["", "a", "ab"])
+      assert.match(findLeaks(Buffer.from(`${before}${value}z`).toString("base64")).join(), new RegExp(`${name}:`));
+    assert.match(findLeaks(gzipSync(value)).join(), new RegExp(`${name}:`));
+  }
+  assert.deepEqual(findLeaks(`order leak-order-1 ${STRANGE_SERVICE.slice(0, 6)}`), []);
+});
+
+for (const pattern of patternsOfApp())
+  test(`nothing personal in ${pattern}, whoever asks`, async () => {
+    const calls = callsOf(pattern, known);
+    assert.ok(calls, `nobody has said how to ask for ${pattern}: name it in calls.ts`);
+    const leaks: string[] = [];
+    let wellAnswered = calls.length === 0;
+    const read = async (who: string, call: string, answer: Response) => {
+      wellAnswered ||= answer.status < 400;
+      const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
+      const body = new Uint8Array(await answer.arrayBuffer());
+      for (const leak of [...findLeaks(headers), ...findLeaks(body)]) leaks.push(`${who} ${call} (${answer.status}) ${leak}`);
+    };
+    for (const call of calls) {
+      for (const [person, browser] of browsers)
+        if (pattern !== "/signout") await read(person, call, await browser.request(`${server.url}${call}`));
+      if (pattern.startsWith("/api/")) for (const { id } of CLIENTS) await read(id, call, await ask(call, id));
+      await read("a stranger", call, await fetch(`${server.url}${call}`, { redirect: "manual" }));
+    }
+    assert.deepEqual([...new Set(leaks)].slice(0, 12), []);
+    const mayRefuse = /gallery|\.\.\.|notifications\/test|\/cases\/\[id\]\/|signout/.test(pattern);
+    assert.ok(wellAnswered || mayRefuse, `${calls.join(" ")}: everybody was refused, so nothing was looked at`);
+  });
+
+test("nothing personal in the stream, while a case is opened and acted upon", async () => {
+  const stop = new AbortController();
+  const answer = await fetch(`${server.url}/api/v1/stream`, {
+    headers: { authorization: `Bearer ${tokens.get("as-developer")}` },
+    signal: stop.signal,
+  });
+  await sendSpans(server.otlpUrl!, plantOrder("leak-order-4").batches);
+  let text = "";
+  for await (const piece of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    text += Buffer.from(piece).toString("utf8");
+    if (/^event: case$/m.test(text) && text.includes("leak-order-4") && text.endsWith("\n\n")) break;
+  }
+  stop.abort();
+  assert.deepEqual(findLeaks(text), []);
+});
+
+test("nothing personal in what notifications say, in metrics, in health", async () => {
+  assert.ok(hook.received.length > 0);
+  assert.deepEqual(findLeaks(JSON.stringify(hook.received)), []);
+  for (const path of ["/metrics", "/healthz", "/readyz"])
+    assert.deepEqual(findLeaks(await (await fetch(`${server.url}${path}`)).text()), [], path);
+});
+
+test("what people write down is masked when it is read again: comments and markers", async () => {
+  const headers = { authorization: `Bearer ${tokens.get("as-lead")}`, "content-type": "application/json" };
+  const post = (path: string, body: object) => fetch(`${server.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const text = `called ${PLANTED.mail} at ${PLANTED.phone}, IBAN ${PLANTED.iban}`;
+  const [id = ""] = known.caseIds;
+  const comment = await post(`/api/v1/cases/${id}/comment`, { text });
+  assert.equal(comment.status, 200);
+  const marker = await post("/api/v1/markers", { at: new Date().toISOString(), text });
+  assert.equal(marker.status, 201);
+  const bad = await post("/api/v1/markers", { at: text, text });
+  for (const answer of [comment, marker, await ask(`/api/v1/cases/${id}`), await ask("/api/v1/markers"), await ask("/api/v1/groups")])
+    assert.deepEqual(findLeaks(await answer.text()), []);
+  assert.equal(bad.status, 400);
+});
+
+test("nothing personal in the log, nor on stdout", () => {
+  assert.ok(server.said.length > 0, "the log was listened to");
+  assert.deepEqual(findLeaks(server.said.join("")), []);
+});
