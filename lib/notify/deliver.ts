@@ -3,6 +3,7 @@ import type { CaseChange } from "../detector/cases/case.ts";
 import type { OutboxRow } from "../store/outbox-store.ts";
 import type { Stored } from "./gather.ts";
 import type { NotifierOptions } from "./notifier-options.ts";
+import { UNHEARD } from "./post-json.ts";
 import type { NotifyTally } from "./tally.ts";
 import type { send } from "./targets/send.ts";
 
@@ -27,13 +28,17 @@ export async function deliverMessages(options: Delivering): Promise<void> {
   }
 }
 
+const PERHAPS = ", after a try that it may have taken";
+
+/** Nobody wrote down how it ended: whoever had it died meanwhile. Or it was sent, then or before, and no answer came. */
+const mayHaveBeenTaken = (lastError: string | null): boolean => lastError === null || UNHEARD.has(lastError) || lastError.endsWith(PERHAPS);
+
 async function deliverOne(options: Delivering, row: OutboxRow): Promise<void> {
   const { outbox, clock, log } = options;
   const route = options.routes.find(({ id }) => id === row.route);
   const { message } = JSON.parse(row.payload) as Stored;
   if (!route || message === null) return outbox.settle(row.id, clock(), route ? null : "its route is no longer in the routes file");
-  // Taken before, and nobody wrote down how that ended: whoever took it died meanwhile.
-  const repeated = row.tries > 1 && row.lastError === null;
+  const repeated = row.tries > 1 && mayHaveBeenTaken(row.lastError);
   const sent = await options.deliver(route.target, message, repeated, clock());
   const counts = options.tally.byRoute.get(route.id);
   const now = clock();
@@ -50,8 +55,9 @@ async function deliverOne(options: Delivering, row: OutboxRow): Promise<void> {
     return outbox.settle(row.id, now, sent.reason);
   }
   if (counts) counts.refused += 1;
-  if (row.lastError !== sent.reason) log(`route ${route.id}: the target ${route.target.id} ${sent.reason}; it is tried again`);
-  return outbox.retry(row.id, unixMs(now + (sent.retryAfterMs ?? pauseAfter(row.tries))), sent.reason);
+  const reason = repeated && !UNHEARD.has(sent.reason) ? `${sent.reason}${PERHAPS}` : sent.reason;
+  if (row.lastError !== reason) log(`route ${route.id}: the target ${route.target.id} ${sent.reason}; it is tried again`);
+  return outbox.retry(row.id, unixMs(now + (sent.retryAfterMs ?? pauseAfter(row.tries))), reason);
 }
 
 /** Doubling. Nobody else asks the same target in step: of several Loupes one tells. */

@@ -49,15 +49,21 @@ async function readSome(answer: Response): Promise<string> {
 export const retryAfter = (header: string | null): number | null =>
   header !== null && /^\d{1,6}$/.test(header) ? Math.min(LONGEST_RETRY_MS, Number(header) * 1_000) : null;
 
+const LATE = "did not answer in time";
+const CLOSED = "closed the connection";
+const BROKEN = "the connection failed";
+/** After these nobody knows whether the message was taken. */
+export const UNHEARD: ReadonlySet<string> = new Set([LATE, CLOSED, BROKEN]);
+
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nobody listens there",
   ENOTFOUND: "its name is not known",
   EAI_AGAIN: "its name could not be asked for",
-  ETIMEDOUT: "did not answer in time",
-  ESOCKET: "the connection failed",
-  ECONNECTION: "the connection failed",
-  ECONNRESET: "closed the connection",
-  UND_ERR_SOCKET: "closed the connection",
+  ETIMEDOUT: LATE,
+  ESOCKET: BROKEN,
+  ECONNECTION: BROKEN,
+  ECONNRESET: CLOSED,
+  UND_ERR_SOCKET: CLOSED,
   EAUTH: "does not accept the user or the password",
   EENVELOPE: "does not accept a sender or a receiver",
   EMESSAGE: "does not accept the message",
@@ -73,7 +79,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** In words, without address or credentials, which messages of errors tend to hold. */
 export function explain(error: unknown): string {
   const { name, code, cause } = error as { readonly name?: string; readonly code?: string; readonly cause?: { readonly code?: string } };
-  if (name === "TimeoutError" || name === "AbortError") return "did not answer in time";
+  if (name === "TimeoutError" || name === "AbortError") return LATE;
   const known = cause?.code ?? code ?? "";
   return WORDS[known] ?? (known === "" ? "could not be reached" : `could not be reached (${known})`);
 }

@@ -252,3 +252,10 @@ test("an upgrade is a request like any other, though what answers pages listens 
     await server.stop();
   }
 });
+
+test("a method or a path that Next would answer with a 500 does not get that far", () =>
+  withServer({}, async ({ url }) => {
+    for (const method of ["TRACE", "PROPFIND"]) assert.equal((await ask(url, "/api/v1/orders", {}, method)).status, 405);
+    for (const path of ["/api/v1/cases/%ED%A0%80", "/services/%", "/api/v1/orders/%FF", "/%zz"])
+      assert.equal((await ask(url, path)).status, 400);
+  }));

@@ -2,12 +2,13 @@ import { encodeOrderIdParam } from "../contract/order-param.ts";
 
 const ORDER = /^(\/(?:api\/v1\/)?orders\/)([^/?#]+)(.*)$/s;
 
-/** See `lib/contract/order-param.ts`. Null: the id is not percent-encoded UTF-8. */
+/** See `lib/contract/order-param.ts`. Null: the path is not percent-encoded UTF-8, which Next answers with a 500. */
 export function rewriteOrderPath(url: string): string | null {
   const found = ORDER.exec(url);
-  if (!found) return url;
-  const [, before = "", raw = "", after = ""] = found;
+  const [, before = "", raw = "", after = ""] = found ?? [];
   try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    if (!found) return url;
     return before + encodeOrderIdParam(decodeURIComponent(raw)) + after;
   } catch {
     return null;

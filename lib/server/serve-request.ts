@@ -71,10 +71,17 @@ function signInElsewhere(base: URL, req: IncomingMessage): string | null {
   return `${base.origin}/signin?${asked}`;
 }
 
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+
 async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, caller: Caller, url: string): Promise<void> {
   const path = url.split("?")[0] ?? "/";
   // `GET http://elsewhere/`, `GET *`, `GET //host`: requests to a proxy, which this is not.
   if (!/^\/(?!\/)/.test(url)) return sendProblem(res, 400, "bad-request", "The request cannot be understood", "Not a path of this server.");
+  if (!METHODS.has(req.method ?? "")) {
+    // Next cannot make a Request of a TRACE and answers with a 500.
+    res.setHeader("allow", [...METHODS].join(", "));
+    return sendProblem(res, 405, "method-not-allowed", "Not a method of this server", `Use one of ${[...METHODS].join(", ")}.`);
+  }
   if (path === "/healthz") return sendJson(res, 200, { alive: true });
   const floor = door.floor();
   if (path === "/metrics") return answerMetrics(door, req, res, caller);

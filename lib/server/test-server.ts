@@ -29,7 +29,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     caseTally: createCaseTally(),
     changes: {} as Runtime["changes"],
     auth: store,
-    pipeline: {} as Runtime["pipeline"],
+    pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map() }) } as unknown as Runtime["pipeline"],
     pseudonymKey: new Uint8Array(32),
     baseUrl: "",
     notifier: {

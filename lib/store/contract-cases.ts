@@ -147,6 +147,24 @@ export function casesContract(openFresh: OpenFresh): void {
   );
 
   test(
+    "signals become one message, whoever gathers them: one that comes later with some of them does nothing",
+    using(openFresh, async ({ cases, outbox }) => {
+      const entry = (key: string) => ({ dedupeKey: key, route: "r", groupId: "g", payload: "{}", nextAt: at(0) });
+      await cases.commit({ changes: [opened(caseOf(1))], outbox: () => ["a", "b"].map(entry) });
+      const early = (await outbox.waitingSignals("r", "g")).map(({ id }) => id);
+      await cases.commit({ changes: [opened(caseOf(2))], outbox: () => [entry("c")] });
+      const late = (await outbox.waitingSignals("r", "g")).map(({ id }) => id);
+      const messageOf = (dedupeKey: string) => ({ dedupeKey, route: "r", groupId: "g", payload: "{}" });
+      await outbox.gather(early, messageOf("first"), at(1));
+      await outbox.gather(late, messageOf("second"), at(1));
+      const { signals, messages } = await outbox.countWaiting();
+      assert.deepEqual([signals, messages], [1, 1]);
+      await outbox.gather(late.slice(2), messageOf("third"), at(2));
+      assert.equal((await outbox.countWaiting()).messages, 2);
+    }),
+  );
+
+  test(
     "lists go by when they opened, newest first, through pages, by state, chain, group, kind, severity and time",
     using(openFresh, async ({ cases }) => {
       const all = Array.from({ length: 25 }, (_, n) =>

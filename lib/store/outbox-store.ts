@@ -11,7 +11,10 @@ export interface OutboxStore {
   waitingSignals(route: string, groupId: string | null): Promise<readonly OutboxRow[]>;
   /** The newest message of a route about a group, sent or not. */
   lastMessage(route: string, groupId: string): Promise<OutboxRow | null>;
-  /** Signals are settled, and become one message, or none. `told`: what it says of groups, remembered as messages that need not be sent. */
+  /**
+   * Signals are settled, and become one message, or none; nothing is done where one of them is settled already. `told`: what it says of groups,
+   * remembered as messages that need not be sent.
+   */
   gather(signalIds: readonly number[], message: OutboxMessage | null, now: UnixMs, told?: readonly OutboxMessage[]): Promise<void>;
   /** Signals wait until then. */
   delay(ids: readonly number[], until: UnixMs): Promise<void>;
@@ -42,5 +45,6 @@ export interface OutboxRow extends OutboxMessage {
   readonly createdAt: UnixMs;
   /** How often it was taken before; for a message just taken, this time included. */
   readonly tries: number;
+  /** How the try before ended; null as well where nobody wrote it down. */
   readonly lastError: string | null;
 }

@@ -33,6 +33,8 @@ export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxS
       const rows = [...(message === null ? [] : [cells(message, null)]), ...told.map((one) => cells(one, now))];
       await db.transaction().execute(async (tx) => {
         await lockWriters(tx, flavour);
+        // One that led until a moment ago may have made a message of some of them: then they are looked at anew.
+        if ((await countUnsent(tx, signalIds)) < new Set(signalIds).size) return;
         for (const ids of chunksOf(signalIds)) await tx.updateTable("outbox").set({ sent_at: now }).where("id", "in", ids).execute();
         await insertRows(tx, flavour, "outbox", MESSAGE_COLUMNS, rows, "on conflict do nothing");
       });
@@ -55,7 +57,8 @@ export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxS
       const taken: OutboxRow[] = [];
       for (const row of due) {
         // Whoever moves the time first has it: another process that saw the same row moves none.
-        const lease = db.updateTable("outbox").set({ next_at: now + leaseMs, tries: row.tries + 1 });
+        // The error goes: one that was taken and says nothing of how that ended was held by somebody who died.
+        const lease = db.updateTable("outbox").set({ next_at: now + leaseMs, tries: row.tries + 1, last_error: null });
         const done = await lease.where("id", "=", row.id).where("tries", "=", row.tries).where("sent_at", "is", null).executeTakeFirst();
         if (Number(done.numUpdatedRows) === 1) taken.push({ ...toRow(row), tries: row.tries + 1 });
       }
@@ -96,6 +99,16 @@ export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxS
       for (const chunk of chunksOf(ids)) await db.deleteFrom("outbox").where("id", "in", chunk).execute();
     },
   };
+}
+
+async function countUnsent(tx: Kysely<Tables>, ids: readonly number[]): Promise<number> {
+  let count = 0;
+  for (const chunk of chunksOf([...new Set(ids)])) {
+    const found = tx.selectFrom("outbox").select(({ fn }) => fn.countAll<number>().as("count"));
+    const row = await found.where("id", "in", chunk).where("sent_at", "is", null).executeTakeFirstOrThrow();
+    count += Number(row.count);
+  }
+  return count;
 }
 
 type Row = { readonly id: number; readonly dedupe_key: string; readonly route: string; readonly group_id: string | null } & {

@@ -5,5 +5,5 @@ import { respondJson } from "#lib/dal/respond";
 type Context = { readonly params: Promise<{ readonly chainId: string }> };
 
 export const GET = withViewer<Context>("read", async (viewer, request, { params }) =>
-  respondJson(await getChainDashboard(viewer, decodeURIComponent((await params).chainId), new URL(request.url).searchParams)),
+  respondJson(await getChainDashboard(viewer, (await params).chainId, new URL(request.url).searchParams)),
 );
