@@ -22,7 +22,7 @@ test("one whose connection is cut leads no more, and asks for the lead again lik
   assert.equal(await one.leads(), true);
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  await admin.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()");
+  await admin.query("select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()");
   await admin.end();
   assert.equal(await other.leads(), true);
   // The first question meets the dead connection, the second a new one: never is there a moment with two.
