@@ -20,7 +20,8 @@ export interface Stored {
 type Gathering = Pick<NotifierOptions, "routes" | "outbox" | "cases" | "clock" | "log"> & { readonly composing: () => Composing };
 
 const MOST_SIGNALS = 2_000;
-const MOST_CASES = 500;
+/** Of a group: a flood is told with its own count, not with that of a page. */
+const MOST_CASES = 10_000;
 
 /** Due signals become messages, one for each route and group, or one for the route where they waited for quiet hours to end. */
 export async function gatherSignals(options: Gathering): Promise<void> {
@@ -87,7 +88,7 @@ async function tellGroup(options: Gathering, route: Route, groupId: string, due:
       decision.wait,
     );
   if (decision.say === null) return settle(outbox, signals, now);
-  const subject = group ?? groupCases(await casesOf(cases, signals))[0];
+  const subject = group ?? groupCases(await casesOf(cases, groupId, signals))[0];
   if (subject === undefined) return settle(outbox, signals, now);
   const key = keyOf(route, groupId, signals);
   const told: Told = { phase: decision.say, at: now, count: hanging.length, severity: subject.severity };
@@ -154,10 +155,9 @@ async function groupsOf(cases: CaseStore, route: Route, groupIds: readonly strin
   return groupCases(found);
 }
 
-async function casesOf(cases: CaseStore, signals: readonly OutboxRow[]): Promise<readonly CaseRecord[]> {
+async function casesOf(cases: CaseStore, groupId: string, signals: readonly OutboxRow[]): Promise<readonly CaseRecord[]> {
   const ids = new Set(signals.map(readSignal).flatMap((signal) => (signal.kind === "caught-up" ? [] : [signal.caseId])));
-  const found = await Promise.all([...ids].slice(0, MOST_CASES).map((id) => cases.get(id)));
-  return found.filter((one) => one !== null);
+  return (await cases.list({ groupId, limit: MOST_CASES })).items.filter(({ id }) => ids.has(id));
 }
 
 const settle = (outbox: OutboxStore, signals: readonly OutboxRow[], now: UnixMs): Promise<void> => outbox.gather(idsOf(signals), null, now);
