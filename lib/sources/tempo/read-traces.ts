@@ -27,6 +27,62 @@ export async function fetchTraces(
   return failure === null ? ok(found) : err(failure);
 }
 
+/** Of `wanted`, what the hits show without a doubt goes to `found`, the rest to `left`. */
+function takeWhole(
+  hits: readonly WireHit[],
+  fields: Fields,
+  wanted: readonly WireHit[],
+  isPartOf: (hit: WireHit) => boolean,
+  found: Map<TraceId, Trace>,
+  left: TraceId[],
+): void {
+  const given = new Map(hits.map((hit) => [traceIdOf(hit.traceID), hit]));
+  for (const one of wanted) {
+    const traceId = traceIdOf(one.traceID);
+    const hit = given.get(traceId);
+    const selected = hit ? traceOfHit(hit, fields) : null;
+    if (selected && selected.doubt === null && !isPartOf(one)) found.set(traceId, selected.trace);
+    else left.push(traceId);
+  }
+}
+
+/**
+ * The same for the newest traces there are: one question for all that began since the oldest of them, which costs Tempo no more than a
+ * question about a hundred ids. `range` must reach over all that came later; what began earlier shows by a parent that is not there.
+ */
+export async function selectNewest(
+  api: TempoApi,
+  fields: Fields,
+  hits: readonly WireHit[],
+  range: Seconds,
+  signal?: AbortSignal,
+): Promise<Result<ReadonlyMap<TraceId, Trace>, TempoFailure>> {
+  if (hits.length <= IDS_A_QUESTION) return selectTraces(api, fields, hits, range, signal);
+  const from = Math.floor(Number(hits.reduce((least, hit) => Math.min(least, Number(hit.startTimeUnixNano) / 1e9), range.to)));
+  const answer = await api.search(
+    {
+      q: spansQuery(fields),
+      range: { ...range, from: Math.max(range.from, from - 1) },
+      limit: hits.length + IDS_A_QUESTION,
+      spans: MOST_SPANS,
+    },
+    signal,
+  );
+  if (!answer.ok) return answer;
+  const found = new Map<TraceId, Trace>();
+  const left: TraceId[] = [];
+  takeWhole(answer.value.hits, fields, hits, () => false, found, left);
+  const missing = new Set(left);
+  const rest = await selectTraces(
+    api,
+    fields,
+    hits.filter((hit) => missing.has(traceIdOf(hit.traceID))),
+    range,
+    signal,
+  );
+  return rest.ok ? ok(new Map([...found, ...rest.value])) : rest;
+}
+
 /** So few are sooner fetched than searched for. */
 const FEW = 4;
 /** Ids of 32 digits that one question may name: 5 kB of address. */
@@ -47,21 +103,22 @@ export async function selectTraces(
   const found = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
   if (hits.length <= FEW) byId.push(...hits.map((hit) => traceIdOf(hit.traceID)));
-  else
-    for (let at = 0; at < hits.length; at += IDS_A_QUESTION) {
-      const some = hits.slice(at, at + IDS_A_QUESTION);
-      const q = spansQuery(fields, anyTrace(some.map((hit) => hit.traceID)));
-      const answer = await api.search({ q, range, limit: some.length + 1, spans: MOST_SPANS }, signal);
+  else {
+    const groups = Array.from({ length: Math.ceil(hits.length / IDS_A_QUESTION) }, (_, nth) =>
+      hits.slice(nth * IDS_A_QUESTION, (nth + 1) * IDS_A_QUESTION),
+    );
+    // Each question costs Tempo a look at all that it has of the time, however few it is about: they are better asked at once.
+    const answers = await Promise.all(
+      groups.map((some) => {
+        const q = spansQuery(fields, anyTrace(some.map((hit) => hit.traceID)));
+        return api.search({ q, range, limit: some.length + 1, spans: MOST_SPANS }, signal);
+      }),
+    );
+    for (const [nth, answer] of answers.entries()) {
       if (!answer.ok) return answer;
-      const given = new Map(answer.value.hits.map((hit) => [traceIdOf(hit.traceID), hit]));
-      for (const wanted of some) {
-        const traceId = traceIdOf(wanted.traceID);
-        const hit = given.get(traceId);
-        const selected = hit ? traceOfHit(hit, fields) : null;
-        if (selected && selected.doubt === null && !isPartOf(wanted)) found.set(traceId, selected.trace);
-        else byId.push(traceId);
-      }
+      takeWhole(answer.value.hits, fields, groups[nth]!, isPartOf, found, byId);
     }
+  }
   const fetched = await fetchTraces(api, byId, signal);
   if (!fetched.ok) return fetched;
   return ok(new Map([...found, ...fetched.value]));

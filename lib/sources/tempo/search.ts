@@ -6,7 +6,7 @@ import type { TracePage, TraceQuery, TraceSummary } from "../../trace/search.ts"
 import type { Trace } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
 import { rangesBack } from "./find-order.ts";
-import { selectTraces } from "./read-traces.ts";
+import { selectNewest, selectTraces } from "./read-traces.ts";
 import { LONGEST_RANGE_S, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
 import { traceIdOf } from "./to-trace.ts";
@@ -36,6 +36,10 @@ const formatPosition = ({ startNs, traceId }: Position): string => `tempo1-${sta
 
 /** So many pages may hold nothing that the finer conditions let through, before the search stops and says so. */
 const MOST_ROUNDS = 20;
+/** Traces whose spans are asked for together, where few are still wanted: finer conditions may let none of them through. */
+const LEAST_AT_ONCE = 20;
+/** No condition. */
+const ANY_SPAN = "{  }";
 
 /**
  * Newest first, from Tempo's hint for it. TraceQL narrows; what it cannot say (Loupe's own status, the whole trace's length and start)
@@ -53,6 +57,7 @@ export async function searchTraces(
   const items: TraceSummary[] = [];
   let at = after;
   let rounds = 0;
+  const isNewest = after === null && query.to === undefined && conditionsOf(query, place.fields) === ANY_SPAN;
   const page = (isMore: boolean, warnings: readonly string[] = []): Result<TracePage, TempoFailure> =>
     ok({ items, nextCursor: isMore && at ? formatPosition(at) : null, partial: warnings.length > 0, warnings });
   for (const range of rangesBack(from, unixMs(to))) {
@@ -63,15 +68,21 @@ export async function searchTraces(
       if (!answer.ok) return answer;
       const { isFull, hits } = answer.value;
       const rows = hits.filter((hit) => isAfter(positionOf(hit), at)).sort((a, b) => (isAfter(positionOf(a), positionOf(b)) ? 1 : -1));
-      const traces = await selectTraces(place.api, place.fields, rows, around({ from: range.from, to: end }), signal);
-      if (!traces.ok) return traces;
-      for (const hit of rows) {
-        const trace = traces.value.get(traceIdOf(hit.traceID));
-        if (trace && isWanted(trace, query, from, query.to)) {
-          if (items.length === query.limit) return page(true);
-          items.push(summaryOf(trace, place.fields, place.source));
+      const select = isNewest ? selectNewest : selectTraces;
+      for (let read = 0; read < rows.length; ) {
+        // As many as are still wanted, and one to know whether there are more.
+        const some = rows.slice(read, read + Math.max(LEAST_AT_ONCE, query.limit - items.length + 1));
+        read += some.length;
+        const traces = await select(place.api, place.fields, some, around({ from: range.from, to: end }), signal);
+        if (!traces.ok) return traces;
+        for (const hit of some) {
+          const trace = traces.value.get(traceIdOf(hit.traceID));
+          if (trace && isWanted(trace, query, from, query.to)) {
+            if (items.length === query.limit) return page(true);
+            items.push(summaryOf(trace, place.fields, place.source));
+          }
+          at = positionOf(hit);
         }
-        at = positionOf(hit);
       }
       if (!isFull) break;
       // Full of what was seen already (a second with many traces, or traces that last long): a larger answer, else an earlier end.
