@@ -39,6 +39,7 @@ const en = {
   sortedLoaded: "Sorted among these, not among all that match",
   more: "Load more",
   loadingMore: "Loading…",
+  asking: (sources: string) => `Asking ${sources}: a backend may take seconds for its search`,
   columns: "Columns",
   column: {
     root: "Trace",
@@ -119,6 +120,7 @@ const ru: TraceWords = {
   sortedLoaded: "Порядок — среди этих, а не всех подходящих",
   more: "Загрузить ещё",
   loadingMore: "Загружается…",
+  asking: (sources: string) => `Спрашиваем ${sources}: поиск у самого источника может занять секунды`,
   columns: "Столбцы",
   column: {
     root: "Трейс",
