@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { HttpAnswer, HttpClient, HttpFailure } from "../http/http-client.ts";
-import type { FoundTraces, JaegerApi } from "./jaeger-api.ts";
+import { durationText, type FoundTraces, type JaegerApi } from "./jaeger-api.ts";
 import { readAnswer } from "./read-answer.ts";
 import { createV1Reader, type V1Reader } from "./v1-slices.ts";
 import { isV1NotFound, readV1Services } from "./wire.ts";
@@ -14,13 +14,14 @@ export function createApiV1(client: HttpClient, source: string): JaegerApi {
       const answer = await client.get("/api/services", {}, { signal });
       return answer.ok ? readAnswer(source, () => readV1Services(answer.value.bytes)) : answer;
     },
-    async search({ service, operation, attributes = {}, fromUs, toUs, tookMs, limit, background }, signal) {
+    async search({ service, operation, attributes = {}, fromUs, toUs, tookMs, lessThanMs, limit, background }, signal) {
       const asked = {
         service: service ?? undefined,
         operation,
         start: fromUs,
         end: toUs,
-        minDuration: tookMs === undefined ? undefined : `${tookMs}ms`,
+        minDuration: durationText(tookMs),
+        maxDuration: durationText(lessThanMs),
         limit,
         tags: Object.keys(attributes).length === 0 ? undefined : JSON.stringify(attributes),
         raw: "true", // as in v3, see there

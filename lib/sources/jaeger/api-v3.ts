@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { HttpAnswer, HttpClient, HttpFailure } from "../http/http-client.ts";
-import type { FoundTraces, JaegerApi, WindowQuery } from "./jaeger-api.ts";
+import { durationText, type FoundTraces, type JaegerApi, type WindowQuery } from "./jaeger-api.ts";
 import { readAnswer } from "./read-answer.ts";
 import { groupV3 } from "./to-trace.ts";
 import { isV3NotFound, readV3ResourceSpans, readV3Services } from "./wire.ts";
@@ -16,6 +16,7 @@ const NAMES = {
     from: "query.startTimeMin",
     to: "query.startTimeMax",
     took: "query.durationMin",
+    lessThan: "query.durationMax",
     limit: "query.searchDepth",
     raw: "query.rawTraces",
   },
@@ -25,6 +26,7 @@ const NAMES = {
     from: "query.start_time_min",
     to: "query.start_time_max",
     took: "query.duration_min",
+    lessThan: "query.duration_max",
     limit: "query.num_traces",
     raw: "query.raw_traces",
   },
@@ -44,7 +46,8 @@ export function createApiV3(client: HttpClient, source: string, names: "v3" | "v
         [name.operation]: query.operation,
         [name.from]: timeText(query.fromUs),
         [name.to]: timeText(query.toUs),
-        [name.took]: query.tookMs === undefined ? undefined : `${query.tookMs}ms`,
+        [name.took]: durationText(query.tookMs),
+        [name.lessThan]: durationText(query.lessThanMs),
         [name.limit]: query.limit,
         [name.raw]: "true",
         "query.attributes": attributesText(query),

@@ -62,12 +62,13 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
     readonly attributes: Readonly<Record<string, string>>;
     readonly fromNs: bigint;
     readonly toNs: bigint;
-    /** A Go duration in milliseconds, or nothing. */
+    /** Go durations in milliseconds, or nothing. */
     readonly took: string;
+    readonly lessThan: string;
     readonly limit: number;
   }
   /** A text: why the storage refuses. */
-  const search = ({ service, operation, attributes, fromNs, toNs, took, limit }: Search): readonly TraceId[] | string => {
+  const search = ({ service, operation, attributes, fromNs, toNs, took, lessThan, limit }: Search): readonly TraceId[] | string => {
     counts.searches++;
     if (limit <= 0 || limit > maxTraces) return "search depth must be greater than 0 and less than max traces";
     if (service === "" && withoutService === "error") return "service name must be set";
@@ -82,6 +83,7 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
           span.startUnixNs >= fromNs &&
           span.startUnixNs <= toNs &&
           span.durationNs >= (Number.parseInt(took, 10) || 0) * 1e6 &&
+          span.durationNs <= (Number.parseInt(lessThan, 10) || Number.POSITIVE_INFINITY) * 1e6 &&
           Object.entries(attributes).every(([key, value]) => textOf(span.attributes[key] ?? span.resource.attributes[key]) === value),
       );
       if (hit) found.push(traceId);
@@ -113,6 +115,7 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
       fromNs: readTime(from),
       toNs: readTime(to),
       took: read("durationMin", "duration_min"),
+      lessThan: read("durationMax", "duration_max"),
       limit: Number(read("searchDepth", "num_traces") || 0),
     });
     return typeof found === "string" ? v3Error(500, found) : v3Traces(found);
@@ -131,6 +134,7 @@ export function createFakeJaeger({ version, withoutService, maxTraces }: FakeOpt
       fromNs: BigInt(query["start"]!) * 1_000n,
       toNs: BigInt(query["end"]!) * 1_000n,
       took: query["minDuration"] ?? "",
+      lessThan: query["maxDuration"] ?? "",
       limit: Number(query["limit"] ?? 100),
     });
     return typeof found === "string" ? v1Error(500, found) : v1Data(found.map((id) => v1Trace(id, traces.get(id)!)));

@@ -15,10 +15,14 @@ export interface WindowQuery {
   readonly toUs: number;
   /** Spans that took at least so long. */
   readonly tookMs?: Ms;
+  readonly lessThanMs?: Ms;
   readonly limit: number;
   /** Behind what people ask. */
   readonly background?: boolean;
 }
+
+/** As Go writes them. */
+export const durationText = (ms: Ms | undefined): string | undefined => (ms === undefined ? undefined : `${ms}ms`);
 
 export interface FoundTraces {
   /** `size` equal to the limit means that there may be more: Jaeger does not say. */

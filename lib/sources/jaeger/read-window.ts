@@ -12,6 +12,7 @@ export interface WindowWish {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Spans that took at least so long. */
   readonly tookMs?: Ms;
+  readonly lessThanMs?: Ms;
   /** The service that is asked for; null: every trace. */
   readonly service: string | null;
   /** A scan's: people's questions go first. */
