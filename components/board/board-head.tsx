@@ -29,9 +29,10 @@ interface Props {
 
 export function BoardHead({ board, updatedAt, stream, failed, view, sound, onChange }: Props) {
   const text = useText(words);
+  const past = useText(asOfWords);
   return (
     <div className="mb-3 flex min-h-[34px] flex-wrap items-center gap-x-3 gap-y-2">
-      <h1>{text.title}</h1>
+      <h1>{view.asOf === null ? text.title : past.boardTitle}</h1>
       {view.asOf === null && <LiveMark stream={stream} failed={failed} updatedAt={updatedAt} />}
       <span className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0 md:justify-end">
         {board && <Totals board={board} view={view} onChange={onChange} />}

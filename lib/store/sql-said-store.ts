@@ -2,11 +2,11 @@ import type { Kysely } from "kysely";
 import { type UnixMs, unixMs } from "#lib/base/time";
 import { type Cause, STATES } from "#lib/detector/verdict";
 import { chunksOf } from "./insert-rows.ts";
+import { STILL_SAID } from "./said-row.ts";
 import type { SaidStore, SaidThen, SaidWords } from "./said-store.ts";
 import type { Tables } from "./schema.ts";
 import type { SaidTableRow } from "./schema-settings.ts";
 import { fromStored, textKey } from "./stored-text.ts";
-import { STILL_SAID } from "./write-said.ts";
 
 /** `done` and `done-late` are history: what was under way, or hung, is asked for. */
 const FIRST_COUNTED = STATES.indexOf("running");

@@ -1,17 +1,13 @@
 import type { Transaction } from "kysely";
 import type { UnixMs } from "#lib/base/time";
-import type { JudgedExecution } from "#lib/detector/judgement";
-import { STATES } from "#lib/detector/verdict";
 import type { Flavour } from "./flavour.ts";
 import type { PipelineRound } from "./index-store.ts";
 import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
-import type { SaidWords } from "./said-store.ts";
+import { ownTime, runningRow, STILL_SAID, toSaidRow } from "./said-row.ts";
 import type { Tables } from "./schema.ts";
 import type { SaidTableRow } from "./schema-settings.ts";
-import { textKey, toStored } from "./stored-text.ts";
+import { textKey } from "./stored-text.ts";
 
-/** The last moment that a date can name. */
-export const STILL_SAID = 8.64e15;
 export const GONE = -1;
 
 /** Where something else is said of an execution than before, the old word ends and the new one begins: once for a change, not once for a judging. */
@@ -20,6 +16,7 @@ export async function writeSaid(tx: Transaction<Tables>, flavour: Flavour, round
   if (byKey.size === 0) return;
   const at = round.judgedAt ?? now;
   const fresh: SaidTableRow[] = [];
+  const past: SaidTableRow[] = [];
   const ended = new Set<string>();
   for (const keys of chunksOf([...byKey.keys()])) {
     const open = await tx.selectFrom("said").selectAll().where("key_hash", "in", keys).where("until_at", "=", STILL_SAID).execute();
@@ -27,10 +24,14 @@ export async function writeSaid(tx: Transaction<Tables>, flavour: Flavour, round
     const before = new Map(open.map((row) => [row.execution_hash, row]));
     for (const key of keys)
       for (const judged of byKey.get(key)!) {
-        const row = toRow(key, judged, at, now);
+        const row = toSaidRow(key, judged, Math.min(at, ownTime(judged) ?? at), now);
         const known = before.get(row.execution_hash);
         before.delete(row.execution_hash);
-        if (!known || !isSame(known, row)) fresh.push(known ? { ...row, known_at: Math.max(at, Number(known.known_at)) } : row);
+        if (known && isSame(known, row)) continue;
+        fresh.push(known ? { ...row, known_at: Math.max(row.known_at, Number(known.known_at)) } : row);
+        // Of history that is read at once, that it was under way is known from its own times.
+        if (!known && row.known_at < at && judged.execution.startedMs < row.known_at)
+          past.push(runningRow(row, judged.execution.startedMs));
       }
     // An attempt that turned out to be another's.
     for (const row of before.values())
@@ -45,32 +46,11 @@ export async function writeSaid(tx: Transaction<Tables>, flavour: Flavour, round
   for (const [until_at, rows] of ends)
     for (const hashes of chunksOf(rows.map((row) => row.execution_hash)))
       await tx.updateTable("said").set({ until_at }).where("execution_hash", "in", hashes).where("until_at", "=", STILL_SAID).execute();
-  const rows = [...byExecution.values()].map((row) => COLUMNS.map((column) => row[column]));
+  const rows = [...past, ...byExecution.values()].map((row) => COLUMNS.map((column) => row[column]));
   await insertRows(tx, flavour, "said", COLUMNS, rows, replaceOn(["execution_hash", "known_at"], COLUMNS));
 }
 
 const isSame = (a: SaidTableRow, b: SaidTableRow): boolean => Number(a.state) === b.state && a.cause === b.cause && a.step_id === b.step_id;
-
-function toRow(key: string, { execution, judgement }: JudgedExecution, at: number, now: number): SaidTableRow {
-  const { verdict } = judgement;
-  const words: SaidWords = { text: verdict.text, isolated: verdict.isolated, confidence: verdict.confidence };
-  const plain = judgement.state === "done" || judgement.state === "running";
-  return {
-    execution_hash: textKey(execution.id),
-    known_at: at,
-    until_at: STILL_SAID,
-    learnt_at: now,
-    key_hash: key,
-    execution_id: toStored(execution.id),
-    chain_id: toStored(execution.chainId),
-    has_order: execution.orderId === null ? 0 : 1,
-    state: STATES.indexOf(judgement.state),
-    cause: judgement.cause,
-    step_id: judgement.stepId === null ? null : toStored(judgement.stepId),
-    since_ms: verdict.since,
-    words: plain ? null : toStored(JSON.stringify(words)),
-  };
-}
 
 const COLUMNS = [
   "execution_hash",
