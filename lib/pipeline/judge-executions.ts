@@ -62,7 +62,7 @@ function metIncident(execution: Execution, chain: Chain, services: ServiceKnowle
 }
 
 /** Start of the first execution of a chain that comes after this one, directly or by others between. */
-function findLater(execution: Execution, all: readonly Execution[], chains: ReadonlyMap<string, Chain>): UnixMs | null {
+export function findLater(execution: Execution, all: readonly Execution[], chains: ReadonlyMap<string, Chain>): UnixMs | null {
   let first: UnixMs | null = null;
   for (const other of all) {
     if (other.startedMs < execution.startedMs || !comesAfter(other.chainId, execution.chainId, chains)) continue;
