@@ -2,12 +2,15 @@ import type { Clock } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
 import type { LinkTemplate } from "./contract/link-template.ts";
 import type { Notifier } from "./notify/notifier.ts";
+import type { Backtests } from "./pipeline/backtests.ts";
 import type { CaseFeed } from "./pipeline/case-feed.ts";
 import type { CaseTally } from "./pipeline/case-tally.ts";
 import type { ChainSwitch } from "./pipeline/chain-switch.ts";
 import type { ChangeFeed } from "./pipeline/change-feed.ts";
 import type { PipelineStatusReader } from "./pipeline/status.ts";
+import type { PrivacyRules } from "./privacy/policy.ts";
 import type { TraceSource } from "./sources/source.ts";
+import type { AuditStore } from "./store/audit-store.ts";
 import type { AuthStore } from "./store/auth-store.ts";
 import type { CaseStore } from "./store/case-store.ts";
 import type { IndexStore } from "./store/index-store.ts";
@@ -26,6 +29,8 @@ export interface Runtime {
   /** Where the chains come from, and their versions. */
   readonly config: ChainSwitch;
   readonly settings: SettingsStore;
+  /** Trials of other chains on the past. */
+  readonly backtests: Backtests;
   /** What was said of executions when. */
   readonly said: SaidStore;
   readonly sources: readonly TraceSource[];
@@ -33,6 +38,8 @@ export interface Runtime {
   /** Series by minute, hour and day; markers. */
   readonly rollups: RollupStore;
   readonly auth: AuthStore;
+  /** Who did and saw what. */
+  readonly audit: AuditStore;
   readonly cases: CaseStore;
   /** Told whenever a case has changed: whoever changes one tells it here too. */
   readonly caseFeed: CaseFeed;
@@ -43,6 +50,8 @@ export interface Runtime {
   readonly pipeline: PipelineStatusReader;
   /** Keyed HMAC for pseudonyms of personal data; never leaves the server. */
   readonly pseudonymKey: Uint8Array;
+  /** The operator's own list of what to mask and what to leave alone. */
+  readonly privacy?: PrivacyRules;
   readonly baseUrl: string;
   /** Tells people of what hangs. */
   readonly notifier: Pick<Notifier, "signal" | "test" | "tally" | "waiting">;

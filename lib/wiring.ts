@@ -7,13 +7,15 @@ import { defaultChains, defaultChainText, describeChainFileError, loadChains } f
 import { createNotifier } from "./notify/notifier.ts";
 import { loadRoutes, type Route } from "./notify/routes.ts";
 import { signalSummary } from "./notify/signal.ts";
+import { createBacktests } from "./pipeline/backtests.ts";
 import { createCaseFeed } from "./pipeline/case-feed.ts";
 import { createCaseTally } from "./pipeline/case-tally.ts";
 import { createChainSwitch, followChains } from "./pipeline/chain-switch.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { attributeKeysOf, createSourceSwitch } from "./pipeline/source-switch.ts";
+import { loadPolicy } from "./privacy/load-policy.ts";
 import { makeMasker } from "./privacy/masker.ts";
-import { makePolicy } from "./privacy/policy.ts";
+import { makePolicy, NO_RULES, type PrivacyRules } from "./privacy/policy.ts";
 import type { ServerConfig } from "./server/config.ts";
 import { createOtlpHandler } from "./server/otlp.ts";
 import { startRetention } from "./server/retention.ts";
@@ -45,7 +47,8 @@ export const wire: Wire = async (config) => {
   const routes = readRoutes(config.routesFile ?? null, chains);
   const feed = createCaseFeed(log);
   const pseudonymKey = deriveKey(config.authSecret, "pseudonyms");
-  const masker = makeMasker(makePolicy(chains.orderKeys), pseudonymKey);
+  const privacy = readPrivacy(config.privacyFile ?? null);
+  const masker = makeMasker(makePolicy(chains.orderKeys, privacy), pseudonymKey);
   const notifier = createNotifier({
     ...{ routes, outbox: store.outbox, cases: store.cases, leads: store.leadership.leads, clock, log },
     composing: () => ({ chains: chosen.current().chains, mask: masker.text, baseUrl: config.baseUrl }),
@@ -62,6 +65,11 @@ export const wire: Wire = async (config) => {
     ...{ index: store.index, rollups: store.rollups, cases, leads: store.leadership.leads, clock, log },
   });
   notifier.start();
+  const backtests = createBacktests({
+    ...{ index: store.index, cases: store.cases, clock, log },
+    sources: sources.current,
+    chains: () => chosen.current().chains,
+  });
   const stopFollowing = followChains(chosen, store.settings, log);
   const stopRetention = startRetention(store, config, clock, log);
   return {
@@ -73,7 +81,7 @@ export const wire: Wire = async (config) => {
       get sources() {
         return sources.current();
       },
-      ...{ config: chosen, settings: store.settings, said: store.said },
+      ...{ config: chosen, settings: store.settings, said: store.said, backtests },
       index: store.index,
       rollups: store.rollups,
       cases: cases.store,
@@ -81,8 +89,10 @@ export const wire: Wire = async (config) => {
       caseTally: cases.tally,
       changes: pipeline.changes,
       auth: store.auth,
+      audit: store.audit,
       pipeline,
       pseudonymKey,
+      privacy,
       baseUrl: config.baseUrl,
       notifier,
       links: config.links,
@@ -93,6 +103,7 @@ export const wire: Wire = async (config) => {
       : null,
     async close() {
       stopFollowing();
+      backtests.stop();
       await notifier.stop();
       sources.close();
       await stopRetention();
@@ -119,6 +130,14 @@ function readRoutes(file: string | null, chains: ChainSet): readonly Route[] {
   const routes = loadRoutes(readFileSync(file, "utf8"), file, ids, (path) => readFileSync(path, "utf8"));
   if (routes.ok) return routes.value;
   throw new Error(`Loupe does not start, the routes file has mistakes:\n${routes.error.map((fault) => `  ${fault}`).join("\n")}`);
+}
+
+function readPrivacy(file: string | null): PrivacyRules {
+  if (file === null) return NO_RULES;
+  if (!existsSync(file)) throw new Error(`Loupe does not start: the privacy file ${file} is not there (PRIVACY_FILE)`);
+  const rules = loadPolicy(readFileSync(file, "utf8"), file);
+  if (rules.ok) return rules.value;
+  throw new Error(`Loupe does not start, the privacy file has mistakes:\n${rules.error.map((fault) => `  ${fault}`).join("\n")}`);
 }
 
 /** `embedded`, or KIND=URL. The second of a kind is called `jaeger-2`. */

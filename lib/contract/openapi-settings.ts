@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { backtestSchema, startBacktestSchema } from "./backtest.ts";
 import {
   chainConfigSchema,
   configCheckSchema,
@@ -33,4 +35,12 @@ export const SETTINGS_CALLS = [
   },
   { path: "/chain-config/versions", summary: "Versions of the chain file, newest first", answer: configVersionPageSchema },
   { path: "/chain-config/versions/{number}", summary: "One version, and the text that it replaced", answer: configVersionTextSchema },
+  {
+    path: "/backtests",
+    summary: "Tries other deadlines, or another chain file, on the past",
+    body: startBacktestSchema,
+    answer: backtestSchema,
+  },
+  { path: "/backtests/{id}", summary: "How far a trial is, and what came of it", answer: backtestSchema },
+  { path: "/backtests/{id}/cancel", summary: "Ends a trial", body: z.object({}), answer: backtestSchema },
 ] as const;
