@@ -45,6 +45,7 @@ export function readConfig(
     scanBackMs: read.count("SCAN_BACK_HOURS", 24) * HOUR_MS,
     chainsFile: read.optional("CHAINS_FILE"),
     routesFile: read.optional("ROUTES_FILE"),
+    privacyFile: read.optional("PRIVACY_FILE"),
     retention: { maxAgeMs: read.count("RETENTION_HOURS", 7 * 24) * HOUR_MS, maxBytes: read.count("RETENTION_MEGABYTES", 10_000) * 1e6 },
     session: {
       idleMs: read.count("SESSION_IDLE_MINUTES", DEFAULT_SESSION.idleMs / MINUTE_MS) * MINUTE_MS,

@@ -56,6 +56,8 @@ export function makeSessions(store: AuthStore, people: People | null, limits: Se
       }
       if (confirmed.kind === "down") return err({ kind: "directory-down" });
       const role = confirmed.person?.role ?? row.role;
+      if (role !== row.role)
+        await store.audit({ at: clock(), actor: "directory", action: "role-changed", subject: row.sub, detail: `${row.role} → ${role}` });
       await touch(row, {
         ...(role === row.role ? {} : { role }),
         ...(confirmed.at > row.directoryCheckedAt ? { directoryCheckedAt: confirmed.at } : {}),

@@ -5,7 +5,10 @@ import type { NoViewer, Viewer } from "../auth/viewer.ts";
 import { err, type Result } from "../base/result.ts";
 import { problem } from "./problem.ts";
 
-export type Denied = NoViewer | { readonly kind: "forbidden"; readonly right: Right } | { readonly kind: "foreign-origin" };
+export type Denied =
+  | NoViewer
+  | { readonly kind: "forbidden"; readonly right: Right; readonly viewer?: Viewer }
+  | { readonly kind: "foreign-origin" };
 
 /** The gate's question for anything that has a request: who is it, and may they. A bearer token that is present decides alone. */
 export async function authorise(request: Request, right: Right): Promise<Result<Viewer, Denied>> {
@@ -15,7 +18,7 @@ export async function authorise(request: Request, right: Right): Promise<Result<
   const found =
     bearer === undefined ? await gate().viewerOfCookies(readCookies(request.headers.get("cookie"))) : await gate().viewerOfBearer(bearer);
   if (!found.ok) return found;
-  return mayDo(found.value.role, right) ? found : err({ kind: "forbidden", right });
+  return mayDo(found.value.role, right) ? found : err({ kind: "forbidden", right, viewer: found.value });
 }
 
 const isReading = (method: string): boolean => method === "GET" || method === "HEAD";

@@ -11,6 +11,7 @@ import { actOnCase, type CaseAct } from "../detector/cases/act.ts";
 import type { CaseRecord } from "../detector/cases/case.ts";
 import { countChanges } from "../pipeline/case-tally.ts";
 import { runtime } from "../runtime.ts";
+import { auditAct, auditView } from "./audit.ts";
 import { casesToDto, caseToDto } from "./case-dto.ts";
 import { casesAsOf } from "./cases-as-of.ts";
 import { readFreshness } from "./freshness.ts";
@@ -46,8 +47,9 @@ async function casesThen(at: UnixMs, query: Parameters<typeof casesAsOf>[1], lim
   };
 }
 
-export async function getCase(_viewer: Viewer, id: string): Promise<Result<CaseDto, Problem>> {
+export async function getCase(viewer: Viewer, id: string): Promise<Result<CaseDto, Problem>> {
   const record = await runtime().cases.get(id);
+  if (record) await auditView(viewer, record.orderId === null ? "case" : "order", record.orderId ?? id);
   return record === null ? err(notFound(`No case ${JSON.stringify(id.slice(0, 60))}.`)) : ok((await casesToDto([record]))[0]!);
 }
 
@@ -74,6 +76,8 @@ export async function actOn(viewer: Viewer, id: string, action: CaseAction, body
     if (written.length === 0) continue;
     countChanges(caseTally, written);
     caseFeed.emit(written);
+    const about = { order: record.orderId, ...(parsed.value as Parsed) };
+    await auditAct(viewer, `case.${action}`, `case/${id}`, about);
     return ok((await casesToDto([change.value.record]))[0]!);
   }
   return err(conflict("The case changes too often; look at it again."));

@@ -9,6 +9,7 @@ import { parseMarker } from "../contract/marker-body.ts";
 import { parseRange, rangeQuerySchema } from "../contract/range-query.ts";
 import { runtime } from "../runtime.ts";
 import type { Marker } from "../store/rollup-store.ts";
+import { auditAct } from "./audit.ts";
 import { currentMasker } from "./masking.ts";
 import type { Problem } from "./problem.ts";
 
@@ -36,6 +37,7 @@ export async function addMarker(viewer: Viewer, body: unknown): Promise<Result<M
   const { at, text, service } = parsed.value;
   const marker: Marker = { id: randomUUID(), at, text, service, by: viewer.name };
   await runtime().rollups.addMarker(marker, runtime().clock());
+  await auditAct(viewer, "marker.added", `marker/${marker.id}`, { text, service });
   return ok(toDto(marker));
 }
 

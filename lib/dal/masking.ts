@@ -5,16 +5,16 @@ import { makePolicy } from "../privacy/policy.ts";
 import { runtime } from "../runtime.ts";
 import type { Trace } from "../trace/span.ts";
 
-/** One masker a runtime, kept: its caches make the second order ten times cheaper than the first. */
-const maskers = new WeakMap<Uint8Array, { readonly orderKeys: readonly string[]; readonly masker: Masker }>();
+/** One masker a runtime, kept: its caches make the second order ten times cheaper than the first. Made anew where the chain file names other keys. */
+const maskers = new WeakMap<Uint8Array, { readonly keys: readonly string[]; readonly masker: Masker }>();
 
 export function currentMasker(): Masker {
-  const { pseudonymKey, chains } = runtime();
+  const { pseudonymKey, chains, privacy } = runtime();
+  const keys = chains.orderKeys;
   const known = maskers.get(pseudonymKey);
-  // The chain file may have changed: what names an order is no person's.
-  if (known && (known.orderKeys === chains.orderKeys || known.orderKeys.join() === chains.orderKeys.join())) return known.masker;
-  const masker = makeMasker(makePolicy(chains.orderKeys), pseudonymKey);
-  maskers.set(pseudonymKey, { orderKeys: chains.orderKeys, masker });
+  if (known && (known.keys === keys || known.keys.join("\0") === keys.join("\0"))) return known.masker;
+  const masker = makeMasker(makePolicy(keys, privacy), pseudonymKey);
+  maskers.set(pseudonymKey, { keys, masker });
   return masker;
 }
 

@@ -8,12 +8,14 @@ import { arrivalOf } from "../detector/seen-by.ts";
 import { runtime } from "../runtime.ts";
 import type { Trace } from "../trace/span.ts";
 import { executionsThen } from "./as-of.ts";
+import { auditView } from "./audit.ts";
 import { currentMasker } from "./masking.ts";
 import { liveOrderToDto } from "./order-dto.ts";
 import { notFound, type Problem } from "./problem.ts";
 
 /** An order as it was known then. One of which nothing was known yet is answered as such: what is known now is no secret. */
-export async function getOrderAsOf(_viewer: Viewer, orderId: string, at: UnixMs): Promise<Result<OrderDto, Problem>> {
+export async function getOrderAsOf(viewer: Viewer, orderId: string, at: UnixMs): Promise<Result<OrderDto, Problem>> {
+  await auditView(viewer, "order", orderId);
   const { index, chains } = runtime();
   const indexed = await index.getOrder(orderId);
   if (!indexed) return err(notFound("The index does not know this order: nothing is kept of what was said of it."));
@@ -28,7 +30,8 @@ export async function getOrderAsOf(_viewer: Viewer, orderId: string, at: UnixMs)
 }
 
 /** What was said of the order's executions, and when: the way through its past. */
-export async function getOrderHistory(_viewer: Viewer, orderId: string): Promise<Result<OrderHistoryDto, Problem>> {
+export async function getOrderHistory(viewer: Viewer, orderId: string): Promise<Result<OrderHistoryDto, Problem>> {
+  await auditView(viewer, "order", orderId);
   const { index, said } = runtime();
   const [words, indexed] = await Promise.all([said.saidOf(orderId), index.getOrder(orderId)]);
   if (words.length === 0 && indexed === null) return err(notFound("The index does not know this order."));

@@ -9,13 +9,15 @@ import { runtime } from "../runtime.ts";
 import { type IndexedOrder, MOST_ORDER_TRACES } from "../store/index-store.ts";
 import type { TraceId } from "../trace/span.ts";
 import { askPage } from "./ask-page.ts";
+import { auditView } from "./audit.ts";
 import { readFreshness } from "./freshness.ts";
 import { findLiveOrder } from "./live-order.ts";
 import { type Completeness, liveOrderToDto, orderRowToDto, orderToDto } from "./order-dto.ts";
 import { badRequest, type Problem } from "./problem.ts";
 
 /** The index first: its answer does not depend on a backend's search. Only an order that it does not know is asked for live. */
-export async function getOrder(_viewer: Viewer, orderId: string): Promise<Result<OrderDto, Problem>> {
+export async function getOrder(viewer: Viewer, orderId: string): Promise<Result<OrderDto, Problem>> {
+  await auditView(viewer, "order", orderId);
   const { index, chains, clock } = runtime();
   const indexed = await index.getOrder(orderId);
   if (indexed) return ok(orderToDto(indexed, chains, clock(), await readCompleteness(indexed)));

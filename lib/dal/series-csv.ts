@@ -1,5 +1,7 @@
+import type { Viewer } from "../auth/viewer.ts";
 import type { Result } from "../base/result.ts";
 import type { SeriesDto } from "../contract/series.ts";
+import { auditAct } from "./audit.ts";
 import { type Problem, respondProblem } from "./problem.ts";
 import { respondJson } from "./respond.ts";
 
@@ -10,11 +12,13 @@ export const toCsv = ({ points }: SeriesDto): string =>
   [COLUMNS.join(","), ...points.map((point) => COLUMNS.map((column) => point[column] ?? "").join(","))].join("\r\n").concat("\r\n");
 
 /** As JSON, or as CSV where `format=csv` or the Accept header asks for it first. */
-export function respondSeries(result: Result<SeriesDto, Problem>, request: Request): Response {
-  const asked = new URL(request.url).searchParams.get("format");
+export async function respondSeries(viewer: Viewer, result: Result<SeriesDto, Problem>, request: Request): Promise<Response> {
+  const params = new URL(request.url).searchParams;
+  const asked = params.get("format");
   const csv = asked === null ? (request.headers.get("accept") ?? "").trimStart().startsWith("text/csv") : asked === "csv";
   if (!csv) return respondJson(result);
   if (!result.ok) return respondProblem(result.error);
+  await auditAct(viewer, "export.series", `series/${result.value.scope}`, { from: params.get("from"), to: params.get("to") });
   const headers = {
     "content-type": "text/csv; charset=utf-8",
     "content-disposition": 'attachment; filename="series.csv"',

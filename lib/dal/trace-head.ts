@@ -8,15 +8,17 @@ import { runtime } from "../runtime.ts";
 import { countIds } from "../trace/order-ids.ts";
 import type { Span, Trace } from "../trace/span.ts";
 import { fetchTraces } from "./ask-sources.ts";
+import { auditView } from "./audit.ts";
 import { currentMasker } from "./masking.ts";
 import { notFound, type Problem, sourceUnavailable } from "./problem.ts";
 import { readTraceId } from "./read-traces.ts";
 import { remember } from "./recent-traces.ts";
 
-export async function getTraceHead(_viewer: Viewer, id: string): Promise<Result<TraceHeadDto, Problem>> {
+export async function getTraceHead(viewer: Viewer, id: string): Promise<Result<TraceHeadDto, Problem>> {
   const { index, chains, sources } = runtime();
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
+  await auditView(viewer, "trace", traceId.value);
   const { traces, partial, warnings, failures } = await fetchTraces(sources, [traceId.value]);
   const trace = traces[0];
   if (!trace) return err(failures.length > 0 ? sourceUnavailable(failures) : notFound("No source has this trace."));

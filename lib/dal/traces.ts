@@ -11,23 +11,26 @@ import type { SourceFailure } from "../sources/source.ts";
 import { encodeOtlpJson } from "../trace/encode-otlp-json.ts";
 import type { TraceSummary } from "../trace/search.ts";
 import { askSources, sayHowWhole } from "./ask-sources.ts";
+import { auditView } from "./audit.ts";
 import { currentMasker } from "./masking.ts";
 import { mergePages, type Stand } from "./merge-pages.ts";
 import { badRequest, type Problem, sourceUnavailable } from "./problem.ts";
 import { type MaskedTraces, readMasked, readMaskedSpan, readSpanId, readTraceId } from "./read-traces.ts";
 
-export async function getTrace(_viewer: Viewer, id: string): Promise<Result<TraceDto, Problem>> {
+export async function getTrace(viewer: Viewer, id: string): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
+  await auditView(viewer, "trace", traceId.value);
   const found = await readMasked([traceId.value]);
   if (!found.ok) return found;
   return ok(traceToDto(found.value));
 }
 
 /** One span of a trace, in the same form: a click in a large trace costs little on the wire. Shared ids answer with all that bear it. */
-export async function getSpan(_viewer: Viewer, id: string, span: string): Promise<Result<TraceDto, Problem>> {
+export async function getSpan(viewer: Viewer, id: string, span: string): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
+  await auditView(viewer, "trace", traceId.value);
   const spanId = readSpanId(span);
   if (!spanId.ok) return spanId;
   const found = await readMaskedSpan(traceId.value, spanId.value);

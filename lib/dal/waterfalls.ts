@@ -10,6 +10,7 @@ import { instanceKey } from "../trace/clock-observations.ts";
 import { findCriticalPath } from "../trace/critical-path.ts";
 import type { Span, Trace, TraceId } from "../trace/span.ts";
 import { executionsThen } from "./as-of.ts";
+import { auditView } from "./audit.ts";
 import { readClockOffsets } from "./clock-offsets.ts";
 import { traceBy } from "./order-as-of.ts";
 import { findOrderTraces } from "./orders.ts";
@@ -17,11 +18,8 @@ import type { Problem } from "./problem.ts";
 import { type MaskedTraces, readMasked, readTraceId } from "./read-traces.ts";
 import { findUsualSpans } from "./usual-spans.ts";
 
-export async function getOrderWaterfall(
-  _viewer: Viewer,
-  orderId: string,
-  asOf: UnixMs | null = null,
-): Promise<Result<Uint8Array, Problem>> {
+export async function getOrderWaterfall(viewer: Viewer, orderId: string, asOf: UnixMs | null = null): Promise<Result<Uint8Array, Problem>> {
+  await auditView(viewer, "order", orderId);
   const place = await findOrderTraces(orderId);
   if (!place.ok) return place;
   const found = await readMasked(place.value.traceIds);
@@ -34,9 +32,10 @@ export async function getOrderWaterfall(
   return ok(draw(orderId, { traces, partial, warnings }, judged, asOf));
 }
 
-export async function getTraceWaterfall(_viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
+export async function getTraceWaterfall(viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
+  await auditView(viewer, "trace", traceId.value);
   const found = await readMasked([traceId.value]);
   if (!found.ok) return found;
   return ok(draw(null, found.value, await executionsOfTrace(traceId.value)));

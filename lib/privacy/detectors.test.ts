@@ -23,6 +23,7 @@ for (const [text, masked] of [
     /^duplicate key: insert into users \(n\) values \('\?', '\?'\)$/,
   ],
   ["failed: select * from users where name = 'Ada Lov", /^failed: select \* from users where name = '\?'$/],
+  ["GET https://shop.example/pay?access_token=abc12&x=1 failed", /^GET https:\/\/shop\.example\/pay\?access_token=\[hidden\]&x=1 failed$/],
   ["bad body eyJuYW1lIjoiQWRhIn0", /^bad body \[hidden\]$/],
   ["negotiate with bearer abcdef123456", /^negotiate with bearer \[hidden\]$/],
 ] as const)

@@ -70,7 +70,9 @@ function maskPairs(text: string, rules: TextRules): string {
   if (!/[:=]/.test(text)) return text;
   return text.replace(PAIR, (whole, quote: string, key: string, sign: string, value: string) => {
     const kind = rules.kindOf(key);
-    if (kind === null || value.startsWith("//")) return whole;
+    // `https:` is no key: what stands behind it is an address with pairs of its own.
+    if (value.startsWith("//")) return whole.slice(0, -value.length) + maskPairs(value, rules);
+    if (kind === null) return whole;
     const mark = /^["']/.exec(value)?.[0] ?? "";
     const plain = mark === "" ? value : value.slice(1, value.length > 1 && value.endsWith(mark) ? -1 : undefined);
     if (plain === "" || plain === HIDDEN || NO_VALUE.test(plain) || isAddressOfMachine(kind, plain)) return whole;

@@ -1,5 +1,7 @@
 /** What a value is, so far as its key or its shape tells. */
-export type Kind = "user" | "email" | "phone" | "name" | "address" | "ip" | "card" | "document" | "secret";
+export type Kind = (typeof KINDS)[number];
+
+export const KINDS = ["user", "email", "phone", "name", "address", "ip", "card", "document", "secret"] as const;
 
 export interface MaskingPolicy {
   /** Keys that are never personal whatever their value looks like: the order's id, the message's id. Lower case. */
@@ -11,7 +13,15 @@ export interface MaskingPolicy {
 /** Ids that people search by and joins are made of. */
 const KEPT = ["messaging.message.id", "messaging.message_id", "messaging.message.conversation_id", "db.user", "enduser.role"];
 
-export const makePolicy = (orderIdKeys: readonly string[], extraKeys: Readonly<Record<string, Kind>> = {}): MaskingPolicy => ({
-  keptKeys: new Set([...KEPT, ...orderIdKeys].map((key) => key.toLowerCase())),
+/** What the operator's file says; see `load-policy.ts`. */
+export interface PrivacyRules {
+  readonly extraKeys: Readonly<Record<string, Kind>>;
+  readonly keptKeys: readonly string[];
+}
+
+export const NO_RULES: PrivacyRules = { extraKeys: {}, keptKeys: [] };
+
+export const makePolicy = (orderIdKeys: readonly string[], { extraKeys, keptKeys }: PrivacyRules = NO_RULES): MaskingPolicy => ({
+  keptKeys: new Set([...KEPT, ...orderIdKeys, ...keptKeys].map((key) => key.toLowerCase())),
   extraKeys: new Map(Object.entries(extraKeys).map(([key, kind]) => [key.toLowerCase(), kind])),
 });

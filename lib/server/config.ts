@@ -41,6 +41,8 @@ export interface ServerConfig {
   readonly chainsFile: string | null;
   /** Whom to tell of what hangs. Null: nobody. */
   readonly routesFile?: string | null;
+  /** What to mask beyond what is known. Null: nothing more. */
+  readonly privacyFile?: string | null;
   readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
   readonly session: SessionLimits;
   /** For `/metrics` from elsewhere than loopback. Null: loopback only. */

@@ -8,6 +8,7 @@ import { admit, type Caller, stampHeaders } from "./caller.ts";
 import { caseMetrics } from "./case-metrics.ts";
 import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
 import { keepEncoding } from "./keep-encoding.ts";
+import { maskLabels } from "./mask-metrics.ts";
 import { notifyMetrics } from "./notify-metrics.ts";
 import { rewriteOrderPath } from "./order-path.ts";
 import { type Counters, type Log, watchRequest } from "./request-log.ts";
@@ -115,10 +116,13 @@ async function answerMetrics(door: Doorway, req: IncomingMessage, res: ServerRes
       metricsText(door.counters) +
       (floor === null
         ? ""
-        : sourceMetrics(floor.runtime) +
-          (await caseMetrics(floor.runtime)) +
-          (await rollupMetrics(floor.runtime)) +
-          (await notifyMetrics(floor.runtime)));
+        : maskLabels(
+            sourceMetrics(floor.runtime) +
+              (await caseMetrics(floor.runtime)) +
+              (await rollupMetrics(floor.runtime)) +
+              (await notifyMetrics(floor.runtime)),
+            floor.runtime,
+          ));
     res.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
     res.end(text);
   } else sendProblem(res, 401, "sign-in-required", "Not signed in", "Metrics are for loopback, or with the metrics token.");

@@ -13,8 +13,16 @@ export const sealOf = (former: string, { at, actor, action, subject, detail }: C
     .digest("hex");
 
 export const toContent = ({ at, actor, action, subject, detail }: AuditEntry): Content => ({
-  ...{ at, actor: toStored(actor), action: toStored(action), subject: toStored(subject), detail: toStored(detail) },
+  ...{ at, actor: toKey(actor), action: toKey(action), subject: toKey(subject), detail: toStored(detail) },
 });
+
+const LONGEST = 300;
+
+/** Index rows end at 2.7 kB in PostgreSQL, an order id may have 16: what is cut off is told by a hash. */
+export const toKey = (text: string): string =>
+  text.length <= LONGEST
+    ? toStored(text)
+    : `${toStored(text.slice(0, LONGEST))}… ${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
 
 /**
  * Appends to the chain inside a transaction of the caller's: what is done and that it was done are one. The head's row is locked first (an

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { type UnixMs, unixMs } from "#lib/base/time";
-import { appendAudit, appendContent, lockHead, sealOf, toContent } from "./audit-chain.ts";
+import { appendAudit, appendContent, lockHead, sealOf, toContent, toKey } from "./audit-chain.ts";
 import { AUDIT_RETAINED, type AuditQuery, type AuditRow, type AuditStore, type AuditVerdict } from "./audit-store.ts";
 import type { Tables } from "./schema.ts";
 import { fromStored, toStored } from "./stored-text.ts";
@@ -48,9 +48,9 @@ export function createAuditStore(db: Kysely<Tables>): AuditStore {
 
 function select(db: Kysely<Tables>, { actor, action, subject, from, to, before }: AuditQuery) {
   let rows = db.selectFrom("audit").selectAll();
-  if (actor !== undefined) rows = rows.where("actor", "=", toStored(actor));
-  if (action !== undefined) rows = rows.where((is) => is.or([is("action", "=", toStored(action)), is("action", "like", prefixOf(action))]));
-  if (subject !== undefined) rows = rows.where("subject", "=", toStored(subject));
+  if (actor !== undefined) rows = rows.where("actor", "=", toKey(actor));
+  if (action !== undefined) rows = rows.where((is) => is.or([is("action", "=", toKey(action)), is("action", "like", prefixOf(action))]));
+  if (subject !== undefined) rows = rows.where("subject", "=", toKey(subject));
   if (from !== undefined) rows = rows.where("at", ">=", from);
   if (to !== undefined) rows = rows.where("at", "<", to);
   if (before !== undefined) rows = rows.where("id", "<", before);

@@ -81,6 +81,8 @@ const CALLS: Readonly<Record<string, (known: Known) => readonly string[]>> = {
     `/api/v1/orders/${enc(orderId)}`,
     `/api/v1/orders/${enc(orderId)}?asOf=${new Date().toISOString()}`,
   ],
+  "/api/v1/orders/[orderId]/history": ({ orderId }) => [`/api/v1/orders/${enc(orderId)}/history`],
+  "/api/v1/chain-config/versions/[number]": () => ["/api/v1/chain-config/versions/0"],
   "/api/v1/orders/[orderId]/waterfall": ({ orderId }) => [`/api/v1/orders/${enc(orderId)}/waterfall`],
   "/api/v1/traces": () => [
     "/api/v1/traces",
