@@ -5,9 +5,12 @@ import { useEffect, useState } from "react";
 import type { ChainConfigDto, ConfigCheckDto } from "#lib/contract/settings";
 import { useText } from "../i18n/context.tsx";
 import { tell } from "../ui/ask.ts";
+import { BacktestPanel } from "./backtest-panel.tsx";
 import { DiffView } from "./diff-view.tsx";
 import { NumberedText } from "./numbered-text.tsx";
 import { SaveBar, Saved } from "./save-bar.tsx";
+import { TryButton } from "./try-button.tsx";
+import { useBacktest } from "./use-backtest.ts";
 import { useSaving } from "./use-config.ts";
 import { settingsWords } from "./words.ts";
 
@@ -17,6 +20,7 @@ const STILL_MS = 400;
 export function ChainEditor({ config }: { readonly config: ChainConfigDto }) {
   const words = useText(settingsWords).chains;
   const saving = useSaving();
+  const trial = useBacktest();
   /** Null: not touched, what holds is shown. A draft remembers what it was begun upon. */
   const [draft, setDraft] = useState<{ readonly text: string; readonly base: number } | null>(null);
   const text = draft?.text ?? config.text;
@@ -61,13 +65,24 @@ export function ChainEditor({ config }: { readonly config: ChainConfigDto }) {
               <DiffView before={config.text} after={text} />
             </div>
           )}
+          <BacktestPanel
+            test={trial.test}
+            failure={trial.failure}
+            isOutdated={trial.subject !== null && trial.subject !== text}
+            onCancel={trial.cancel}
+          />
           <SaveBar
             summary={<Judged answer={answer} failure={check.isError ? check.error.message : null} />}
             mayKeep={answer !== null && mistakes.length === 0}
             saving={saving}
             onSave={(note) => void save(note)}
             onDiscard={discard}
-          />
+          >
+            <TryButton
+              disabled={answer === null || mistakes.length > 0 || trial.isStarting}
+              onTry={(hours) => trial.start(text, { text, hours })}
+            />
+          </SaveBar>
         </>
       )}
     </>

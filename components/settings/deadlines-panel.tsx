@@ -7,9 +7,12 @@ import type { ChainConfigDto } from "#lib/contract/settings";
 import { useText } from "../i18n/context.tsx";
 import { ask } from "../ui/ask.ts";
 import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
+import { BacktestPanel } from "./backtest-panel.tsx";
 import { DeadlinesTable } from "./deadlines-table.tsx";
 import { type Draft, keyOf, readDraft, type Typed } from "./draft.ts";
 import { SaveBar, Saved } from "./save-bar.tsx";
+import { TryButton } from "./try-button.tsx";
+import { useBacktest } from "./use-backtest.ts";
 import { useSaving } from "./use-config.ts";
 import { settingsWords } from "./words.ts";
 
@@ -23,6 +26,7 @@ export function DeadlinesPanel({ config, initial }: Props) {
   const words = useText(settingsWords).deadlines;
   const saving = useSaving();
   const [draft, setDraft] = useState<Draft>({});
+  const trial = useBacktest();
   const asked = useQuery({
     queryKey: ["deadlines"],
     queryFn: ({ signal }) => ask<DeadlinesDto>("/api/v1/deadlines", signal),
@@ -65,6 +69,14 @@ export function DeadlinesPanel({ config, initial }: Props) {
           />
         ))}
       </div>
+      {changes.length > 0 && (
+        <BacktestPanel
+          test={trial.test}
+          failure={trial.failure}
+          isOutdated={trial.subject !== null && trial.subject !== JSON.stringify(changes)}
+          onCancel={trial.cancel}
+        />
+      )}
       {(changes.length > 0 || isFaulty) && (
         <SaveBar
           summary={words.changed(changes.length)}
@@ -75,7 +87,12 @@ export function DeadlinesPanel({ config, initial }: Props) {
             setDraft({});
             saving.forget();
           }}
-        />
+        >
+          <TryButton
+            disabled={isFaulty || changes.length === 0 || trial.isStarting}
+            onTry={(hours) => trial.start(JSON.stringify(changes), { changes, hours })}
+          />
+        </SaveBar>
       )}
     </>
   );

@@ -25,7 +25,7 @@ export function DeadlinesTable({ chain, draft, mayEdit, onType }: Props) {
       <h2 id={`deadlines-${chain.chainId}`} className="px-3 pt-3 font-semibold">
         {chain.title[lang]}
       </h2>
-      <table className="list [&_td]:align-middle!">
+      <table className="list md:table-fixed [&_td]:align-middle!">
         <thead>
           <tr>
             <th>{words.step}</th>
@@ -145,7 +145,7 @@ function Field({ label, ms, typed, fault, mayEdit, onType }: FieldProps) {
       <input
         aria-label={label}
         aria-invalid={fault !== null}
-        className="field num w-28 aria-[invalid=true]:border-failed"
+        className="field num w-20 md:w-28 aria-[invalid=true]:border-failed"
         placeholder={words.none}
         disabled={!mayEdit}
         value={typed ?? promised}
