@@ -64,6 +64,12 @@ export function readConfig(
   return faults.length > 0 ? err(faults) : ok(config);
 }
 
+/** Where the store is, for a tool that needs nothing else. */
+export function readStoreUrl(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const read = reader(env, []);
+  return read.text("STORE_URL", `sqlite:${join(resolve(read.text("DATA_DIR", "./data")), "loupe.db")}`);
+}
+
 /** `Name=https://…{traceId}`, several by `;`: ways out to other tools. */
 function readLinks(read: Pick<Reader, "optional" | "faults">): readonly LinkTemplate[] {
   const { links, faults } = parseLinks(read.optional("LINKS") ?? "");

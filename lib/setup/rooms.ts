@@ -60,6 +60,7 @@ export const ROOMS: readonly Room[] = [
       "lib/runtime.ts": "provides it",
     },
   },
+  { path: "lib/server/verify-audit.ts", floor: 4, doors: { "lib/env.ts": "npm run audit:verify reads where the store is" } },
   {
     path: "lib/demo",
     floor: 4,

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { type UnixMs, unixMs } from "#lib/base/time";
 import { appendAudit, appendContent, lockHead, sealOf, toContent, toKey } from "./audit-chain.ts";
-import { AUDIT_RETAINED, type AuditQuery, type AuditRow, type AuditStore, type AuditVerdict } from "./audit-store.ts";
+import { AUDIT_RETAINED, type AuditHead, type AuditQuery, type AuditRow, type AuditStore, type AuditVerdict } from "./audit-store.ts";
 import type { Tables } from "./schema.ts";
 import { fromStored, toStored } from "./stored-text.ts";
 
@@ -37,10 +37,7 @@ export function createAuditStore(db: Kysely<Tables>): AuditStore {
       const [actions, actors] = await Promise.all([distinct("action"), distinct("actor")]);
       return { actions, actors };
     },
-    async head() {
-      const row = await db.selectFrom("audit_head").selectAll().where("one", "=", 1).executeTakeFirstOrThrow();
-      return { id: Number(row.row_id), hash: row.hash, count: Number(row.row_count) };
-    },
+    head: () => headOf(db),
     verify: (expected) => verify(db, expected),
     retain: (olderThan, now) => retain(db, olderThan, now),
   };
@@ -74,45 +71,47 @@ const SLICE = 2_000;
 
 /** The first row's former hash is not kept: it is the empty one, or what an anchor says that retention left behind. */
 async function verify(db: Kysely<Tables>, expected?: string): Promise<AuditVerdict> {
-  const head = await db.selectFrom("audit_head").selectAll().where("one", "=", 1).executeTakeFirstOrThrow();
-  const last = Number(head.row_id);
-  let former = await anchorOf(db);
+  const anchor = await anchorOf(db);
+  let former = anchor;
   let seen = expected === undefined || expected === former;
   let after = 0;
   let rows = 0;
   let from: UnixMs | null = null;
+  const broken = (brokenAt: number, reason: string): AuditVerdict => ({ whole: false, rows, brokenAt, reason });
+  let head = await headOf(db);
   for (;;) {
-    // Rows that come while this goes on are the next verification's.
-    const slice = await db
-      .selectFrom("audit")
-      .selectAll()
-      .where("id", ">", after)
-      .where("id", "<=", last)
-      .orderBy("id")
-      .limit(SLICE)
-      .execute();
+    const all = db.selectFrom("audit").selectAll().orderBy("id").where("id", ">", after);
+    const slice = await all.where("id", "<=", head.id).limit(SLICE).execute();
     for (const row of slice) {
       if (row.hash !== sealOf(former, row)) {
-        const reason =
-          row.hash === null
-            ? "has no hash"
-            : "does not follow from the row before it: it was changed, or something before it was taken out or put in";
-        return { whole: false, rows, brokenAt: Number(row.id), reason };
+        // Retention may have gone by since the anchor was read.
+        if (rows === 0 && (await anchorOf(db)) !== anchor) return verify(db, expected);
+        return broken(Number(row.id), row.hash === null ? "has no hash" : CHANGED);
       }
       former = row.hash;
       seen ||= former === expected;
       from ??= unixMs(Number(row.at));
       rows++;
+      after = Number(row.id);
     }
-    const end = slice.at(-1);
-    if (end === undefined) break;
-    after = Number(end.id);
+    if (slice.length > 0) continue;
+    if (former !== head.hash) return broken(head.id, "is the last that was written, and is gone with all after the row before it");
+    // What was written meanwhile has moved the head; what stands behind a head that has not moved was put there by nobody of ours.
+    const beyond = await all.limit(1).executeTakeFirst();
+    const before = head;
+    head = await headOf(db);
+    if (beyond === undefined) break;
+    if (head.id === before.id) return broken(Number(beyond.id), "was put in behind the last that was written");
   }
-  if (former !== head.hash)
-    return { whole: false, rows, brokenAt: last, reason: "is the last that was written, and is gone with all after the row before it" };
-  if (!seen)
-    return { whole: false, rows, brokenAt: after, reason: "the head that you expect is not in the chain: it was written anew since" };
+  if (!seen) return broken(after, "is where the chain ends, and the head that you expect is nowhere in it: it was written anew since");
   return { whole: true, rows, head: former, from };
+}
+
+const CHANGED = "does not follow from the row before it: it was changed, or something before it was taken out or put in";
+
+async function headOf(db: Kysely<Tables>): Promise<AuditHead> {
+  const row = await db.selectFrom("audit_head").selectAll().where("one", "=", 1).executeTakeFirstOrThrow();
+  return { id: Number(row.row_id), hash: row.hash, count: Number(row.row_count) };
 }
 
 interface Anchor {
