@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { mayDo } from "#lib/auth/roles";
+import { readPathParam } from "#lib/contract/path-param";
 import { requireViewer } from "#lib/dal/access";
 import { getCase } from "#lib/dal/cases";
 import { CasePage } from "../../../../components/cases/case-page.tsx";
@@ -13,7 +14,7 @@ import { titleOfOrder } from "../../../../components/ui/title.ts";
 type Props = { readonly params: Promise<{ readonly id: string }> };
 
 /** Title and page speak of one answer. */
-const readCase = cache(async (id: string) => getCase(await requireViewer(), decodeURIComponent(id)));
+const readCase = cache(async (id: string) => getCase(await requireViewer(), readPathParam(id)));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const text = words[(await readPreferences()).lang];

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { mayDo } from "#lib/auth/roles";
+import { readPathParam } from "#lib/contract/path-param";
 import { requireViewer } from "#lib/dal/access";
 import { addressOf } from "../../../../../components/dashboards/addresses.ts";
 import { ChainPage } from "../../../../../components/dashboards/chain-page.tsx";
@@ -14,12 +15,12 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const title = dashWords[(await readPreferences()).lang].chain.title;
-  return { title: `${title} ${decodeURIComponent((await params).chainId)}` };
+  return { title: `${title} ${readPathParam((await params).chainId)}` };
 }
 
 export default async function Page({ params, searchParams }: Props) {
   const viewer = await requireViewer();
-  const chainId = decodeURIComponent((await params).chainId);
+  const chainId = readPathParam((await params).chainId);
   const scope = `chain:${chainId}`;
   await sendAhead(viewer, searchParams, (period) => [
     addressOf.chain(chainId, period),

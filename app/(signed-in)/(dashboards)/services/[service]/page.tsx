@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readPathParam } from "#lib/contract/path-param";
 import { requireViewer } from "#lib/dal/access";
 import { addressOf } from "../../../../../components/dashboards/addresses.ts";
 import { ServicePage } from "../../../../../components/dashboards/service-page.tsx";
@@ -13,12 +14,12 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const title = dashWords[(await readPreferences()).lang].service.title;
-  return { title: `${title} ${decodeURIComponent((await params).service)}` };
+  return { title: `${title} ${readPathParam((await params).service)}` };
 }
 
 export default async function Page({ params, searchParams }: Props) {
   const viewer = await requireViewer();
-  const service = decodeURIComponent((await params).service);
+  const service = readPathParam((await params).service);
   await sendAhead(viewer, searchParams, (period, { operation }) => {
     const scope = operation === null ? `service:${service}` : `operation:${service}/${operation}`;
     return [addressOf.service(service, period), addressOf.heatmap(scope, period), addressOf.series(scope, period)];
