@@ -9,22 +9,43 @@ export interface SourcesAnswer<T> {
   readonly failures: readonly SourceFailure[];
 }
 
-/** All sources at once. A source that fails, or breaks its promise never to throw, is a failure beside the others' answers. */
+/** So long the others' answers wait for one that hangs: a reader sees them, and that it is missing, instead of nothing for half a minute. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * All sources at once. A source that fails, or breaks its promise never to throw, is a failure beside the others' answers; so is one that
+ * has not answered `patienceMs` after another has. One that nobody else answers for is waited for as long as its client does.
+ */
 export async function askSources<T>(
   sources: readonly TraceSource[],
   ask: (source: TraceSource) => Promise<Result<T, SourceFailure>>,
+  patienceMs = PATIENCE_MS,
 ): Promise<SourcesAnswer<T>> {
+  const enough = new AbortController();
+  let waiting: NodeJS.Timeout | undefined;
   const settled = await Promise.all(
     sources.map(async (source) => {
-      const result = await ask(source).catch((): Result<T, SourceFailure> => ({ ok: false, error: broken(source) }));
+      const late = new Promise<Result<T, SourceFailure>>((resolve) =>
+        enough.signal.addEventListener("abort", () => resolve({ ok: false, error: tooLate(source, patienceMs) }), { once: true }),
+      );
+      const answer = ask(source).catch((): Result<T, SourceFailure> => ({ ok: false, error: broken(source) }));
+      const result = await Promise.race([answer, late]);
+      if (result.ok) waiting ??= setTimeout(() => enough.abort(), patienceMs);
       return { source, result };
     }),
-  );
+  ).finally(() => clearTimeout(waiting));
   return {
     answers: settled.flatMap(({ source, result }) => (result.ok ? [{ source, value: result.value }] : [])),
     failures: settled.flatMap(({ result }) => (result.ok ? [] : [result.error])),
   };
 }
+
+const tooLate = (source: TraceSource, ms: number): SourceFailure => ({
+  kind: "timeout",
+  source: source.id,
+  detail: `No complete answer within ${ms} ms`,
+  retryAfterMs: null,
+});
 
 const broken = (source: TraceSource): SourceFailure => ({
   kind: "broken-answer",
