@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditPageSchema, auditQuerySchema } from "./audit.ts";
 import { deadlinesSchema } from "./deadlines.ts";
 import { executionPageSchema } from "./execution.ts";
 import { testedSchema, testNotificationSchema } from "./notification.ts";
@@ -7,6 +8,7 @@ import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
 import { SETTINGS_CALLS } from "./openapi-settings.ts";
 import { asOfQuerySchema, orderHistorySchema, orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
+import { privacyPreviewSchema, privacyQuerySchema } from "./privacy.ts";
 import { problemSchema } from "./problem.ts";
 import { executionQuerySchema, namesQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
 import { sourcesSchema } from "./sources.ts";
@@ -38,6 +40,8 @@ const CALLS: readonly Call[] = [
   ...DASHBOARD_CALLS,
   ...CASE_CALLS,
   ...SETTINGS_CALLS,
+  { path: "/audit", summary: "Who did and saw what, newest first; JSON or CSV", query: auditQuerySchema, answer: auditPageSchema },
+  { path: "/privacy", summary: "What is masked in a trace, and as what", query: privacyQuerySchema, answer: privacyPreviewSchema },
   { path: "/notifications/test", summary: "Sends a test message to a route", body: testNotificationSchema, answer: testedSchema },
 ];
 

@@ -17,6 +17,7 @@ export interface Known {
   readonly caseIds: readonly string[];
   readonly chainIds: readonly string[];
   readonly services: readonly string[];
+  readonly backtestId: string;
 }
 
 const enc = encodeURIComponent;
@@ -60,7 +61,7 @@ const GUESSED = [
   "/wall",
   "/api/v1/audit",
   "/api/v1/chain-config",
-  "/api/v1/backtest",
+  "/api/v1/backtests",
   "/api/v1/sessions",
 ];
 
@@ -82,6 +83,12 @@ const CALLS: Readonly<Record<string, (known: Known) => readonly string[]>> = {
     `/api/v1/orders/${enc(orderId)}?asOf=${new Date().toISOString()}`,
   ],
   "/api/v1/orders/[orderId]/history": ({ orderId }) => [`/api/v1/orders/${enc(orderId)}/history`],
+  "/audit": () => ["/audit", "/audit?verify=1", "/audit?action=order"],
+  "/api/v1/audit": () => ["/api/v1/audit", "/api/v1/audit?format=csv", "/api/v1/audit?action=case"],
+  "/privacy": ({ traceId }) => ["/privacy", `/privacy?trace=${traceId}`],
+  "/api/v1/privacy": ({ traceId }) => [`/api/v1/privacy?trace=${traceId}`],
+  "/api/v1/backtests/[id]": ({ backtestId }) => [`/api/v1/backtests/${backtestId}`],
+  "/api/v1/backtests/[id]/cancel": ({ backtestId }) => [`/api/v1/backtests/${backtestId}/cancel`],
   "/api/v1/chain-config/versions/[number]": () => ["/api/v1/chain-config/versions/0"],
   "/api/v1/orders/[orderId]/waterfall": ({ orderId }) => [`/api/v1/orders/${enc(orderId)}/waterfall`],
   "/api/v1/traces": () => [

@@ -48,8 +48,15 @@ async function lookAround(): Promise<Known> {
   const { chains } = await json<{ readonly chains: readonly { readonly chainId: string }[] }>("/api/v1/chains");
   const names = await json<{ readonly services: readonly string[] }>("/api/v1/names");
   const rows = await json<{ readonly services: readonly { readonly service: string }[] }>("/api/v1/services");
+  // A change of nothing: what it would have done to the planted orders is told all the same.
+  const backtest = await fetch(`${server.url}/api/v1/backtests`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${tokens.get("as-admin")}`, "content-type": "application/json" },
+    body: JSON.stringify({ changes: [] }),
+  });
   return {
     ...first,
+    backtestId: String(((await backtest.json()) as { readonly id?: string }).id ?? "none"),
     caseIds: cases.items.map(({ id }) => id),
     chainIds: chains.map(({ chainId }) => chainId),
     services: [...new Set([...names.services, ...rows.services.map(({ service }) => service)])],

@@ -1,0 +1,53 @@
+"use client";
+
+import type { AuditPageDto } from "#lib/contract/audit";
+import { useText } from "../i18n/context.tsx";
+import { addressOf } from "./audit-address.ts";
+import { AuditFilters, type AuditView } from "./audit-filters.tsx";
+import { AuditTable } from "./audit-table.tsx";
+import { auditWords } from "./words.ts";
+
+interface Props {
+  readonly page: AuditPageDto;
+  readonly view: AuditView;
+  readonly names: { readonly actions: readonly string[]; readonly actors: readonly string[] };
+  /** null: nobody asked. */
+  readonly verdict: { readonly whole: boolean; readonly rows: number; readonly brokenAt?: number; readonly reason?: string } | null;
+}
+
+/** One page of the log as it was when asked for: it does not refresh itself, and asking for it anew is one click. */
+export function AuditPage({ page, view, names, verdict }: Props) {
+  const words = useText(auditWords);
+  return (
+    <div className="mx-auto w-full max-w-[1200px] px-4 py-6 md:px-6">
+      <h1 className="font-[650] text-xl tracking-tight">{words.title}</h1>
+      <p className="mt-1 max-w-[75ch] text-ink-2">{words.lead}</p>
+      <AuditFilters view={view} names={names} />
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-ink-2 text-sm">
+        <span className="num">{words.rows(String(page.head.count))}</span>
+        <span title={words.headHint} className="min-w-0 break-all">
+          {words.head} <code className="num text-ink-3">{page.head.hash || "—"}</code>
+        </span>
+        <a className="text-accent hover:underline" href={addressOf("/audit", { ...view, verify: "1" })}>
+          {words.verify}
+        </a>
+        <a className="text-accent hover:underline" href={addressOf("/api/v1/audit", { ...view, cursor: "", format: "csv" })}>
+          {words.csv}
+        </a>
+      </div>
+      {verdict && (
+        <p role={verdict.whole ? "status" : "alert"} className={`mb-3 font-medium ${verdict.whole ? "text-done" : "text-failed"}`}>
+          {verdict.whole ? `✓ ${words.whole(String(verdict.rows))}` : `✕ ${words.broken(verdict.brokenAt ?? 0, verdict.reason ?? "")}`}
+        </p>
+      )}
+      <AuditTable page={page} />
+      {page.nextCursor && (
+        <p className="mt-4">
+          <a className="btn" href={addressOf("/audit", { ...view, cursor: page.nextCursor })}>
+            {words.more}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}

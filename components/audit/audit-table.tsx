@@ -1,0 +1,69 @@
+import type { AuditPageDto } from "#lib/contract/audit";
+import { useText } from "../i18n/context.tsx";
+import { Time } from "../ui/time.tsx";
+import { auditWords } from "./words.ts";
+
+export function AuditTable({ page }: { readonly page: AuditPageDto }) {
+  const words = useText(auditWords);
+  if (page.items.length === 0) return <p className="card px-4 py-6 text-ink-2">{words.none}</p>;
+  return (
+    <div className="card overflow-x-auto">
+      <table className="w-full text-left text-sm">
+        <thead className="text-ink-2">
+          <tr className="border-line border-b">
+            {[words.when, words.who, words.what, words.about, words.detail].map((one) => (
+              <th key={one} scope="col" className="px-3 py-2 font-medium">
+                {one}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {page.items.map(({ id, at, actor, action, subject, detail }) => (
+            <tr key={id} id={`row-${id}`} className="border-line border-b align-top last:border-0">
+              <td className="whitespace-nowrap px-3 py-2">
+                <Time at={at} />
+              </td>
+              <td className="px-3 py-2 font-medium">{actor}</td>
+              <td className="whitespace-nowrap px-3 py-2">
+                {isRefusal(action) && <span aria-hidden="true">✕ </span>}
+                <span className={isRefusal(action) ? "text-failed" : ""}>{action}</span>
+              </td>
+              <td className="max-w-[28ch] break-all px-3 py-2">
+                <Subject subject={subject} />
+              </td>
+              <td className="max-w-[48ch] break-words px-3 py-2 text-ink-2">{tell(detail)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const isRefusal = (action: string): boolean => action === "denied" || action === "password-refused";
+
+/** Orders, traces and cases can be gone to; ids that the log had to cut cannot. */
+function Subject({ subject }: { readonly subject: string }) {
+  const [, kind = "", id = ""] = /^(order|trace|case)\/([\s\S]+)$/.exec(subject) ?? [];
+  if (kind === "" || subject.length > 300) return <span>{subject}</span>;
+  return (
+    <a className="text-accent hover:underline" href={`/${kind}s/${encodeURIComponent(id)}`}>
+      {subject}
+    </a>
+  );
+}
+
+/** `{"role":"lead","to":null}` → `role lead`. */
+function tell(detail: string): string {
+  try {
+    const parsed = JSON.parse(detail) as unknown;
+    if (typeof parsed !== "object" || parsed === null) return detail;
+    return Object.entries(parsed)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+      .join(" · ");
+  } catch {
+    return detail;
+  }
+}
