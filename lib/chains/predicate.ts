@@ -9,6 +9,27 @@ export type SpanTest = (span: Span, peer: () => readonly string[]) => boolean;
 
 /** Exact, or with `*` for any run of characters; upper and lower case are one. */
 export const compilePatterns = (patterns: readonly string[]): TextTest => {
+  return remember(compileOnce(patterns));
+};
+
+/** Services, names and methods come again with every span: each is looked at once. What comes from outside is remembered up to a bound. */
+const MOST_REMEMBERED = 2_000;
+const LONGEST_REMEMBERED = 200;
+
+const remember = (test: TextTest): TextTest => {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = test(text);
+    if (text.length > LONGEST_REMEMBERED) return found;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(text, found);
+    return found;
+  };
+};
+
+const compileOnce = (patterns: readonly string[]): TextTest => {
   const exact = new Set(patterns.filter((pattern) => !pattern.includes("*")).map((pattern) => pattern.toLowerCase()));
   const globs = patterns.filter((pattern) => pattern.includes("*")).map(compileGlob);
   if (globs.length === 0) return (text) => exact.has(text.toLowerCase());

@@ -1,6 +1,7 @@
 import { unixMs } from "#lib/base/time";
 import type { JudgedExecution } from "#lib/detector/judgement";
 import { STATES, type Verdict } from "#lib/detector/verdict";
+import { readExecution, writeExecution } from "./execution-payload.ts";
 import type { OrderRow } from "./index-store.ts";
 import type { ExecutionRow, OrderTableRow } from "./schema.ts";
 import { fromStored, storedPrefix, textKey, toStored } from "./stored-text.ts";
@@ -8,7 +9,7 @@ import { fromStored, storedPrefix, textKey, toStored } from "./stored-text.ts";
 /** An order's row has no execution yet, or none any more. */
 export const NO_STATE = -1;
 
-export const toJudged = (row: Pick<ExecutionRow, "payload">): JudgedExecution => JSON.parse(row.payload) as JudgedExecution;
+export const toJudged = (row: Pick<ExecutionRow, "payload">): JudgedExecution => readExecution(row.payload);
 
 export function toOrderRow(row: OrderTableRow): OrderRow {
   return {
@@ -64,7 +65,7 @@ export function toExecutionRows(key: string, judged: readonly JudgedExecution[],
       last_ms: execution.lastActivityMs,
       since_ms: judgement.verdict.since,
       judge_at: judgement.judgeAgainAt,
-      payload: JSON.stringify(one),
+      payload: writeExecution(one),
       updated_at: now,
     };
   });

@@ -4,7 +4,7 @@ import type { ArrivingSpan, Span, SpanId, Trace, TraceId, TraceWarning } from ".
 import { buildTree } from "./tree.ts";
 
 /** A span with the moment Loupe's source first saw it, where known. */
-export type ReceivedSpan = ArrivingSpan & { readonly receivedAt: UnixMs | null };
+export type ReceivedSpan = ArrivingSpan & { readonly receivedAt?: UnixMs | null };
 
 /**
  * One immutable trace of what arrived under one id, in order of arrival:
@@ -41,7 +41,7 @@ function placeSpan(span: ReceivedSpan, traceStart: bigint): Span {
     resource: span.resource,
     scope: span.scope,
     traceState: span.traceState,
-    receivedAt: span.receivedAt,
+    receivedAt: span.receivedAt ?? null,
   };
 }
 

@@ -34,12 +34,29 @@ function readPairs(value: unknown, at: Path, depth: number): Attributes {
   const attributes = emptyAttributes();
   const pairs = arrayOf(value, at);
   for (let i = 0; i < pairs.length; i++) {
+    const usual = readUsualPair(pairs[i]);
+    if (usual !== null) {
+      attributes[usual.key] = usual.value.stringValue;
+      continue;
+    }
     const pair = readObject(pairs[i], () => `${spell(at)}[${i}]`);
     const key = readText(pair["key"], () => `${spell(at)}[${i}].key`) ?? "";
     attributes[key] = readValue(pair["value"], () => `${spell(at)}[${i}].value`, depth);
   }
   return attributes;
 }
+
+interface UsualPair {
+  readonly key: string;
+  readonly value: { readonly stringValue: string };
+}
+
+/** Nine of ten attributes are texts: read without a thought of what may be wrong with them, which would cost a closure a level. Null: look closer. */
+function readUsualPair(pair: unknown): UsualPair | null {
+  const { key, value } = (pair ?? NOTHING) as Partial<UsualPair>;
+  return typeof key === "string" && typeof value?.stringValue === "string" ? (pair as UsualPair) : null;
+}
+const NOTHING = {};
 
 /** `depth`: how many arrays and maps are around this value. */
 function readValue(value: unknown, at: Path, depth: number): AttributeValue {

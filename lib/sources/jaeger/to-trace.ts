@@ -107,7 +107,7 @@ function toTrace(traceId: TraceId, decoded: Result<DecodedSpans, DecodeError>): 
   }
   const { spans, rejected, rejectedReasons } = decoded.value;
   const notes = new Set<string>();
-  const own = spans.filter((span) => span.traceId === traceId).map((span) => ({ ...withoutWarnings(span, notes), receivedAt: null }));
+  const own = spans.filter((span) => span.traceId === traceId).map((span) => withoutWarnings(span, notes));
   const trace = buildTrace(traceId, own);
   const warnings: TraceWarning[] = [...notes].filter((note) => CUT_SHORT.test(note)).map(partial);
   if (rejected > 0) warnings.push(partial(`${rejected} spans could not be read: ${rejectedReasons[0]}`));
