@@ -112,7 +112,7 @@ function Changed({ moment, nth, of }: { readonly moment: Moment; readonly nth: n
           ) : (
             <>
               <span className={`inline-flex items-center gap-1 font-medium ink-${state}`}>
-                <StateGlyph state={state} /> {common.states[state]}
+                <StateGlyph state={state} className="size-3" /> {common.states[state]}
               </span>
               {stepId !== null && <span className="text-ink-2">{names.step(chainId, stepId)}</span>}
             </>

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useEffect, useRef } from "react";
 import type { BacktestDto, BacktestTallyDto } from "#lib/contract/backtest";
 import { useLang, useText, useZone } from "../i18n/context.tsx";
 import { formatTime } from "../i18n/format.ts";
@@ -20,9 +21,14 @@ interface Props {
 /** What a change would have done, beside what holds now did by the same walk. */
 export function BacktestPanel({ test, failure, isOutdated, onCancel }: Props) {
   const words = useText(backtestWords);
+  const box = useRef<HTMLElement>(null);
+  // Below a long table nobody would see that it has begun, or ended.
+  const told = `${test?.id} ${test?.state === "running"}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `told` says when
+  useEffect(() => box.current?.scrollIntoView({ block: "center" }), [told]);
   if (test === null && failure === null) return null;
   return (
-    <section aria-label={words.title} data-testid="backtest" className={`card mt-3 px-4 py-3 ${isOutdated ? "opacity-60" : ""}`}>
+    <section ref={box} aria-label={words.title} data-testid="backtest" className={`card mt-3 px-4 py-3 ${isOutdated ? "opacity-60" : ""}`}>
       <h2 className="mb-2 font-semibold">{words.title}</h2>
       {failure !== null && (
         <p role="alert" className="text-failed">

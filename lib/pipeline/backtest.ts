@@ -82,7 +82,10 @@ export async function runBacktest(options: BacktestOptions): Promise<BacktestRes
   const covered = { from, executions: 0, orders: 0, unread: 0, rematched: matching, whole: true };
   const breath = createBreath();
   for await (const batch of matching ? ordersBack(options) : executionsBack(options)) {
-    if (signal.aborted) break;
+    if (signal.aborted) {
+      covered.whole = false;
+      break;
+    }
     const fetched = matching ? await fetchPast(options.sources, batch.traceIds, signal) : null;
     for (const [key, executions] of batch.executions) {
       const traceIds = batch.tracesOf.get(key) ?? [];

@@ -18,7 +18,7 @@ import { findLater } from "./judge-executions.ts";
  *   said           running  late  stuck  done-late
  *   case                          ├───┤
  *
- * See `decisions/005-backtest.md` for what is taken for granted.
+ * See `decisions/006-backtest.md` for what is taken for granted.
  */
 export interface PastCase {
   readonly openedAt: UnixMs;
@@ -46,8 +46,8 @@ export interface PastKnowledge {
   readonly keptShare: NonNullable<JudgeContext["keptShare"]>;
 }
 
-/** Two strikes: an alarm that is gone by the next round opened nothing. */
-const SHORTEST_MS: Ms = SECOND_MS;
+/** Two strikes: an alarm that is gone before it is judged twice opens nothing; a judging is due every three seconds at the soonest. */
+const SHORTEST_MS: Ms = 5 * SECOND_MS;
 /** Opened again within so long it is the same case. */
 const SAME_CASE_MS: Ms = 15 * MINUTE_MS;
 /** An order asks for some ten judgings a chain; whoever asks for so many more is left. */
