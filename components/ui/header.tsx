@@ -32,7 +32,7 @@ export function Header({ viewer, theme }: Props) {
       </Link>
       <SearchBox />
       <div className="order-1 -ml-1 md:order-none md:ml-0">
-        <Nav />
+        <Nav isAdmin={viewer.role === "admin"} />
       </div>
       <div className="order-1 ml-auto flex items-center justify-end md:order-none gap-x-3 text-ink-2 text-sm md:flex-wrap md:gap-y-1 xl:flex-nowrap">
         <Freshness />

@@ -3,7 +3,8 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useWords } from "../i18n/context.tsx";
+import { auditWords } from "../audit/words.ts";
+import { useText, useWords } from "../i18n/context.tsx";
 
 /** What stands in the bar at every width comes first; `from` names the width below which it is in the menu instead. */
 interface Item {
@@ -13,8 +14,9 @@ interface Item {
   readonly from?: "md" | "never";
 }
 
-function useItems(): readonly Item[] {
+function useItems(isAdmin: boolean): readonly Item[] {
   const words = useWords().nav;
+  const admin = useText(auditWords);
   const path = usePathname();
   const isIn = (...parts: readonly string[]) => parts.some((part) => path === part || path.startsWith(`${part}/`));
   return [
@@ -25,6 +27,12 @@ function useItems(): readonly Item[] {
     { href: "/sources", name: words.sources, current: isIn("/sources"), from: "md" },
     { href: "/settings", name: words.settings, current: isIn("/settings"), from: "never" },
     { href: "/import", name: words.import, current: isIn("/import"), from: "never" },
+    ...(isAdmin
+      ? ([
+          { href: "/audit", name: admin.title, current: isIn("/audit"), from: "never" },
+          { href: "/privacy", name: admin.privacy.title, current: isIn("/privacy"), from: "never" },
+        ] as const)
+      : []),
   ];
 }
 
@@ -32,9 +40,9 @@ const LINK =
   "whitespace-nowrap rounded-sm px-2.5 py-1.5 font-medium text-ink-2 hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent max-md:px-2";
 
 /** The pages: in a bar as far as they fit, the rest in a menu, where no phone is too narrow for them. */
-export function Nav() {
+export function Nav({ isAdmin = false }: { readonly isAdmin?: boolean }) {
   const words = useWords().nav;
-  const items = useItems();
+  const items = useItems(isAdmin);
   return (
     <nav aria-label={words.main} className="-mx-1 flex gap-0.5 max-md:gap-0">
       {items
