@@ -6,6 +6,7 @@ import type { CaseDto } from "#lib/contract/case";
 import { useLive } from "../board/use-live.ts";
 import { useText } from "../i18n/context.tsx";
 import { VerdictCard } from "../orders/verdict-card.tsx";
+import { useSources } from "../ui/freshness.tsx";
 import { useKeys } from "../ui/keys.tsx";
 import { PartialNotice } from "../ui/notices.tsx";
 import { pathOfOrder, pathOfTrace } from "../ui/paths.ts";
@@ -34,6 +35,8 @@ export function CasePage({ initial, me }: Props) {
   const stream = useLive(true);
   const answer = useCase(initial, stream === "live");
   const one = answer.one.data ?? initial;
+  // A case is judged from what was read: it is not whole where a source cannot be.
+  const sources = useSources().data;
   const commands = useCommands(me.name);
   const [asked, setAsked] = useState<Asked | null>(null);
   const run = (command: Command) => void commands.run({ kind: "case", one }, command);
@@ -50,6 +53,11 @@ export function CasePage({ initial, me }: Props) {
       {answer.one.isError && (
         <div className="card mb-3 overflow-hidden">
           <PartialNotice stale warnings={[answer.one.error.message]} />
+        </div>
+      )}
+      {!answer.one.isError && sources?.partial && (
+        <div className="card mb-3 overflow-hidden">
+          <PartialNotice warnings={sources.warnings} />
         </div>
       )}
       <VerdictCard verdict={one.verdict} linkOf={(spanId, traceId) => pathOfSpan(one, spanId, traceId)}>

@@ -7,8 +7,8 @@ import type { TracePageDto } from "#lib/contract/trace";
 import type { Box } from "#lib/layout/scatter";
 import { useText, useWords } from "../i18n/context.tsx";
 import { ask } from "../ui/ask.ts";
-import { useSources } from "../ui/freshness.tsx";
 import { FailedNotice, PartialNotice, Skeleton } from "../ui/notices.tsx";
+import { Asking } from "./asking.tsx";
 import { type Column, writeColumns } from "./columns.ts";
 import { NoTraces } from "./no-traces.tsx";
 import { ResultBar } from "./result-bar.tsx";
@@ -132,17 +132,5 @@ export function TraceSearch({ columns: kept }: { readonly columns: readonly Colu
         )}
       </section>
     </>
-  );
-}
-
-/** What the empty page waits for: the search is the backend's own, not Loupe's. */
-function Asking() {
-  const words = useText(TRACE_WORDS);
-  const sources = useSources().data?.sources ?? [];
-  if (sources.length === 0) return null;
-  return (
-    <p role="status" className="px-4 pt-3 text-ink-2 text-sm" data-testid="asking">
-      {words.asking(sources.map(({ id }) => id).join(", "))}
-    </p>
   );
 }
