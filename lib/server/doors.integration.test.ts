@@ -52,7 +52,7 @@ const tokenOf = async (url: string, id: string, secret: string): Promise<string>
 };
 
 test("a configured script gets a token without a scope and is its role; wrong secrets, forged and other tokens are 401", () =>
-  withServer({}, async ({ url }) => {
+  withServer({}, async ({ url, store }) => {
     const token = await tokenOf(url, "script", "script/secret+1");
     const answer = await ask(url, "/api/x", { authorization: `Bearer ${token}` });
     assert.deepEqual((JSON.parse(answer.text) as { viewer: unknown }).viewer, {
@@ -69,6 +69,12 @@ test("a configured script gets a token without a scope and is its role; wrong se
       "grant_type=client_credentials",
     );
     assert.equal(wrong.status, 401);
+    await ask(url, "/oidc/token", { ...FORM, authorization: basic("stranger", "wrong") }, "POST", "grant_type=client_credentials");
+    assert.deepEqual((await store.listAudit(9)).map(({ actor, action }) => `${actor} ${action}`).toSorted(), [
+      "(nobody) token-refused",
+      "client/script token-given",
+      "client/script token-refused",
+    ]);
     for (const forged of ["forged.token.x", `${token}x`, "null"])
       assert.equal((await ask(url, "/api/x", { authorization: `Bearer ${forged}` })).status, 401);
   }));

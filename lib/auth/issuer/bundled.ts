@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { People } from "../people.ts";
 import { makeThrottle } from "../throttle.ts";
+import { auditTokens } from "./audit-tokens.ts";
 import { WEB_CLIENT_ID, webClientSecret } from "./clients.ts";
 import { makeLogin } from "./login.ts";
 import { type IssuerParts, makeProvider } from "./provider.ts";
 import { makeTokenReader } from "./tokens.ts";
 
 /** The bundled issuer, ready to be mounted: `/oidc/…` and `/login/…` go to it before Next sees them. */
-export async function bundledIssuer(parts: IssuerParts, people: People, loopbackUrl: string) {
+export async function bundledIssuer(parts: IssuerParts & { log(event: string): void }, people: People, loopbackUrl: string) {
   const provider = await makeProvider(parts);
+  auditTokens(provider, parts);
   const serve = provider.callback();
   const login = makeLogin({ ...parts, provider, throttle: makeThrottle(parts.clock) });
 

@@ -145,3 +145,24 @@ test("nothing personal in the log, nor on stdout", () => {
   assert.ok(server.said.length > 0, "the log was listened to");
   assert.deepEqual(findLeaks(server.said.join("")), []);
 });
+
+test("all that was looked at, done and denied above stands in the audit log, and its chain is whole", async () => {
+  const rows = async (query: string) => {
+    const answer = await ask(`/api/v1/audit?limit=500&${query}`, "as-admin");
+    assert.equal(answer.status, 200);
+    return ((await answer.json()) as { readonly items: readonly { readonly actor: string; readonly subject: string }[] }).items;
+  };
+  const viewers = new Set((await rows("action=order.viewed&subject=order/leak-order-1")).map(({ actor }) => actor));
+  assert.deepEqual([...viewers].sort(), [...CLIENTS.map(({ id }) => `client/${id}`), ...PEOPLE].sort());
+  assert.ok((await rows("action=trace.viewed")).length > 0);
+  assert.ok((await rows("action=case.comment&actor=client/as-lead")).length > 0);
+  assert.ok((await rows("action=marker.added")).length > 0);
+  assert.ok((await rows("action=export.series")).length > 0);
+  assert.ok((await rows("action=signed-in&actor=dev")).length > 0);
+  const denied = await rows("action=denied");
+  assert.ok(denied.some(({ actor, subject }) => actor === "client/as-developer" && subject.startsWith("GET /api/v1/audit")));
+  assert.ok(denied.some(({ actor, subject }) => actor === "dev" && subject.startsWith("page /audit")));
+  assert.equal((await ask("/api/v1/audit", "as-lead")).status, 403);
+  const page = await browsers.get("root")!.request(`${server.url}/audit?verify=1`);
+  assert.match(await page.text(), /The chain is whole/);
+});
