@@ -3,13 +3,16 @@ import type { Viewer } from "../auth/viewer.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { openCursor, sealCursor } from "../contract/cursor.ts";
 import { formatInstant } from "../contract/instant.ts";
-import type { ConfigVersionDto, ConfigVersionPageDto, ConfigVersionTextDto } from "../contract/settings.ts";
+import type { ConfigVersionDto, ConfigVersionPageDto, ConfigVersionTextDto, DifferenceDto } from "../contract/settings.ts";
 import { runtime } from "../runtime.ts";
 import type { ConfigVersion } from "../store/settings-store.ts";
 import { badRequest, notFound, type Problem } from "./problem.ts";
 import { differenceOf } from "./settings.ts";
 
-const A_PAGE = 25;
+/** Reading a chain file takes some ten milliseconds. */
+const A_PAGE = 10;
+const MOST_REMEMBERED = 500;
+const known = new Map<string, DifferenceDto>();
 
 export async function listConfigVersions(_viewer: Viewer, params: URLSearchParams): Promise<Result<ConfigVersionPageDto, Problem>> {
   const given = params.get("cursor");
@@ -38,5 +41,17 @@ const toDto = (version: ConfigVersion, before: ConfigVersion | null): ConfigVers
   by: version.actor,
   note: version.note,
   sha: version.sha,
-  difference: differenceOf(before?.text ?? runtime().config.fallback.text, version.text),
+  difference: between(before?.text ?? runtime().config.fallback.text, before?.sha ?? "", version),
 });
+
+/** A version never changes, and neither does what it changed; what was there before the first is another after a start at most. */
+function between(before: string, sha: string, version: ConfigVersion): DifferenceDto {
+  if (sha === "") return differenceOf(before, version.text);
+  const key = `${sha} ${version.sha}`;
+  const remembered = known.get(key);
+  if (remembered) return remembered;
+  const difference = differenceOf(before, version.text);
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(key, difference);
+  return difference;
+}
