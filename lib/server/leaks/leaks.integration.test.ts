@@ -5,8 +5,8 @@ import { buildPages } from "../../setup/build.mjs";
 import { plainFetch as fetch, openBrowser, signInWith, type TestBrowser } from "../browser.ts";
 import { callsOf, type Known, patternsOfApp } from "./calls.ts";
 import { leakFinder, spellingsOf } from "./find-leaks.ts";
-import { CLIENTS, startWholeServer, tokenOf } from "./leak-server.ts";
-import { PLANTED, type PlantedOrder, plantOrder, STRANGE_SERVICE, sendSpans } from "./planted.ts";
+import { PLANTED, type PlantedOrder, plantOrder, STRANGE_SERVICE, sendSpans } from "./planted-for-tests.ts";
+import { CLIENTS, startWholeServer, tokenOf } from "./server-for-tests.ts";
 
 const findLeaks = leakFinder(PLANTED);
 const PEOPLE = ["dev", "lena", "root"] as const;
