@@ -29,10 +29,10 @@ export function AuditTable({ page }: { readonly page: AuditPageDto }) {
                 {isRefusal(action) && <span aria-hidden="true">✕ </span>}
                 <span className={isRefusal(action) ? "text-failed" : ""}>{action}</span>
               </td>
-              <td className="max-w-[28ch] break-all px-3 py-2">
+              <td className="min-w-[20ch] max-w-[28ch] break-all px-3 py-2">
                 <Subject subject={subject} />
               </td>
-              <td className="max-w-[48ch] break-words px-3 py-2 text-ink-2">{tell(detail)}</td>
+              <td className="min-w-[24ch] max-w-[48ch] break-words px-3 py-2 text-ink-2">{tell(detail)}</td>
             </tr>
           ))}
         </tbody>
