@@ -4,7 +4,7 @@ import { unixMs } from "../base/time.ts";
 import { defaultChains } from "../chains/load.ts";
 import type { CaseChange } from "../detector/cases/case.ts";
 import { openStore } from "../store/open.ts";
-import { groupOf, killedCase } from "./killed-cases.ts";
+import { groupOf, killedCase } from "./killed-cases-for-tests.ts";
 import type { Message } from "./message.ts";
 import { createNotifier } from "./notifier.ts";
 import type { Route } from "./routes.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { startPostgres } from "../store/postgres-for-tests.ts";
-import { groupOf, ROUTES } from "./killed-cases.ts";
+import { groupOf, ROUTES } from "./killed-cases-for-tests.ts";
 import { type Received, startReceiver } from "./receiver-for-tests.ts";
 
 const postgres = await startPostgres();
@@ -23,7 +23,7 @@ interface Child {
 }
 
 function startChild(url: string, receiver: string, start: number, committed: Set<number>): Child {
-  const args = ["--conditions=react-server", join(import.meta.dirname, "killed-child.ts"), url, receiver, String(start)];
+  const args = ["--conditions=react-server", join(import.meta.dirname, "killed-child-for-tests.ts"), url, receiver, String(start)];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   createInterface({ input: child.stdout! }).on("line", (line) => {
     for (const number of line.split(" ")) committed.add(Number(number));

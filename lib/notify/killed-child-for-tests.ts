@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { MINUTE_MS, unixMs } from "../base/time.ts";
 import { defaultChains } from "../chains/load.ts";
 import { openStore } from "../store/open.ts";
-import { killedCase, ROUTES } from "./killed-cases.ts";
+import { killedCase, ROUTES } from "./killed-cases-for-tests.ts";
 import { createNotifier } from "./notifier.ts";
 import type { Route } from "./routes.ts";
 
