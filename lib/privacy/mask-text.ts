@@ -19,7 +19,7 @@ export interface TextRules {
 export function maskText(text: string, rules: TextRules): string {
   let masked = text;
   // What one rule put in can end a word that another rule waits for: again, until nothing changes.
-  for (let round = 0; round < MOST_ROUNDS && MAY_HOLD.test(masked); round++) {
+  for (let round = 0; round < MOST_ROUNDS && mayHold(masked); round++) {
     const before = masked;
     const parts = before.split(KEEP);
     masked = parts.map((part) => (isPseudonym(part, rules.key) ? part : maskPlain(part, rules))).join("");
@@ -33,8 +33,13 @@ const MOST_ROUNDS = 4;
 const KEEP = new RegExp(`(${PSEUDONYM.source.replaceAll("(user", "(?:user").replaceAll("([0-9a-f]", "(?:[0-9a-f]")})`);
 
 /** One quick look: most values (methods, routes, hosts, counts) hold none of these signs. */
-export const MAY_HOLD =
-  /[@=:+]|%40|%2b|[a-z]{2}\d{2}[ a-z0-9\u00a0]{11}|\d{7}|\d[ )-]\d|eyj|bearer |basic |_live_|gh[opsu]_|akia|xox|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
+const MAY_HOLD =
+  /[@=:+]|%40|%2b|\d{7}|\d[ )-]\d|eyj|bearer |basic |_live_|gh[opsu]_|akia|xox|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
+
+/** Of an account's number: capitals, or groups of four. In lower case and one piece every other hash would look like it. */
+const MAY_BE_IBAN = /[A-Z]{2}\d{2}[A-Z0-9]{11}|[A-Za-z]{2}\d{2}[ \u00a0][A-Za-z0-9]{4}[ \u00a0]/;
+
+export const mayHold = (text: string): boolean => MAY_HOLD.test(text) || MAY_BE_IBAN.test(text);
 
 function maskPlain(text: string, rules: TextRules): string {
   let masked = maskCarried(maskQuotedStatements(text))

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue, SpanKind } from "../trace/span.ts";
 import { classifyKey } from "./classify-key.ts";
 import { isStatementKey, maskStatement } from "./mask-statement.ts";
-import { MAY_HOLD, maskText, type TextRules } from "./mask-text.ts";
+import { maskText, mayHold, type TextRules } from "./mask-text.ts";
 import type { Kind, MaskingPolicy } from "./policy.ts";
 import { HIDDEN, isPseudonym, PSEUDONYM, pseudonym } from "./pseudonym.ts";
 import { remembering } from "./remembering.ts";
@@ -52,7 +52,7 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
   const statements = remembering(maskStatement);
   const masked = remembering((plain: string): string => maskText(plain, rules));
   // Most values hold nothing: asking a pattern is cheaper than remembering them all.
-  const text = (plain: string): string => (MAY_HOLD.test(plain) ? masked(plain) : plain);
+  const text = (plain: string): string => (mayHold(plain) ? masked(plain) : plain);
 
   const all = (value: AttributeValue, kind: Kind): AttributeValue => {
     if (value === null || typeof value === "boolean" || value === "") return value;
