@@ -38,7 +38,17 @@ export function BacktestPanel({ test, failure, isOutdated, onCancel }: Props) {
       {isOutdated && <p className="mb-2 text-late">{words.outdated}</p>}
       {test?.state === "running" && (
         <div className="flex items-center gap-3">
-          <progress aria-label={words.running} className="flex-1 accent-(--accent)" value={test.progress} max={1} />
+          <div
+            role="progressbar"
+            aria-label={words.running}
+            aria-valuenow={Math.round(test.progress * 100)}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            tabIndex={-1}
+            className="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken"
+          >
+            <div className="h-full bg-accent transition-[width]" style={{ width: `${test.progress * 100}%` }} />
+          </div>
           <span className="num w-12 text-right">{Math.round(test.progress * 100)} %</span>
           <button type="button" className="btn" onClick={onCancel}>
             {words.cancel}
