@@ -67,13 +67,19 @@ test("a leaver is out within two minutes, from every session", async () => {
   assert.deepEqual(await store.listSessions(), []);
 });
 
-test("a changed role counts within two minutes", async () => {
-  const { state, sessions } = setUp();
+test("a changed role counts within two minutes, and is noted once", async () => {
+  const { state, store, sessions } = setUp();
   const sid = await sessions.open(ada);
   state.person = { ...ada, role: "developer" };
   state.now += 2 * MINUTE;
   const viewer = await sessions.load(sid);
   assert.ok(viewer.ok && viewer.value.role === "developer");
+  await sessions.load(sid);
+  const noted = (await store.listAudit(9)).filter(({ action }) => action === "role-changed");
+  assert.deepEqual(
+    noted.map(({ subject, detail }) => `${subject} ${detail}`),
+    ["ada lead → developer"],
+  );
 });
 
 test("while the directory is down sessions live on for a quarter of an hour, then close, and open again when it is back", async () => {
