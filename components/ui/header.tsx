@@ -22,7 +22,7 @@ export function Header({ viewer, theme }: Props) {
   const words = useWords();
   useFocusOnNewPage();
   return (
-    <header className="print:hidden flex min-h-[52px] flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2 md:gap-x-5 md:px-6 md:py-1 xl:flex-nowrap">
+    <header className="print:hidden flex min-h-[52px] flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2 md:gap-x-5 md:px-6 md:py-1 min-[1400px]:flex-nowrap">
       <a href="#content" className="btn sr-only focus:not-sr-only">
         {words.skip}
       </a>
@@ -34,9 +34,9 @@ export function Header({ viewer, theme }: Props) {
       <div className="order-1 -ml-1 md:order-none md:ml-0">
         <Nav isAdmin={viewer.role === "admin"} />
       </div>
-      <div className="order-1 ml-auto flex items-center justify-end md:order-none gap-x-3 text-ink-2 text-sm md:flex-wrap md:gap-y-1 xl:flex-nowrap">
+      <div className="order-1 ml-auto flex items-center justify-end md:order-none gap-x-3 text-ink-2 text-sm md:flex-wrap md:gap-y-1 min-[1400px]:flex-nowrap">
         <Freshness />
-        <span className="hidden text-ink-3 xl:inline" data-testid="zone">
+        <span className="hidden text-ink-3 min-[1400px]:inline" data-testid="zone">
           <ZoneName />
         </span>
         <span className="hidden items-center gap-x-3 md:flex">
@@ -103,7 +103,7 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
             <ThemeSwitch initial={theme} />
           </span>
         </div>
-        <p className="mb-3 text-ink-3 text-sm xl:hidden">
+        <p className="mb-3 text-ink-3 text-sm min-[1400px]:hidden">
           <ZoneName />
         </p>
         <form method="post" action="/signout">
