@@ -19,7 +19,12 @@ test("what was read as history was under way, and then what it is, by its own ti
       executions: [{ key: "A", judged: [{ execution, judgement }] }],
     });
     assert.deepEqual(
-      (await store.said.saidOf("A")).map(({ state, knownAt, until, learntAt }) => [state, knownAt - BASE_MS, until && until - BASE_MS, learntAt === now]),
+      (await store.said.saidOf("A")).map(({ state, knownAt, until, learntAt }) => [
+        state,
+        knownAt - BASE_MS,
+        until && until - BASE_MS,
+        learntAt === now,
+      ]),
       [
         ["running", -5_000, 720_000, true],
         ["stuck", 720_000, null, true],
