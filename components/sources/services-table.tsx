@@ -83,7 +83,7 @@ function ServiceRow({ service, isOpen, onToggle }: RowProps) {
           >
             ▶
           </span>
-          <b className="font-medium">{service.service}</b>
+          <b className="wrap-anywhere line-clamp-3 font-medium">{service.service}</b>
           {title !== service.service && <span className="text-ink-3 max-lg:hidden">{title}</span>}
         </button>
       </td>
