@@ -33,7 +33,7 @@ for (const kind of KINDS) {
     const plain: number[] = [];
     const whole: number[] = [];
     const ratios: number[] = [];
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 0; ROUNDS > 0 && round <= ROUNDS; round++) {
       const scan = await scanWhole(place, sent.traces);
       const download = await downloadPlainly(place, scan.windows);
       if (round === 0) continue; // warms both up
@@ -44,9 +44,10 @@ for (const kind of KINDS) {
         `  ${kind}: scan ${scan.ms.toFixed(0)} ms (${scan.cpuMs.toFixed(0)} ms of Loupe's CPU, ${scan.requests} requests, ${(scan.bytes / 1e6).toFixed(1)} MB, ${scan.traces} traces, ${scan.spans} spans), plain ${download.ms.toFixed(0)} ms (${scan.windows.length} requests, ${(download.bytes / 1e6).toFixed(1)} MB)`,
       );
     }
-    console.log(
-      `${kind}: plain ${rate(plain)} spans/s, whole scan ${rate(whole)}, ratio ${(median(ratios) * 100).toFixed(0)} % (${(Math.min(...ratios) * 100).toFixed(0)}–${(Math.max(...ratios) * 100).toFixed(0)})`,
-    );
+    if (ratios.length > 0)
+      console.log(
+        `${kind}: plain ${rate(plain)} spans/s, whole scan ${rate(whole)}, ratio ${(median(ratios) * 100).toFixed(0)} % (${(Math.min(...ratios) * 100).toFixed(0)}–${(Math.max(...ratios) * 100).toFixed(0)})`,
+      );
     if (STEADY_MS > 0) {
       const steady = await measureSteady(place, server.otlpUrl, STEADY_MS);
       console.log(

@@ -55,6 +55,8 @@ export interface Machine extends IntakeState {
   /** Orders whose traces failed the question for others too. */
   readonly alone: Set<string>;
   readonly unmatched: Unmatched;
+  /** The commit that is under way. */
+  pending: Promise<void> | null;
   sweep: Sweep;
   /** By which chains the index was judged, and what of it is to be judged by these; null before it was looked at. */
   applied: AppliedChains | null;

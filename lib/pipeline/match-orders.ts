@@ -3,9 +3,11 @@ import { matchChains } from "../chains/match.ts";
 import type { JudgedExecution } from "../detector/judgement.ts";
 import { observeWaits, observeWitnesses } from "../detector/observe-trace.ts";
 import type { SourceFailure } from "../sources/source.ts";
+import type { PipelineRound } from "../store/index-store.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import { createBreath, takeBreath } from "./breath.ts";
 import { offsetsAt } from "./clock-book.ts";
+import { commitSoon, committed } from "./commit-soon.ts";
 import { fetchTraces } from "./fetch-orders.ts";
 import { judgeExecutions } from "./judge-executions.ts";
 import { judgingTime } from "./judging-time.ts";
@@ -68,18 +70,19 @@ export async function matchOrders(machine: Machine, signal: AbortSignal): Promis
       markMatched(machine.unmatched, orderId);
       machine.alone.delete(orderId);
     }
+    if (isDoubtful) await committed(machine);
     if (isDoubtful && losesFacts((await machine.index.getOrder(orderId))?.executions ?? [], judged ?? [], traces)) continue;
     executions.push({ key: orderId, judged: judged ?? [] });
     await takeBreath(breath);
   }
   const state = [writeWork(machine.work, finished), ...saveKnowledge(machine.knowledge), ...saveUnmatched(machine.unmatched)];
-  await machine.index.commit({ sourceId: machine.sources[0]?.id ?? "none", cursor: null, judgedAt: at, orders: [], executions, state });
+  const round: PipelineRound = { sourceId: machine.sources[0]?.id ?? "none", cursor: null, judgedAt: at, orders: [], executions, state };
+  await commitSoon(machine, round, () => machine.changes.emit(executions.flatMap(({ judged }) => judged)));
   for (const id of finished) {
     machine.work.waiting.delete(id);
     if ((machine.notBefore.get(id) ?? 0) <= now) machine.notBefore.delete(id);
   }
   for (const { key, judged } of executions) rememberSaid(machine.orders, key, judged);
-  machine.changes.emit(executions.flatMap(({ judged }) => judged));
   return entries.size;
 }
 

@@ -6,6 +6,7 @@ import { beginScans, settleScans } from "./ask-scan.ts";
 import { createCaseRoom } from "./case-room.ts";
 import { type ChangeEmitter, type ChangeFeed, createChangeEmitter } from "./change-feed.ts";
 import { loadClocks, offsetsAt } from "./clock-book.ts";
+import { committed } from "./commit-soon.ts";
 import { openFoldBook } from "./fold-scan.ts";
 import { judgeLive } from "./judge-live.ts";
 import { keepCases } from "./keep-cases.ts";
@@ -53,7 +54,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   /** What was learnt is in the store: whoever goes on begins with that. */
   const letGo = async (): Promise<void> => {
-    if (machine !== null) await settleScans(machine);
+    if (machine !== null) await Promise.allSettled([settleScans(machine), machine.pending]);
     machine = null;
     if (cases) cases.reconciled = false;
   };
@@ -82,6 +83,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         if (behind && one.work.waiting.size < MOST_WAITING / 2) break;
       }
     } while (behind && !stopping.signal.aborted);
+    await committed(one);
     await rejudgeDue(one);
     await sweepOpen(one, read);
     await applyChains(one, cases);
@@ -122,7 +124,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await loop;
     },
     async runOnce() {
-      await round(await open(), true);
+      try {
+        await round(await open(), true);
+      } catch (error) {
+        await letGo(); // what the books hold may not be in the store
+        throw error;
+      }
     },
     status: () =>
       machine === null ? { sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: false } : reportStatus(machine),
@@ -159,7 +166,7 @@ async function openMachine(
     caughtUp: false,
     notBefore: new Map(),
     ...{ alone: new Set<string>(), unmatched: await loadUnmatched(index) },
-    ...{ sweep: createSweep(), applied: null },
+    ...{ pending: null, sweep: createSweep(), applied: null },
     alarms: null,
   };
   for (const [id, cursor] of cursors) {

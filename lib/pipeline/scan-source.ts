@@ -6,6 +6,7 @@ import type { Trace } from "../trace/span.ts";
 import { takeScan } from "./ask-scan.ts";
 import { createBreath } from "./breath.ts";
 import { saveClocks } from "./clock-book.ts";
+import { commitSoon, committed } from "./commit-soon.ts";
 import { foldScan } from "./fold-scan.ts";
 import { takeIn } from "./intake.ts";
 import { judgeExecutions } from "./judge-executions.ts";
@@ -52,19 +53,22 @@ export async function scanSource(machine: Machine, source: TraceSource, signal: 
       key,
       judged: judgeExecutions(found, machine.chains, machine.knowledge, at),
     }));
-    await machine.index.commit({
+    // With the other sources' halves: a call's two ends may lie in two of them, and its child is no orphan.
+    const rollups = await foldScan(machine.fold, whole, machine.chains, createBreath(), machine.log);
+    await committed(machine);
+    // Of what the commits before have written much may be forgotten; not what this one will write.
+    trimBook(machine.orders);
+    trimLinks(machine.links);
+    const round: PipelineRound = {
       judgedAt: at,
       sourceId: source.id,
       cursor,
       orders: changedOrders(machine, intake.orderIds),
       executions,
-      // With the other sources' halves: a call's two ends may lie in two of them, and its child is no orphan.
-      rollups: await foldScan(machine.fold, whole, machine.chains, createBreath(), machine.log),
+      rollups,
       state: [writeWork(machine.work), ...saveKnowledge(machine.knowledge), ...saveTies(machine.ties), ...saveClocks(machine.clocks)],
-    });
-    machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged));
-    trimBook(machine.orders);
-    trimLinks(machine.links);
+    };
+    await commitSoon(machine, round, () => machine.changes.emit(executions.flatMap(({ judged }): readonly JudgedExecution[] => judged)));
   }
   Object.assign(state, {
     cursor,
