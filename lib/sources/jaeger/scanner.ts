@@ -66,7 +66,8 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
     signal: AbortSignal,
   ) => {
     for (let from = windows.at(-1)?.toUs ?? positionUs; from < sweep.endUs && windows.length < WINDOWS_AT_ONCE; ) {
-      const sizeUs = Math.min(windowUs, longestUs);
+      // Never more than there is: seconds that were nearly empty do not say that minutes are.
+      const sizeUs = Math.max(SHORTEST_WINDOW_US, Math.min(windowUs, longestUs, sweep.beganMs * 1_000 - from));
       // Nearly nothing starts in the future: no window of its own for that.
       const toUs = from + sizeUs >= sweep.beganMs * 1_000 ? sweep.endUs : from + sizeUs;
       const either = AbortSignal.any([signal, callOff.signal]);
