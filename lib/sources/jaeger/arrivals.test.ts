@@ -123,7 +123,7 @@ test("nothing is missed: any arrivals within the lateness, any pauses, lost answ
             if (!batch.ok && failing) return;
             if (!batch.ok) {
               // It was asked ahead, while all failed, and is taken now: the next asks anew.
-              assert.ok(asked > 0 && scans === 0);
+              assert.ok(asked > 0);
               continue;
             }
             if (fate === "lost" && scans === 0) continue; // the caller could not keep it: asks again with the old cursor
