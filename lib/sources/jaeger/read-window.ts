@@ -86,7 +86,8 @@ export async function readWindow(
     }
     if (read.ok && (wish.attributes || wish.tookMs !== undefined) && habits.withoutService === "works") return ok(into);
     // A storage that cannot do it says so by a 400 or a 500; anything else is an outage, and asking more would not help.
-    refused = !read.ok && habits.withoutService === "unknown" && [400, 500, 501].includes(read.error.status ?? 0);
+    // Of several windows that ask at once, another may have learnt it meanwhile.
+    refused = !read.ok && habits.withoutService !== "works" && [400, 500, 501].includes(read.error.status ?? 0);
     if (!read.ok && !refused) return read;
   }
   const services = await api.services(signal);
