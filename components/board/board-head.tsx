@@ -8,7 +8,6 @@ import { useLang, useText, useWords, useZone } from "../i18n/context.tsx";
 import { formatTime, formatUtc } from "../i18n/format.ts";
 import { useChainNames } from "../ui/chains.tsx";
 import { StatePill } from "../ui/state-glyph.tsx";
-import { Time } from "../ui/time.tsx";
 import type { BoardView } from "./board-view.ts";
 import { LiveMark } from "./live-mark.tsx";
 import { SoundSwitch, type useSound } from "./sound-switch.tsx";

@@ -11,7 +11,7 @@ test("what was read as history was under way, and then what it is, by its own ti
   const store = await openStore({ url: "sqlite::memory:", clock: () => now });
   try {
     const one = judgedOf({ order: "A", state: "stuck", stepId: "crm-api" });
-    const step = { endMs: BASE_MS, seenAt: now } as never;
+    const step = { endMs: BASE_MS, seenAt: now, deliveries: [] } as never;
     const execution = { ...one.execution, steps: [step], startedMs: unixMs(BASE_MS - 5_000), lastActivityMs: unixMs(BASE_MS) };
     const judgement = { ...one.judgement, verdict: { ...one.judgement.verdict, since: unixMs(BASE_MS + 600_000) } };
     await store.index.commit({
