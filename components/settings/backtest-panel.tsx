@@ -25,7 +25,10 @@ export function BacktestPanel({ test, failure, isOutdated, onCancel }: Props) {
   // Below a long table nobody would see that it has begun, or ended.
   const told = `${test?.id} ${test?.state === "running"}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `told` says when
-  useEffect(() => box.current?.scrollIntoView({ block: "center" }), [told]);
+  useEffect(() => {
+    // What it returns, a promise in newer browsers, is no clean-up.
+    box.current?.scrollIntoView({ block: "center" });
+  }, [told]);
   if (test === null && failure === null) return null;
   return (
     <section ref={box} aria-label={words.title} data-testid="backtest" className={`card mt-3 px-4 py-3 ${isOutdated ? "opacity-60" : ""}`}>
