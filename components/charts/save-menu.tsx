@@ -1,7 +1,7 @@
 "use client";
 
-import { useRef } from "react";
 import { useText } from "../i18n/context.tsx";
+import { useMenu } from "../ui/use-menu.ts";
 import type { ChartTable } from "./chart-table.ts";
 import { type Drawing, type FileKind, saveChart } from "./save-chart.ts";
 import { chartWords } from "./words.ts";
@@ -15,24 +15,10 @@ interface Props {
 
 export function SaveMenu({ title, readTable, findDrawing, pictures }: Props) {
   const words = useText(chartWords);
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = () => {
-    if (menu.current) menu.current.open = false;
-  };
+  const { props: menu, close } = useMenu();
   const kinds: readonly FileKind[] = pictures ? ["csv", "json", "png", "svg"] : ["csv", "json"];
   return (
-    <details
-      ref={menu}
-      className="relative"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        close();
-        menu.current?.querySelector("summary")?.focus();
-      }}
-      onBlur={(event) => {
-        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) close();
-      }}
-    >
+    <details {...menu} className="relative">
       <summary className="cursor-pointer list-none rounded-sm px-1.5 text-ink-3 hover:bg-sunken hover:text-ink">{words.save}</summary>
       <div className="card absolute right-0 z-20 mt-1 flex flex-col p-1">
         {kinds.map((kind) => (

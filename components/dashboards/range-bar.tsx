@@ -1,7 +1,8 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { useNow, useText, useZone } from "../i18n/context.tsx";
+import { useMenu } from "../ui/use-menu.ts";
 import { readLocal, writeLocal } from "./local-time.ts";
 import type { Dash } from "./use-dash-view.ts";
 import { COMPARISONS, LONGEST, PRESETS, type Preset, REFRESHES, type Refresh } from "./view.ts";
@@ -32,24 +33,10 @@ function MoreMenu({ dash }: { readonly dash: Dash }) {
   const words = useText(dashWords).range;
   const own = useZone();
   const { view, change } = dash;
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = () => {
-    if (menu.current) menu.current.open = false;
-  };
+  const { props: menu, close } = useMenu();
   const zones = [...new Set([own, ...ZONES, ...(view.zone ? [view.zone] : [])])];
   return (
-    <details
-      ref={menu}
-      className="relative"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        close();
-        menu.current?.querySelector("summary")?.focus();
-      }}
-      onBlur={(event) => {
-        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) close();
-      }}
-    >
+    <details {...menu} className="relative">
       <summary className="btn cursor-pointer list-none" title={words.more}>
         {words.custom}
       </summary>

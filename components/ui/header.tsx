@@ -12,6 +12,7 @@ import { Nav } from "./nav.tsx";
 import { LanguageSwitch, ThemeSwitch } from "./preferences.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { ZoneName } from "./time.tsx";
+import { useMenu } from "./use-menu.ts";
 
 interface Props {
   readonly viewer: { readonly name: string; readonly role: string };
@@ -71,23 +72,9 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
     .join("")
     .slice(0, 2)
     .toUpperCase();
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = () => {
-    if (menu.current) menu.current.open = false;
-  };
+  const { props: menu } = useMenu();
   return (
-    <details
-      ref={menu}
-      className="relative"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        close();
-        menu.current?.querySelector("summary")?.focus();
-      }}
-      onBlur={(event) => {
-        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) close();
-      }}
-    >
+    <details {...menu} className="relative">
       <summary
         aria-label={`${name}, ${words.account.role[role] ?? role}`}
         className="grid size-[26px] cursor-pointer list-none place-items-center rounded-full bg-accent font-semibold text-[11px] text-surface"

@@ -2,9 +2,10 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { auditWords } from "../audit/words.ts";
 import { useText, useWords } from "../i18n/context.tsx";
+import { useMenu } from "./use-menu.ts";
 
 /** What stands in the bar at every width comes first; `from` names the width below which it is in the menu instead. */
 interface Item {
@@ -66,25 +67,11 @@ export function Nav({ isAdmin = false }: { readonly isAdmin?: boolean }) {
 function More({ items }: { readonly items: readonly Item[] }) {
   const words = useWords().nav;
   const path = usePathname();
-  const menu = useRef<HTMLDetailsElement>(null);
+  const { props: menu, close } = useMenu();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu
-  useEffect(() => {
-    if (menu.current) menu.current.open = false;
-  }, [path]);
+  useEffect(close, [path]);
   return (
-    <details
-      ref={menu}
-      className="relative"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !menu.current?.open) return;
-        menu.current.open = false;
-        menu.current.querySelector("summary")?.focus();
-      }}
-      onBlur={(event) => {
-        if (!menu.current || (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) return;
-        if (event.relatedTarget) menu.current.open = false;
-      }}
-    >
+    <details {...menu} className="relative">
       <summary
         aria-label={words.more}
         title={words.more}
