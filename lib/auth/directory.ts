@@ -1,5 +1,5 @@
 import type { Result } from "../base/result.ts";
-import type { Role } from "./roles.ts";
+import type { Grants } from "./roles.ts";
 
 /** The company's directory as sign-in needs it. */
 export interface Directory {
@@ -10,12 +10,11 @@ export interface Directory {
   isUp(): Promise<boolean>;
 }
 
-export interface Person {
+export interface Person extends Grants {
   /** As the directory spells it, never as typed. */
   readonly sub: string;
   readonly name: string;
   readonly email: string | null;
-  readonly role: Role;
 }
 
 export interface DirectoryDown {

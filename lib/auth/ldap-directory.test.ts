@@ -14,7 +14,10 @@ const open = () => ldapDirectory(server.config);
 
 test("the right password gives the person with the role of their group", async () => {
   const found = await open().signIn("dev", "dev-password");
-  assert.deepEqual(found, { ok: true, value: { sub: "dev", name: "Name of dev", email: "dev@example.test", role: "developer" } });
+  assert.deepEqual(found, {
+    ok: true,
+    value: { sub: "dev", name: "Name of dev", email: "dev@example.test", role: "developer", mayReveal: false },
+  });
 });
 
 test("a group inside a group gives its role", async () => {

@@ -4,7 +4,7 @@ import type { DirectoryConfig } from "./config.ts";
 import type { Directory, DirectoryDown, Person } from "./directory.ts";
 import { valuesOf, withConnection } from "./ldap-connection.ts";
 import { groupsOf } from "./ldap-groups.ts";
-import { roleOfGroups } from "./roles.ts";
+import { grantsOfGroups } from "./roles.ts";
 
 interface Found {
   readonly dn: string;
@@ -22,8 +22,8 @@ export function ldapDirectory(config: DirectoryConfig): Directory {
     });
 
   const person = async (client: Client, found: Found): Promise<Person | null> => {
-    const role = roleOfGroups(await groupsOf(client, config, found.dn, found.sub), config.groupRoles);
-    return role === null ? null : { sub: found.sub, name: found.name, email: found.email, role };
+    const grants = grantsOfGroups(await groupsOf(client, config, found.dn, found.sub), config.groupRoles);
+    return grants === null ? null : { sub: found.sub, name: found.name, email: found.email, ...grants };
   };
 
   return {

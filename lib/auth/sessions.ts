@@ -6,7 +6,7 @@ import type { SessionLimits } from "./config.ts";
 import type { Person } from "./directory.ts";
 import { fingerprint } from "./keys.ts";
 import type { People } from "./people.ts";
-import { isRole } from "./roles.ts";
+import { isRole, type Role, rightsOf } from "./roles.ts";
 import type { NoViewer, Viewer } from "./viewer.ts";
 
 /** The row decides, never the cookie: idle and absolute limits, revocation and the directory's recheck all live here. */
@@ -34,8 +34,10 @@ export function makeSessions(store: AuthStore, people: People | null, limits: Se
     async open(person) {
       const sid = randomBytes(32).toString("base64url");
       const now = clock();
-      const { sub, name, email, role } = person;
-      await store.putSession({ sid: fingerprint(sid), sub, name, email, role, createdAt: now, lastSeenAt: now, directoryCheckedAt: now });
+      const { sub, name, email, role, mayReveal } = person;
+      const row = { sid: fingerprint(sid), sub, name, email, role, mayReveal, createdAt: now, lastSeenAt: now, directoryCheckedAt: now };
+      const begun = { address: null, agent: null, issuerSid: null, idToken: null };
+      await store.putSession({ ...row, ...begun });
       await store.audit({ at: now, actor: sub, action: "signed-in", subject: sub, detail: `as ${role}` });
       return sid;
     },
@@ -47,7 +49,7 @@ export function makeSessions(store: AuthStore, people: People | null, limits: Se
       if (!isRole(row.role)) return gone(row, "unknown role");
       if (people === null) {
         await touch(row, {});
-        return ok({ kind: "person", sub: row.sub, name: row.name, role: row.role });
+        return ok(viewerOf(row, row.role, row.mayReveal));
       }
       const confirmed = await people.confirm(row.sub, row.directoryCheckedAt);
       if (confirmed.kind === "left") {
@@ -55,14 +57,17 @@ export function makeSessions(store: AuthStore, people: People | null, limits: Se
         return gone(row, "left the directory");
       }
       if (confirmed.kind === "down") return err({ kind: "directory-down" });
-      const role = confirmed.person?.role ?? row.role;
-      if (role !== row.role)
-        await store.audit({ at: clock(), actor: "directory", action: "role-changed", subject: row.sub, detail: `${row.role} → ${role}` });
+      const { role, mayReveal } = confirmed.person ?? { role: row.role, mayReveal: row.mayReveal };
+      const changed = role !== row.role || mayReveal !== row.mayReveal;
+      if (changed) {
+        const detail = `${describeGrants(row.role, row.mayReveal)} → ${describeGrants(role, mayReveal)}`;
+        await store.audit({ at: clock(), actor: "directory", action: "role-changed", subject: row.sub, detail });
+      }
       await touch(row, {
-        ...(role === row.role ? {} : { role }),
+        ...(changed ? { role, mayReveal } : {}),
         ...(confirmed.at > row.directoryCheckedAt ? { directoryCheckedAt: confirmed.at } : {}),
       });
-      return ok({ kind: "person", sub: row.sub, name: confirmed.person?.name ?? row.name, role });
+      return ok({ ...viewerOf(row, role, mayReveal), name: confirmed.person?.name ?? row.name });
     },
     async end(sid) {
       const row = await store.getSession(fingerprint(sid));
@@ -70,3 +75,11 @@ export function makeSessions(store: AuthStore, people: People | null, limits: Se
     },
   };
 }
+
+const viewerOf = ({ sub, name, sid }: SessionRow, role: Role, mayReveal: boolean): Viewer => ({
+  ...{ kind: "person", sub, name, role },
+  rights: rightsOf(role, mayReveal),
+  credential: sid,
+});
+
+const describeGrants = (role: string, mayReveal: boolean): string => (mayReveal ? `${role} + reveal` : role);

@@ -10,7 +10,7 @@ import { deriveText } from "./keys.ts";
 import { ldapDirectory } from "./ldap-directory.ts";
 import { makeGate } from "./make-gate.ts";
 import { makePeople } from "./people.ts";
-import { isRole } from "./roles.ts";
+import { isGrant, isRole } from "./roles.ts";
 import { makeSessions } from "./sessions.ts";
 import type { IssuerAddress } from "./web-client.ts";
 
@@ -39,7 +39,7 @@ export interface SignIn {
 export function faultsOfRoles(parts: Pick<SignInParts, "directory" | "issuer" | "apiClients">): readonly string[] {
   const groups = Object.entries({ ...parts.directory?.groupRoles, ...parts.issuer?.groupRoles });
   return [
-    ...groups.filter(([, role]) => !isRole(role)).map(([group, role]) => `group "${group}" has the unknown role "${role}"`),
+    ...groups.filter(([, role]) => !isGrant(role)).map(([group, role]) => `group "${group}" has the unknown role "${role}"`),
     ...parts.apiClients.filter(({ role }) => !isRole(role)).map(({ id, role }) => `API client "${id}" has the unknown role "${role}"`),
   ];
 }

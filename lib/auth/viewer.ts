@@ -1,4 +1,4 @@
-import type { Role } from "./roles.ts";
+import type { Right, Role } from "./roles.ts";
 
 /** Who is looking: a person with a session or a token of their own, or a configured API client. */
 export interface Viewer {
@@ -6,6 +6,10 @@ export interface Viewer {
   readonly sub: string;
   readonly name: string;
   readonly role: Role;
+  /** The role's, and `reveal` where a group gives it; less what the scopes of a token leave out. */
+  readonly rights: readonly Right[];
+  /** Which session or token this is: its fingerprint, never the secret itself. What belongs to one sign-in is kept by it. */
+  readonly credential: string;
 }
 
 /** Why a caller is nobody. `directory-down`: the person was known, but nobody could confirm them for longer than the grace period. */

@@ -1,7 +1,7 @@
 import NextAuth, { type AuthOptions, type Profile } from "next-auth";
 import { decode } from "next-auth/jwt";
 import type { Directory, Person } from "./directory.ts";
-import { roleOfGroups } from "./roles.ts";
+import { grantsOfGroups } from "./roles.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** Where the issuer is, seen from a browser and (bundled) from ourselves. */
@@ -96,9 +96,10 @@ async function personOf({ directory, address }: WebClientParts, claims: Claims):
     return found?.ok ? found.value : null;
   }
   const groups = claims[address.groupsClaim];
-  const role = roleOfGroups(Array.isArray(groups) ? groups.map(String) : [], address.groupRoles);
+  const grants = grantsOfGroups(Array.isArray(groups) ? groups.map(String) : [], address.groupRoles);
   const { sub, name, email } = claims;
-  return role === null ? null : { sub, name: typeof name === "string" ? name : sub, email: typeof email === "string" ? email : null, role };
+  if (grants === null) return null;
+  return { sub, name: typeof name === "string" ? name : sub, email: typeof email === "string" ? email : null, ...grants };
 }
 
 /** The session's id out of next-auth's encrypted cookie; null where it is missing, forged or too old. */

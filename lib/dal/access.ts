@@ -41,7 +41,7 @@ export async function requireViewer(right: Right = "read"): Promise<Viewer> {
   const jar = Object.fromEntries((await cookies()).getAll().map((cookie) => [cookie.name, cookie.value]));
   const found = await gate().viewerOfCookies(jar);
   if (!found.ok) redirect(`/signin?callbackUrl=${encodeURIComponent((await headers()).get("x-loupe-path") ?? "/")}`);
-  if (!mayDo(found.value.role, right)) {
+  if (!mayDo(found.value, right)) {
     await auditDenied(found.value, right, `page ${shapeOf((await headers()).get("x-loupe-path") ?? "/")}`, "forbidden");
     redirect("/denied");
   }

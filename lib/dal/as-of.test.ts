@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { boardSchema } from "../contract/board.ts";
 import { orderHistorySchema, orderSchema } from "../contract/order.ts";
@@ -17,7 +18,7 @@ import { listGroups } from "./groups.ts";
 import { getOrderAsOf, getOrderHistory } from "./order-as-of.ts";
 import { getOrderWaterfall } from "./waterfalls.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "lead" };
+const viewer: Viewer = viewerAs("lead");
 const company = await drawCompany();
 after(() => company.store.close());
 provideRuntime({

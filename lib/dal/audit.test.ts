@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { type UnixMs, unixMs } from "../base/time.ts";
 import { provideRuntime } from "../runtime.ts";
@@ -9,8 +10,8 @@ import { auditAct, auditDenied, auditView } from "./audit.ts";
 import { csvCell, listAudit, respondAudit } from "./audit-list.ts";
 import { fixtureRuntime, NOW } from "./fixture-runtime.ts";
 
-const anna: Viewer = { kind: "person", sub: "anna", name: "Anna A.", role: "developer" };
-const script: Viewer = { kind: "client", sub: "anna", name: "anna", role: "lead" };
+const anna: Viewer = viewerAs("developer", { sub: "anna", name: "Anna A." });
+const script: Viewer = viewerAs("lead", { kind: "client", sub: "anna", name: "anna" });
 
 async function withStore(use: (rows: () => Promise<readonly AuditEntry[]>, wait: (ms: number) => void) => Promise<void>): Promise<void> {
   const store = await openStore({ url: "sqlite::memory:" });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Gate, provideGate } from "../auth/gate.ts";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { authorise, refuse } from "./authorise.ts";
 
 const OWN = "https://loupe.test";
-const dev: Viewer = { kind: "person", sub: "dev", name: "Dev", role: "developer" };
-const script: Viewer = { kind: "client", sub: "script", name: "script", role: "lead" };
+const dev: Viewer = viewerAs("developer", { sub: "dev", name: "Dev" });
+const script: Viewer = viewerAs("lead", { kind: "client", sub: "script", name: "script" });
 
 provideGate({
   baseUrl: OWN,

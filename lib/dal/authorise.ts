@@ -18,7 +18,7 @@ export async function authorise(request: Request, right: Right): Promise<Result<
   const found =
     bearer === undefined ? await gate().viewerOfCookies(readCookies(request.headers.get("cookie"))) : await gate().viewerOfBearer(bearer);
   if (!found.ok) return found;
-  return mayDo(found.value.role, right) ? found : err({ kind: "forbidden", right, viewer: found.value });
+  return mayDo(found.value, right) ? found : err({ kind: "forbidden", right, viewer: found.value });
 }
 
 const isReading = (method: string): boolean => method === "GET" || method === "HEAD";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { defaultChains, defaultChainText } from "../chains/load.ts";
 import { backtestSchema } from "../contract/backtest.ts";
@@ -12,7 +13,7 @@ import { cancelBacktest, getBacktest, startBacktest } from "./backtest.ts";
 import { fixtureRuntime } from "./fixture-runtime.ts";
 import { problemBody } from "./problem.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "lead" };
+const viewer: Viewer = viewerAs("lead");
 const company = await drawCompany();
 after(() => company.store.close());
 const parts = { index: company.store.index, cases: company.store.cases, clock: () => company.clock.now };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { unixMs } from "../base/time.ts";
 import { boardSchema } from "../contract/board.ts";
@@ -17,7 +18,7 @@ import { fixtureRuntime, JUDGED, NOW } from "./fixture-runtime.ts";
 import { listGroups } from "./groups.ts";
 import { problemBody } from "./problem.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const store = await openStore({ url: "sqlite::memory:", clock: () => NOW });
 after(() => store.close());
 const told: CaseChange[] = [];

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { provideRuntime, type Runtime } from "../runtime.ts";
 import { fixtureRuntime, fixtureSource, NOW } from "./fixture-runtime.ts";
 import { getNames } from "./names.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const series = (a: string, b: string) => ({ kind: "operation" as const, a, b, id: 1, firstMs: NOW, lastMs: NOW });
 const COUNTED = [
   series("crm-api", "ConfirmOrder"),

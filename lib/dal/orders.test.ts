@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { unixMs } from "../base/time.ts";
@@ -15,7 +16,7 @@ import { getOrder, listOrders } from "./orders.ts";
 import { getOverview } from "./overview.ts";
 import { problemBody } from "./problem.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const down = (kind: SourceFailure["kind"]) => async () => err({ kind, source: "jaeger", detail: "no answer", retryAfterMs: null });
 let tick = 0;
 /** Each test has a clock of its own, so that no health kept from the last one counts. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { Role } from "../auth/roles.ts";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { defaultChains, defaultChainText } from "../chains/load.ts";
 import { chainConfigSchema, configCheckSchema, configVersionPageSchema, configVersionTextSchema } from "../contract/settings.ts";
@@ -12,7 +13,7 @@ import { fixtureRuntime, NOW } from "./fixture-runtime.ts";
 import { problemBody } from "./problem.ts";
 import { checkChainConfig, getChainConfig, revertChainConfig, saveChainConfig, saveDeadlines } from "./settings.ts";
 
-const who = (role: Role): Viewer => ({ kind: "person", sub: role, name: role, role });
+const who = (role: Role): Viewer => viewerAs(role, { sub: role, name: role });
 const store = await openStore({ url: "sqlite::memory:", clock: () => NOW });
 after(() => store.close());
 const file = { chains: defaultChains(), text: defaultChainText(), origin: "built-in" as const };

@@ -37,7 +37,7 @@ export async function getChainConfig(viewer: Viewer): Promise<Result<ChainConfig
     fallback: config.fallback.text,
     problem,
     applying: work && { kind: work.kind, done: work.done },
-    may: { deadlines: mayDo(viewer.role, "deadlines"), configure: mayDo(viewer.role, "configure") },
+    may: { deadlines: mayDo(viewer, "deadlines"), configure: mayDo(viewer, "configure") },
   });
 }
 
@@ -97,7 +97,7 @@ async function save(viewer: Viewer, { base, text, note, action }: Change): Promi
   const now = config.current();
   if (text === now.text) return err(badRequest("text", "is what holds already"));
   const { matching, sampling } = compareSets(now.chains, loaded.value);
-  if ((matching || sampling) && !mayDo(viewer.role, "configure"))
+  if ((matching || sampling) && !mayDo(viewer, "configure"))
     return err(forbidden("Your role may change deadlines; what the chains recognise is an administrator's to change."));
   const added = await settings.addVersion({ at: clock(), actor: viewer.name, note, text, action }, base);
   if (!added.ok) return err(conflict(fasterOne(added.error)));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { unixMs } from "../base/time.ts";
@@ -16,7 +17,7 @@ import { getTraceHead } from "./trace-head.ts";
 import { getSpan, getTrace } from "./traces.ts";
 import { getTraceWaterfall } from "./waterfalls.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const whole = readTrace(`
 trace a
 mes-api  POST  server  0s  900ms  order_id=48213 #in

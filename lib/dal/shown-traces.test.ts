@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { unixMs } from "../base/time.ts";
@@ -9,7 +10,7 @@ import type { TraceId } from "../trace/span.ts";
 import { fixtureRuntime, fixtureSource, NOW } from "./fixture-runtime.ts";
 import { findTraces } from "./spread-traces.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const HOUR_MS = 3_600_000;
 
 /** Newest first, one a second back from now; two of three are heartbeats. */

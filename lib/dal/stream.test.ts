@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { type Gate, provideGate } from "../auth/gate.ts";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { createCaseFeed } from "../pipeline/case-feed.ts";
@@ -9,7 +10,7 @@ import { provideRuntime } from "../runtime.ts";
 import { fixtureRuntime } from "./fixture-runtime.ts";
 import { openStream } from "./stream.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const request = (headers: Readonly<Record<string, string>> = {}) =>
   new Request("http://loupe/api/v1/stream", { headers: { authorization: "Bearer t", ...headers } });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { viewerAs } from "../auth/test-viewer.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok } from "../base/result.ts";
 import { unixMs, unixNs } from "../base/time.ts";
@@ -17,7 +18,7 @@ import { getTraceHead } from "./trace-head.ts";
 import { getSpan, getTrace, searchTraces } from "./traces.ts";
 import { getOrderWaterfall, getTraceWaterfall } from "./waterfalls.ts";
 
-const viewer: Viewer = { kind: "person", sub: "ada", name: "Ada", role: "developer" };
+const viewer: Viewer = viewerAs("developer");
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736" as TraceId;
 const SPAN = "00f067aa0ba902b7" as SpanId;
 const SECRETS = ["ivan.petrov@example.com", "+79161234567", "u-77-ivan"];

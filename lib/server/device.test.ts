@@ -37,7 +37,7 @@ test("a person signs a terminal in: code, login, confirmation, token; the token 
     const token = (await (await post("token", grant)).json()) as Record<string, string>;
     const call = () => fetch(`${server.url}/api/x`, { headers: { authorization: `Bearer ${token["access_token"]}` } });
     const answer = (await (await call()).json()) as { viewer: unknown };
-    assert.deepEqual(answer.viewer, { kind: "person", sub: "lena", name: "Name of lena", role: "lead" });
+    assert.partialDeepStrictEqual(answer.viewer, { kind: "person", sub: "lena", name: "Name of lena", role: "lead" });
 
     server.directory.people.delete("lena");
     server.wait(2 * 60_000);

@@ -22,7 +22,7 @@ test("a person gets from a closed page through the issuer's login page back to t
   const landed = await signInWith(browser, `${server.url}/orders/1`, "lena", "lena-password");
   assert.equal(landed.response.status, 200, landed.text);
   assert.equal(new URL(landed.url).pathname, "/orders/1");
-  assert.deepEqual(viewerOf(landed.text), { kind: "person", sub: "lena", name: "Name of lena", role: "lead" });
+  assert.partialDeepStrictEqual(viewerOf(landed.text), { kind: "person", sub: "lena", name: "Name of lena", role: "lead" });
 });
 
 test("the cookie holds no role, no token and nothing readable; the page after it knows the person", async () => {

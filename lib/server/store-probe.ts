@@ -15,7 +15,18 @@ export function probeStore(store: AuthStore, clock: Clock): Promise<Answer> {
   const known = latest.get(store);
   const now = clock();
   if (known && Math.abs(now - known.at) < ASK_EVERY_MS) return known.answer;
-  const record = { model: "Readiness", id: "probe", payload: String(now), grantId: null, uid: null, userCode: null, consumedAt: null };
+  const record = {
+    model: "Readiness",
+    id: "probe",
+    payload: String(now),
+    grantId: null,
+    uid: null,
+    userCode: null,
+    consumedAt: null,
+    account: null,
+    client: null,
+    createdAt: null,
+  };
   const kept = store.putGrantRecord({ ...record, expiresAt: unixMs(now + HOUR_MS) }).then(
     () => "ok" as const,
     () => "failed" as const,

@@ -4,7 +4,7 @@ import type { UnixMs } from "../base/time.ts";
 export interface AuthStore {
   putSession(session: SessionRow): Promise<void>;
   getSession(sid: string): Promise<SessionRow | null>;
-  touchSession(sid: string, change: Partial<Pick<SessionRow, "role" | "lastSeenAt" | "directoryCheckedAt">>): Promise<void>;
+  touchSession(sid: string, change: Partial<Pick<SessionRow, "role" | "mayReveal" | "lastSeenAt" | "directoryCheckedAt">>): Promise<void>;
   deleteSessions(where: { readonly sid?: string; readonly sub?: string; readonly expiredBefore?: UnixMs }): Promise<number>;
   listSessions(): Promise<readonly SessionRow[]>;
   /** oidc-provider's adapter, as its documentation shapes it. */
@@ -34,9 +34,17 @@ export interface SessionRow {
   readonly name: string;
   readonly email: string | null;
   readonly role: string;
+  readonly mayReveal: boolean;
   readonly createdAt: UnixMs;
   readonly lastSeenAt: UnixMs;
   readonly directoryCheckedAt: UnixMs;
+  /** Whence and with what it began, as people recognise it. */
+  readonly address: string | null;
+  readonly agent: string | null;
+  /** The issuer's own session, named by its back-channel logout. */
+  readonly issuerSid: string | null;
+  /** Sealed: the issuer wants it as a hint when a session ends there. */
+  readonly idToken: string | null;
 }
 
 export interface IssuerRecord {
@@ -48,6 +56,10 @@ export interface IssuerRecord {
   readonly userCode: string | null;
   readonly expiresAt: UnixMs | null;
   readonly consumedAt: UnixMs | null;
+  /** Fingerprint of whose it is, and its client: to list and revoke by. */
+  readonly account: string | null;
+  readonly client: string | null;
+  readonly createdAt: UnixMs | null;
 }
 
 export interface AuditEntry {

@@ -14,6 +14,11 @@ const session = (sid: string, change: Partial<SessionRow> = {}): SessionRow => (
   createdAt: at,
   lastSeenAt: at,
   directoryCheckedAt: at,
+  mayReveal: true,
+  address: "10.8.0.7",
+  agent: null,
+  issuerSid: "issuer-1",
+  idToken: null,
   ...change,
 });
 const record = (id: string, change: Partial<IssuerRecord> = {}): IssuerRecord => ({
@@ -25,6 +30,9 @@ const record = (id: string, change: Partial<IssuerRecord> = {}): IssuerRecord =>
   userCode: null,
   expiresAt: null,
   consumedAt: null,
+  account: "anna",
+  client: null,
+  createdAt: at,
   ...change,
 });
 

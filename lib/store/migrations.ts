@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Flavour, type Migration, WORDS } from "./flavour.ts";
+import { accessMigration } from "./migration-access.ts";
 import { auditMigration } from "./migration-audit.ts";
 import { casesMigration } from "./migration-cases.ts";
 import { rollupsMigration } from "./migration-rollups.ts";
@@ -59,6 +60,7 @@ const MIGRATIONS: readonly Migration[] = [
   rollupsMigration,
   settingsMigration,
   auditMigration,
+  accessMigration,
 ];
 
 /** Any constant: names the advisory lock under which one of several starters migrates. */

@@ -1,10 +1,11 @@
+import type { AccessTables } from "./schema-access.ts";
 import type { AuditTables } from "./schema-audit.ts";
 import type { CasesTables } from "./schema-cases.ts";
 import type { RollupsTables } from "./schema-rollups.ts";
 import type { SettingsTables } from "./schema-settings.ts";
 
 /** The tables as the queries see them. Times are milliseconds since 1970 as doubles; see `migrations.ts` for keys and indexes. */
-export interface Tables extends AuditTables, CasesTables, RollupsTables, SettingsTables {
+export interface Tables extends AccessTables, AuditTables, CasesTables, RollupsTables, SettingsTables {
   readonly dictionary: { readonly id: number; readonly hash: string; readonly json: string; readonly last_used: number };
   readonly traces: TraceRow;
   readonly spans: SpanRow;
@@ -16,26 +17,6 @@ export interface Tables extends AuditTables, CasesTables, RollupsTables, Setting
   readonly order_traces: { readonly trace_id: string; readonly order_hash: string };
   readonly executions: ExecutionRow;
   readonly documents: { readonly key: string; readonly value: string };
-  readonly sessions: {
-    readonly sid: string;
-    readonly sub: string;
-    readonly name: string;
-    readonly email: string | null;
-    readonly role: string;
-    readonly created_at: number;
-    readonly last_seen_at: number;
-    readonly directory_checked_at: number;
-  };
-  readonly issuer_records: {
-    readonly model: string;
-    readonly id: string;
-    readonly payload: string;
-    readonly grant_id: string | null;
-    readonly uid: string | null;
-    readonly user_code: string | null;
-    readonly expires_at: number | null;
-    readonly consumed_at: number | null;
-  };
   readonly secrets: { readonly name: string; readonly value: string };
 }
 

@@ -28,6 +28,7 @@ function createSessions(db: Kysely<Tables>): Sessions {
     async touchSession(sid, change) {
       const set = {
         ...(change.role === undefined ? {} : { role: change.role }),
+        ...(change.mayReveal === undefined ? {} : { may_reveal: change.mayReveal ? 1 : 0 }),
         ...(change.lastSeenAt === undefined ? {} : { last_seen_at: change.lastSeenAt }),
         ...(change.directoryCheckedAt === undefined ? {} : { directory_checked_at: change.directoryCheckedAt }),
       };
@@ -55,9 +56,14 @@ const toSessionRow = (s: SessionRow): Tables["sessions"] => ({
   name: s.name,
   email: s.email,
   role: s.role,
+  may_reveal: s.mayReveal ? 1 : 0,
   created_at: s.createdAt,
   last_seen_at: s.lastSeenAt,
   directory_checked_at: s.directoryCheckedAt,
+  address: s.address,
+  agent: s.agent,
+  issuer_sid: s.issuerSid,
+  id_token: s.idToken,
 });
 
 const fromSessionRow = (row: Tables["sessions"]): SessionRow => ({
@@ -66,9 +72,14 @@ const fromSessionRow = (row: Tables["sessions"]): SessionRow => ({
   name: row.name,
   email: row.email,
   role: row.role,
+  mayReveal: row.may_reveal === 1,
   createdAt: unixMs(row.created_at),
   lastSeenAt: unixMs(row.last_seen_at),
   directoryCheckedAt: unixMs(row.directory_checked_at),
+  address: row.address,
+  agent: row.agent,
+  issuerSid: row.issuer_sid,
+  idToken: row.id_token,
 });
 
 type IssuerRecords = Pick<AuthStore, "putGrantRecord" | "getIssuerRecord" | "consumeIssuerRecord" | "deleteIssuerRecords">;
@@ -116,6 +127,9 @@ const toIssuerRow = (r: IssuerRecord): Tables["issuer_records"] => ({
   user_code: r.userCode,
   expires_at: r.expiresAt,
   consumed_at: r.consumedAt,
+  account: r.account,
+  client: r.client,
+  created_at: r.createdAt,
 });
 
 const fromIssuerRow = (row: Tables["issuer_records"]): IssuerRecord => ({
@@ -127,6 +141,9 @@ const fromIssuerRow = (row: Tables["issuer_records"]): IssuerRecord => ({
   userCode: row.user_code,
   expiresAt: row.expires_at === null ? null : unixMs(row.expires_at),
   consumedAt: row.consumed_at === null ? null : unixMs(row.consumed_at),
+  account: row.account,
+  client: row.client,
+  createdAt: row.created_at === null ? null : unixMs(row.created_at),
 });
 
 function createSecrets(db: Kysely<Tables>): Pick<AuthStore, "getSecret" | "putSecretOnce"> {

@@ -23,7 +23,7 @@ export default async function Page({ searchParams }: Props) {
   return (
     <BoardPage
       initial={{ board: board?.ok ? board.value : null, groups: groups?.ok ? groups.value : null }}
-      me={{ name: viewer.name, mayManage: mayDo(viewer.role, "manage-cases") }}
+      me={{ name: viewer.name, mayManage: mayDo(viewer, "manage-cases") }}
     />
   );
 }

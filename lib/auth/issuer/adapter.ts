@@ -28,6 +28,9 @@ export function issuerAdapter(store: AuthStore, key: Buffer, clock: Clock): Adap
         userCode: hidden(payload.userCode),
         expiresAt: expiresIn ? unixMs(clock() + expiresIn * 1000) : null,
         consumedAt: null,
+        account: hidden(payload.accountId),
+        client: payload.clientId ?? null,
+        createdAt: clock(),
       });
     },
     find: async (id) => open(await store.getIssuerRecord(model, { id: fingerprint(id) })),

@@ -22,5 +22,5 @@ export default async function Page({ searchParams }: { readonly searchParams: Se
     addressOf.chainCards(period),
     addressOf.changes(period),
   ]);
-  return <OverviewPage mayMark={mayDo(viewer.role, "manage-cases")} />;
+  return <OverviewPage mayMark={mayDo(viewer, "manage-cases")} />;
 }

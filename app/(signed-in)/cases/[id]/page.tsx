@@ -31,5 +31,5 @@ export default async function Page({ params }: Props) {
     if (one.error.kind === "not-found") notFound();
     return <FailedNotice detail={"detail" in one.error ? one.error.detail : one.error.kind} />;
   }
-  return <CasePage key={one.value.id} initial={one.value} me={{ name: viewer.name, mayManage: mayDo(viewer.role, "manage-cases") }} />;
+  return <CasePage key={one.value.id} initial={one.value} me={{ name: viewer.name, mayManage: mayDo(viewer, "manage-cases") }} />;
 }

@@ -56,7 +56,7 @@ export default async function Page({ params, searchParams }: Props) {
       <OrderPerson traces={order.value.traces} />
     </Suspense>
   );
-  const me = { name: viewer.name, mayManage: mayDo(viewer.role, "manage-cases") };
+  const me = { name: viewer.name, mayManage: mayDo(viewer, "manage-cases") };
   const strip = <CaseStrip orderId={order.value.orderId} initial={cases.ok ? cases.value : null} me={me} />;
   return <OrderView initial={order.value} person={person} cases={strip} />;
 }

@@ -27,5 +27,5 @@ export default async function Page({ params, searchParams }: Props) {
     addressOf.heatmap(scope, period),
     addressOf.series(scope, period),
   ]);
-  return <ChainPage key={chainId} chainId={chainId} mayMark={mayDo(viewer.role, "manage-cases")} />;
+  return <ChainPage key={chainId} chainId={chainId} mayMark={mayDo(viewer, "manage-cases")} />;
 }
