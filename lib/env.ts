@@ -30,6 +30,7 @@ export function readConfig(
     port: read.count("PORT", 3000),
     otlp:
       read.text("OTLP_PORT", "4318") === "off" ? null : { host: read.text("OTLP_HOST", "127.0.0.1"), port: read.count("OTLP_PORT", 4318) },
+    otlpAllowedCidrs: read.list("OTLP_ALLOWED_CIDRS"),
     dev: args.includes("--dev"),
     rootDir: resolve(import.meta.dirname, ".."),
     dataDir,

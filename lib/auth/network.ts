@@ -31,8 +31,12 @@ const familyOf = (address: string): "ipv4" | "ipv6" | null => {
   return version === 4 ? "ipv4" : version === 6 ? "ipv6" : null;
 };
 
-/** `fe80::1%eth0` → `fe80::1`. */
-const withoutZone = (address: string): string => address.split("%")[0] ?? address;
+/** `fe80::1%eth0` → `fe80::1`. Only version 6 has zones: `10.1.2.3%x` is no address. */
+const withoutZone = (address: string): string => (address.includes(":") ? (address.split("%")[0] ?? address) : address);
+
+/** One address, one spelling, for logs, limits and the audit: a socket that takes both versions calls 10.1.2.3 `::ffff:10.1.2.3`. */
+export const plainAddress = (address: string): string =>
+  /^::ffff:(\d{1,3}(\.\d{1,3}){3})$/i.exec(withoutZone(address))?.[1] ?? withoutZone(address).toLowerCase();
 
 const LOOPBACK = parseNetworks(["127.0.0.0/8", "::1/128"]);
 
@@ -41,16 +45,23 @@ export const isLoopback = (address: string): boolean => LOOPBACK.ok && LOOPBACK.
 /**
  * Who is calling. `peer` is the socket's other end, the only thing that nobody can invent. `x-forwarded-for` counts where the peer is a
  * trusted proxy: walked from the right (each proxy appends whom it saw), skipping trusted proxies; the first other address is the client.
- * Null: the chain cannot be read, which is refused.
+ * Null: the chain cannot be read (`unknown`, `_hidden`, an empty place), which is refused.
  */
 export function clientOf(peer: string, forwardedFor: string | undefined, trusted: Networks): string | null {
   if (!trusted.has(peer) || forwardedFor === undefined) return peer;
-  const hops = forwardedFor.split(",").map((hop) => hop.trim());
+  const hops = forwardedFor.split(",").map(addressOfHop);
   let client = peer;
   for (const hop of hops.reverse()) {
-    if (isIP(withoutZone(hop)) === 0) return null;
+    if (hop === null) return null;
     client = hop;
     if (!trusted.has(hop)) return client;
   }
   return client;
+}
+
+/** Azure's gateways append the port too: `10.1.2.3:50123`, `[fd00::1]:50123`. */
+function addressOfHop(text: string): string | null {
+  const hop = text.trim();
+  const address = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(hop)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(hop)?.[1] ?? hop;
+  return isIP(withoutZone(address)) === 0 ? null : address;
 }

@@ -5,7 +5,12 @@ import type { ServerConfig } from "./config.ts";
 import { isWildcard } from "./listen.ts";
 
 /** @throws Error with every fault at once, each with its variable's name and cure; what may be secret is not repeated */
-export function checkConfig(config: ServerConfig): { readonly allowed: Networks; readonly trusted: Networks } {
+export function checkConfig(config: ServerConfig): {
+  readonly allowed: Networks;
+  readonly trusted: Networks;
+  /** Who may send spans. */
+  readonly senders: Networks;
+} {
   const faults = [...faultsOfRoles(config)];
   const take = (parsed: Result<Networks, string>, name: string): Networks => {
     if (parsed.ok) return parsed.value;
@@ -14,6 +19,11 @@ export function checkConfig(config: ServerConfig): { readonly allowed: Networks;
   };
   const allowed = take(parseNetworks(config.allowedCidrs), "ALLOWED_CIDRS");
   const trusted = take(parseNetworks(config.trustedProxyCidrs), "TRUSTED_PROXY_CIDRS");
+  const given = config.otlpAllowedCidrs ?? [];
+  const senders =
+    given.length > 0
+      ? take(parseNetworks(given), "OTLP_ALLOWED_CIDRS")
+      : take(parseNetworks(["127.0.0.0/8", "::1/128", ...config.allowedCidrs]), "ALLOWED_CIDRS");
   if (config.authSecret.length < 32) faults.push("AUTH_SECRET must have at least 32 characters");
   if (config.issuer === null && config.directory === null) faults.push("neither LDAP_URL nor AUTH_ISSUER is set: nobody could sign in");
   if (config.directory !== null && !isLdap(config.directory.url))
@@ -21,8 +31,8 @@ export function checkConfig(config: ServerConfig): { readonly allowed: Networks;
   if (config.baseUrl === null && isWildcard(config.host)) faults.push("BASE_URL is needed where HOST is every address");
   if (config.port > 65_535) faults.push(`PORT=${config.port}: must be from 0 (any free one) to 65535`);
   if (config.otlp !== null && config.otlp.port > 65_535) faults.push(`OTLP_PORT=${config.otlp.port}: must be from 0 to 65535, or off`);
-  if (faults.length > 0) throw new Error(`Loupe does not start:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
-  return { allowed, trusted };
+  if (faults.length > 0) throw new Error(`Loupe does not start:\n${[...new Set(faults)].map((fault) => `  - ${fault}`).join("\n")}`);
+  return { allowed, trusted, senders };
 }
 
 const isLdap = (text: string): boolean => URL.canParse(text) && /^ldaps?:$/.test(new URL(text).protocol);

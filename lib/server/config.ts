@@ -14,6 +14,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Null: no OTLP listener (a source elsewhere is the only one). */
   readonly otlp: { readonly host: string; readonly port: number } | null;
+  /** Who may send spans, as CIDRs. Nothing: this machine and `allowedCidrs`. */
+  readonly otlpAllowedCidrs?: readonly string[];
   /** Next's development server instead of the build in `.next`. */
   readonly dev: boolean;
   /** The checkout: where `.next` and `app/` are. */

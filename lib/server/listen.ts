@@ -1,5 +1,5 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Server, ServerOptions } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 
 /** The port that was bound. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
@@ -32,4 +32,50 @@ export const isWildcard = (host: string): boolean => host === "0.0.0.0" || host 
 export function ownUrl(host: string, port: number): string {
   const reachable = isWildcard(host) ? "127.0.0.1" : host;
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Whoever sends a request's head, or its body, drop by drop holds a socket only so long. Streams are answers: no limit of these ends them. */
+export const PATIENCE: ServerOptions = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000,
+  insecureHTTPParser: false,
+};
+/** Each open page holds one or two. */
+const MOST_CONNECTIONS = 5_000;
+/** Time enough to be told 403. */
+const STRANGER_MS = 5_000;
+
+/** A port against those who only hold it: strangers are cut off soon, what is no HTTP is told so in our own words, and all together are bounded. */
+export function guardPort(server: Server, isStranger: (peer: string) => boolean, strangerMs = STRANGER_MS): void {
+  server.maxConnections = MOST_CONNECTIONS;
+  server.on("connection", (socket) => {
+    if (!isStranger(socket.remoteAddress ?? "")) return;
+    const cut = setTimeout(() => socket.destroy(), strangerMs);
+    socket.once("close", () => clearTimeout(cut));
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseBytes(error, socket as Socket));
+}
+
+const STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
+};
+
+/** What cannot be read as a request: a PROXY line, TLS, two lengths. Nothing of it is repeated, and the connection, whose next bytes nobody could place, ends. */
+function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET" || socket.bytesWritten > 0) return void socket.destroy();
+  const status = STATUS[error.code ?? ""] ?? "400 Bad Request";
+  const body = JSON.stringify({ type: "/problems/bad-request", title: status.slice(4), status: Number(status.slice(0, 3)) });
+  const headers = [
+    "connection: close",
+    "content-type: application/problem+json",
+    `content-length: ${body.length}`,
+    "cache-control: no-store",
+    "content-security-policy: default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options: nosniff",
+    "referrer-policy: same-origin",
+  ];
+  socket.end(`HTTP/1.1 ${status}\r\n${headers.join("\r\n")}\r\n\r\n${body}`);
 }

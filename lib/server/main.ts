@@ -1,13 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { provideGate } from "../auth/gate.ts";
+import { isLoopback } from "../auth/network.ts";
 import { startSignIn } from "../auth/start-sign-in.ts";
+import { unixMs } from "../base/time.ts";
 import { announceAddress, readConfig } from "../env.ts";
 import { provideRuntime, type Runtime } from "../runtime.ts";
 import { wire } from "../wiring.ts";
+import { admit } from "./caller.ts";
 import { checkConfig, explainFailure } from "./check-config.ts";
 import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
-import { drain, listen, ownUrl } from "./listen.ts";
+import { drain, guardPort, listen, ownUrl, PATIENCE } from "./listen.ts";
+import { guardSpans } from "./otlp-door.ts";
+import { makeRefusals } from "./refusals.ts";
 import { type Log, logToStderr } from "./request-log.ts";
 import { type Doorway, type Floor, serveRequest } from "./serve-request.ts";
 import type { Wire, Wired } from "./wired.ts";
@@ -35,22 +40,28 @@ export interface Pages {
  */
 export async function startServer(config: ServerConfig, parts: Partial<Parts> = {}): Promise<RunningServer> {
   const { wire: wireUp, log, pages } = { wire, log: logToStderr, pages: nextPages, ...parts };
-  const { allowed, trusted } = checkConfig(config);
+  const { allowed, trusted, senders } = checkConfig(config);
   let floor: Floor | null = null;
   // Filled once the port is known, before which no request is answered.
   let door: Doorway | null = null;
   // Next listens for upgrades behind our back, where no network and no sign-in is asked: outside development they are requests like any other.
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: () => config.dev }, (req, res) => {
+  const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: () => config.dev }, (req, res) => {
     // Its own failures are answered inside; what fails even there costs one connection, never the process.
     if (door) serveRequest(door, req, res).catch(() => res.destroy());
     else res.destroy();
   });
+  guardPort(server, (peer) => !allowed.has(peer) && !trusted.has(peer) && !isLoopback(peer));
   const loopbackUrl = ownUrl(config.host, await listen(server, config.host, config.port));
   const baseUrl = config.baseUrl ?? loopbackUrl;
   announceAddress(baseUrl);
   const base = new URL(baseUrl);
   const counters = { byClass: new Map<string, number>() };
-  door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, floor: () => floor };
+  const refused = makeRefusals(
+    () => floor?.runtime.audit ?? null,
+    () => floor?.runtime.clock() ?? unixMs(Date.now()),
+    log,
+  );
+  door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, refused, floor: () => floor };
 
   const wired = await wireUp({ ...config, baseUrl });
   const closing = new AbortController();
@@ -67,8 +78,9 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
   provideGate(signIn.gate);
   const app = await pages(config, base);
   floor = { runtime: wired.runtime, signIn, pages: app.handle };
-  if (config.dev) server.on("upgrade", (req, socket, head) => void app.upgrade(req, socket, head));
-  const otlp = await listenForSpans(config, wired);
+  if (config.dev)
+    server.on("upgrade", (req, socket, head) => void (admit(req, allowed, trusted) ? app.upgrade(req, socket, head) : socket.destroy()));
+  const otlp = await listenForSpans(config, wired, { trusted, senders, refused });
   wired.pipeline.start();
 
   return {
@@ -94,9 +106,15 @@ async function nextPages(config: ServerConfig, base: URL): Promise<Pages> {
   return { handle: app.getRequestHandler(), upgrade: app.getUpgradeHandler(), close: () => app.close() };
 }
 
-async function listenForSpans(config: ServerConfig, wired: Wired): Promise<{ readonly server: Server; readonly url: string } | null> {
+async function listenForSpans(
+  config: ServerConfig,
+  wired: Wired,
+  door: Omit<Parameters<typeof guardSpans>[1], "takesOwnHost">,
+): Promise<{ readonly server: Server; readonly url: string } | null> {
   if (config.otlp === null || wired.otlp === null) return null;
-  const server = createServer(wired.otlp);
+  const { accept, isStranger } = guardSpans(wired.otlp, { ...door, takesOwnHost: !config.otlpAllowedCidrs?.length });
+  const server = createServer(PATIENCE, accept);
+  guardPort(server, isStranger);
   const port = await listen(server, config.otlp.host, config.otlp.port);
   return { server, url: `${ownUrl(config.otlp.host, port)}/v1/traces` };
 }

@@ -4,14 +4,16 @@ import type { Networks } from "../auth/network.ts";
 import { isLoopback } from "../auth/network.ts";
 import type { SignIn } from "../auth/start-sign-in.ts";
 import type { Runtime } from "../runtime.ts";
-import { admit, type Caller, stampHeaders } from "./caller.ts";
+import { admit, type Caller, stampHeaders, whoCalls } from "./caller.ts";
 import { caseMetrics } from "./case-metrics.ts";
 import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
 import { keepEncoding } from "./keep-encoding.ts";
 import { maskLabels } from "./mask-metrics.ts";
 import { notifyMetrics } from "./notify-metrics.ts";
 import { rewriteOrderPath } from "./order-path.ts";
-import { type Counters, type Log, watchRequest } from "./request-log.ts";
+import { isForeignChange } from "./origin.ts";
+import type { Refusal } from "./refusals.ts";
+import { type Counters, type Log, shapeOf, watchRequest } from "./request-log.ts";
 import { rollupMetrics } from "./rollup-metrics.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "./security-headers.ts";
 import { sourceMetrics } from "./source-metrics.ts";
@@ -30,6 +32,7 @@ export interface Doorway {
   readonly metricsToken: string | null;
   readonly counters: Counters;
   readonly log: Log;
+  refused(refusal: Refusal): void;
   /** Null while starting. */
   floor(): Floor | null;
 }
@@ -37,8 +40,15 @@ export interface Doorway {
 /** Every request's path: network → our headers → health → issuer → Next. */
 export async function serveRequest(door: Doorway, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const caller = admit(req, door.allowed, door.trusted);
-  watchRequest(req, res, caller ?? { peer: req.socket.remoteAddress ?? "", client: "unreadable or refused" }, door.counters, door.log);
-  if (caller === null) return refuse(req, res);
+  const { peer, client } = caller ?? whoCalls(req, door.trusted);
+  watchRequest(req, res, { peer, client: client ?? "unreadable" }, door.counters, door.log);
+  const place = `${req.method} ${shapeOf(req.url ?? "/")}`;
+  if (caller === null) {
+    door.refused({ peer, client, why: "network-not-allowed", place });
+    return refuse(req, res);
+  }
+  const hosts = req.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length;
+  const isForeign = isForeignChange(req, door.base);
   const elsewhere = signInElsewhere(door.base, req);
   const nonce = randomBytes(16).toString("base64");
   const csp = contentSecurityPolicy(nonce, door.dev);
@@ -46,6 +56,12 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   const url = req.url ?? "/";
   if (elsewhere !== null) return void res.writeHead(307, { location: elsewhere, "cache-control": "no-store" }).end();
   setSecurityHeaders(res, csp, door.base.protocol === "https:", url.startsWith("/_next/static/"));
+  // Two hosts: a proxy and we could each believe another one.
+  if (hosts > 1) return sendProblem(res, 400, "bad-request", "The request cannot be understood", "It names more than one host.");
+  if (isForeign) {
+    door.refused({ peer, client, why: "foreign-origin", place });
+    return sendProblem(res, 403, "foreign-origin", "Not allowed", "A change must come from Loupe's own pages or carry a bearer token.");
+  }
   try {
     await route(door, req, res, caller, url);
   } catch (error) {
