@@ -7,6 +7,11 @@ export interface Directory {
   signIn(name: string, password: string): Promise<Result<Person, SignInFailure>>;
   /** By the canonical name that `signIn` gave. Null: has left, or lost every group that gives a role. */
   find(sub: string): Promise<Result<Person | null, DirectoryDown>>;
+  /**
+   * The same for many at once, over one connection with few questions: every name that was asked is in the answer.
+   * All or nothing: a question that failed is the whole answer, so that nobody is taken for a leaver.
+   */
+  findAll(subs: readonly string[]): Promise<Result<ReadonlyMap<string, Person | null>, DirectoryDown>>;
   isUp(): Promise<boolean>;
 }
 

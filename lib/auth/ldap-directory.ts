@@ -48,6 +48,15 @@ export function ldapDirectory(config: DirectoryConfig): Directory {
         // The subject is the directory's own spelling: another one that merely matches is another account.
         return found === null || found.sub !== sub ? null : person(client, found);
       }),
+    findAll: (subs) =>
+      look(async (client) => {
+        const found = new Map<string, Person | null>();
+        for (const sub of new Set(subs)) {
+          const user = await findUser(client, config, sub);
+          found.set(sub, user === null || user.sub !== sub ? null : await person(client, user));
+        }
+        return found;
+      }),
     async isUp() {
       return (await look(async () => true)).ok;
     },

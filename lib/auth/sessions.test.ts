@@ -20,6 +20,10 @@ function setUp() {
       state.asked++;
       return state.down ? err({ kind: "directory-down", detail: "" }) : ok(state.person);
     },
+    findAll: async (subs) => {
+      state.asked++;
+      return state.down ? err({ kind: "directory-down", detail: "" }) : ok(new Map(subs.map((sub) => [sub, state.person])));
+    },
     isUp: async () => !state.down,
   };
   const clock = () => unixMs(state.now);
