@@ -14,6 +14,7 @@ import type { AuditStore } from "./store/audit-store.ts";
 import type { AuthStore } from "./store/auth-store.ts";
 import type { CaseStore } from "./store/case-store.ts";
 import type { IndexStore } from "./store/index-store.ts";
+import type { RevealStore } from "./store/reveal-store.ts";
 import type { RollupStore } from "./store/rollup-store.ts";
 import type { SaidStore } from "./store/said-store.ts";
 import type { SettingsStore } from "./store/settings-store.ts";
@@ -40,6 +41,8 @@ export interface Runtime {
   readonly auth: AuthStore;
   /** Who did and saw what. */
   readonly audit: AuditStore;
+  /** Who may see what unmasked for a while. */
+  readonly reveals: RevealStore;
   readonly cases: CaseStore;
   /** Told whenever a case has changed: whoever changes one tells it here too. */
   readonly caseFeed: CaseFeed;

@@ -90,6 +90,7 @@ export const wire: Wire = async (config) => {
       changes: pipeline.changes,
       auth: store.auth,
       audit: store.audit,
+      reveals: store.reveals,
       pipeline,
       pseudonymKey,
       privacy,

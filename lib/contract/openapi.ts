@@ -11,6 +11,7 @@ import { overviewSchema } from "./overview.ts";
 import { privacyPreviewSchema, privacyQuerySchema } from "./privacy.ts";
 import { problemSchema } from "./problem.ts";
 import { executionQuerySchema, namesQuerySchema, orderQuerySchema, traceQuerySchema } from "./query.ts";
+import { revealBodySchema, revealQuerySchema, revealSchema, revealsSchema } from "./reveal.ts";
 import { sourcesSchema } from "./sources.ts";
 import { namesSchema, tracePageSchema, traceSchema } from "./trace.ts";
 
@@ -42,6 +43,14 @@ const CALLS: readonly Call[] = [
   ...SETTINGS_CALLS,
   { path: "/audit", summary: "Who did and saw what, newest first; JSON or CSV", query: auditQuerySchema, answer: auditPageSchema },
   { path: "/privacy", summary: "What is masked in a trace, and as what", query: privacyQuerySchema, answer: privacyPreviewSchema },
+  { path: "/reveals", summary: "What is revealed to this sign-in now", query: revealQuerySchema, answer: revealsSchema },
+  {
+    path: "/reveals",
+    summary: "Shows one order's or trace's people for ten minutes; a browser's session only",
+    body: revealBodySchema,
+    answer: revealSchema,
+  },
+  { path: "/reveals/{id}/end", summary: "Hides them again", body: z.object({}), answer: revealSchema },
   { path: "/notifications/test", summary: "Sends a test message to a route", body: testNotificationSchema, answer: testedSchema },
 ];
 

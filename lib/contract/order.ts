@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { executionSchema } from "./execution.ts";
+import { revealedSchema } from "./reveal.ts";
 import { bilingual, causeSchema, completeness, instantSchema, pageOf, stateSchema, traceIdSchema } from "./scalars.ts";
 import { verdictSchema } from "./verdict.ts";
 
@@ -18,6 +19,10 @@ export const orderSchema = z
       .object({ learntAt: instantSchema.nullable() })
       .optional()
       .meta({ description: "Given where it was asked for as it was known then (`asOf`): when Loupe learnt it, by its own clock" }),
+    revealed: revealedSchema
+      .extend({ person: z.string().nullable() })
+      .optional()
+      .meta({ description: "Whose order it is, where a person's reveal of it holds" }),
     ...completeness,
   })
   .meta({ id: "Order" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { revealedSchema } from "./reveal.ts";
 import { completeness, instantSchema, milliseconds, pageOf, traceIdSchema } from "./scalars.ts";
 
 export const traceSummarySchema = z
@@ -37,6 +38,8 @@ export const traceSchema = z
     resourceSpans: z.array(z.unknown()),
     /** Where several sources are configured: those that gave these spans. */
     sources: z.array(z.string()).optional(),
+    /** Given where a person's reveal holds: otherwise nothing here is unmasked. */
+    revealed: revealedSchema.optional(),
     ...completeness,
   })
   .meta({ id: "Trace" });

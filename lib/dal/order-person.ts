@@ -8,6 +8,12 @@ import { recall, remember } from "./recent-traces.ts";
 
 /** Whose order it is, as a pseudonym: the first user id that the order's first trace carries. Null where none does, or nobody could be asked. */
 export async function readOrderPerson(_viewer: Viewer, traceIds: readonly string[]): Promise<string | null> {
+  const found = await findPerson(traceIds);
+  return found && String(currentMasker().value(found.key, found.value));
+}
+
+/** As it stands in the span, unmasked: for `reveal-person.ts`. */
+export async function findPerson(traceIds: readonly string[]): Promise<{ readonly key: string; readonly value: string } | null> {
   const first = traceIds[0];
   if (first === undefined) return null;
   const known = recall(first as TraceId);
@@ -18,7 +24,7 @@ export async function readOrderPerson(_viewer: Viewer, traceIds: readonly string
     for (const span of trace.spans)
       for (const key of keys) {
         const value = span.attributes[key];
-        if (typeof value === "string" && value !== "") return String(currentMasker().value(key, value));
+        if (typeof value === "string" && value !== "") return { key, value };
       }
   return null;
 }

@@ -14,10 +14,19 @@ import { readFreshness } from "./freshness.ts";
 import { findLiveOrder } from "./live-order.ts";
 import { type Completeness, liveOrderToDto, orderRowToDto, orderToDto } from "./order-dto.ts";
 import { badRequest, type Problem } from "./problem.ts";
+import { revealPerson } from "./reveal-person.ts";
 
-/** The index first: its answer does not depend on a backend's search. Only an order that it does not know is asked for live. */
-export async function getOrder(viewer: Viewer, orderId: string): Promise<Result<OrderDto, Problem>> {
+/**
+ * The index first: its answer does not depend on a backend's search. Only an order that it does not know is asked for live.
+ * `reveals`: for the call, never for a page's first drawing, which browsers keep.
+ */
+export async function getOrder(viewer: Viewer, orderId: string, reveals = false): Promise<Result<OrderDto, Problem>> {
   await auditView(viewer, "order", orderId);
+  const order = await findOrder(orderId);
+  return order.ok && reveals ? ok({ ...order.value, ...(await revealPerson(viewer, order.value)) }) : order;
+}
+
+async function findOrder(orderId: string): Promise<Result<OrderDto, Problem>> {
   const { index, chains, clock } = runtime();
   const indexed = await index.getOrder(orderId);
   if (indexed) return ok(orderToDto(indexed, chains, clock(), await readCompleteness(indexed)));

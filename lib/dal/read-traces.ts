@@ -4,12 +4,11 @@ import { spanIdSchema, traceIdSchema } from "../contract/scalars.ts";
 import { runtime } from "../runtime.ts";
 import type { SpanId, Trace, TraceId } from "../trace/span.ts";
 import { fetchTraces } from "./ask-sources.ts";
-import { maskAll } from "./masking.ts";
 import { badRequest, notFound, type Problem, sourceUnavailable } from "./problem.ts";
 import { recall, remember } from "./recent-traces.ts";
+import { type Asking, type ShownTraces, showTraces } from "./reveal-spans.ts";
 
-export interface MaskedTraces {
-  readonly traces: readonly Trace[];
+export interface MaskedTraces extends ShownTraces {
   readonly partial: boolean;
   readonly warnings: readonly string[];
 }
@@ -24,25 +23,30 @@ export function readSpanId(text: string): Result<SpanId, Problem> {
   return id.success ? ok(id.data as SpanId) : err(badRequest("spanId", "must be 16 hex digits, not all zero"));
 }
 
-/** The one door from sources to readers: nothing leaves it unmasked. None found is a 404 only where every source could be asked. */
-export async function readMasked(traceIds: readonly TraceId[]): Promise<Result<MaskedTraces, Problem>> {
+/**
+ * The one door from sources to readers: nothing leaves it unmasked but what `asking` was given a reveal for (null: nothing at all).
+ * None found is a 404 only where every source could be asked.
+ */
+export async function readMasked(traceIds: readonly TraceId[], asking: Asking | null): Promise<Result<MaskedTraces, Problem>> {
   const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, traceIds);
   if (traces.length === 0 && failures.length > 0) return err(sourceUnavailable(failures));
   if (traces.length === 0) return err(notFound("No source has this trace."));
   const lost = traceIds.length - traces.length;
   const gone = lost > 0 && failures.length === 0 ? [`${lost} of ${traceIds.length} traces are no longer kept by their source`] : [];
   remember(traces);
-  return ok({ traces: maskAll(traces), partial: partial || lost > 0, warnings: [...warnings, ...gone] });
+  return ok({ ...(await showTraces(asking, traces)), partial: partial || lost > 0, warnings: [...warnings, ...gone] });
 }
 
 /** The spans with this id (shared ids exist), of a trace that was looked at a moment ago or is fetched now; only they are masked. */
-export async function readMaskedSpan(traceId: TraceId, spanId: SpanId): Promise<Result<MaskedTraces, Problem>> {
+export async function readMaskedSpan(traceId: TraceId, spanId: SpanId, asking: Asking | null): Promise<Result<MaskedTraces, Problem>> {
   const only = (trace: Trace): Trace => ({ ...trace, spans: trace.spans.filter((one) => one.spanId === spanId) });
   const known = recall(traceId);
-  if (known?.spans.some((one) => one.spanId === spanId)) return ok({ traces: maskAll([only(known)]), partial: false, warnings: [] });
+  if (known?.spans.some((one) => one.spanId === spanId))
+    return ok({ ...(await showTraces(asking, [only(known)], [known])), partial: false, warnings: [] });
   const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, [traceId]);
   if (traces.length === 0 && failures.length > 0) return err(sourceUnavailable(failures));
   remember(traces);
   const found = traces.map(only).filter((trace) => trace.spans.length > 0);
-  return found.length > 0 ? ok({ traces: maskAll(found), partial, warnings }) : err(notFound("No source has this span."));
+  if (found.length === 0) return err(notFound("No source has this span."));
+  return ok({ ...(await showTraces(asking, found, traces)), partial, warnings });
 }

@@ -17,11 +17,12 @@ import { mergePages, type Stand } from "./merge-pages.ts";
 import { badRequest, type Problem, sourceUnavailable } from "./problem.ts";
 import { type MaskedTraces, readMasked, readMaskedSpan, readSpanId, readTraceId } from "./read-traces.ts";
 
-export async function getTrace(viewer: Viewer, id: string): Promise<Result<TraceDto, Problem>> {
+/** `file`: it is to be kept, and what was revealed for ten minutes is not. */
+export async function getTrace(viewer: Viewer, id: string, file = false): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   await auditView(viewer, "trace", traceId.value);
-  const found = await readMasked([traceId.value]);
+  const found = await readMasked([traceId.value], file ? null : { viewer });
   if (!found.ok) return found;
   return ok(traceToDto(found.value));
 }
@@ -33,7 +34,7 @@ export async function getSpan(viewer: Viewer, id: string, span: string): Promise
   await auditView(viewer, "trace", traceId.value);
   const spanId = readSpanId(span);
   if (!spanId.ok) return spanId;
-  const found = await readMaskedSpan(traceId.value, spanId.value);
+  const found = await readMaskedSpan(traceId.value, spanId.value, { viewer });
   if (!found.ok) return found;
   return ok(traceToDto(found.value));
 }
@@ -62,10 +63,16 @@ export async function searchTraces(_viewer: Viewer, params: URLSearchParams): Pr
 }
 
 /** With several sources it is said which of them gave something of it. */
-function traceToDto({ traces, partial, warnings }: MaskedTraces): TraceDto {
+function traceToDto({ traces, revealed, partial, warnings }: MaskedTraces): TraceDto {
   const origins = new Set(traces.flatMap(({ spans }) => spans.flatMap((span) => span.sources ?? [])));
   const sources = origins.size > 0 ? { sources: [...origins].toSorted() } : {};
-  return { resourceSpans: [...encodeOtlpJson(...traces).resourceSpans], ...sources, partial, warnings: [...warnings] };
+  return {
+    resourceSpans: [...encodeOtlpJson(...traces).resourceSpans],
+    ...sources,
+    ...(revealed && { revealed }),
+    partial,
+    warnings: [...warnings],
+  };
 }
 
 const isUnknownCursor = ({ kind, detail }: SourceFailure): boolean => kind === "rejected" && detail === "Unknown cursor";

@@ -22,21 +22,21 @@ export async function getOrderWaterfall(viewer: Viewer, orderId: string, asOf: U
   await auditView(viewer, "order", orderId);
   const place = await findOrderTraces(orderId);
   if (!place.ok) return place;
-  const found = await readMasked(place.value.traceIds);
+  const found = await readMasked(place.value.traceIds, { viewer, orderId });
   if (!found.ok) return found;
   const partial = found.value.partial || place.value.partial;
   const warnings = [...place.value.warnings, ...found.value.warnings];
   if (asOf === null) return ok(draw(orderId, { ...found.value, partial, warnings }, place.value.executions));
   const traces = found.value.traces.flatMap((trace) => traceBy(trace, asOf) ?? []);
   const { judged } = await executionsThen(orderId, place.value.executions, asOf);
-  return ok(draw(orderId, { traces, partial, warnings }, judged, asOf));
+  return ok(draw(orderId, { traces, revealed: null, partial, warnings }, judged, asOf));
 }
 
 export async function getTraceWaterfall(viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   await auditView(viewer, "trace", traceId.value);
-  const found = await readMasked([traceId.value]);
+  const found = await readMasked([traceId.value], { viewer });
   if (!found.ok) return found;
   return ok(draw(null, found.value, await executionsOfTrace(traceId.value)));
 }

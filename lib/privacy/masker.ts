@@ -27,14 +27,26 @@ const WHOLE_BODIES = /(^|[._])(request|response|message|http|messaging)[._].*(bo
 /** On a server's span the peer is the caller, a person perhaps; on a client's it is a machine of ours. */
 const PEER_ADDRESSES = /^(network\.peer\.address|net\.peer\.ip|net\.sock\.peer\.addr|peer\.address)$/i;
 
-export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
+/** For somebody who gave a reason: what is personal stays as it is, and is told. */
+export interface Opening {
+  /** Each value that was left as it is. */
+  readonly onOpened: (value: string) => void;
+}
+
+/** Never opened, whatever the reason: what opens something else, or pays. */
+const SHUT: ReadonlySet<Kind> = new Set(["secret", "card"]);
+/** The id of a session signs in as its owner. */
+const SESSION_KEYS = /sess(?:ion)?(?![a-z])|sid\b/i;
+
+export function makeMasker(policy: MaskingPolicy, key: Uint8Array, opening: Opening | null = null): Masker {
   const roles = remembering((name: string): KeyRole => {
     const lower = name.toLowerCase();
     const kept = policy.keptKeys.has(lower);
+    // A key that was masked itself says nothing any more.
+    const kind = kept || PSEUDONYM.test(name) ? null : (policy.extraKeys.get(lower) ?? classifyKey(name));
     return {
       kept,
-      // A key that was masked itself says nothing any more.
-      kind: kept || PSEUDONYM.test(name) ? null : (policy.extraKeys.get(lower) ?? classifyKey(name)),
+      kind: opening !== null && kind === "user" && SESSION_KEYS.test(name) ? "secret" : kind,
       isPeer: PEER_ADDRESSES.test(name),
       isBody: WHOLE_BODIES.test(name),
       isStatement: isStatementKey(name),
@@ -46,6 +58,10 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
   });
   const replace = (value: string, kind: Kind): string => {
     if (kind === "secret" || value === HIDDEN) return HIDDEN;
+    if (opening !== null && !SHUT.has(kind)) {
+      opening.onOpened(value);
+      return value;
+    }
     return isPseudonym(value, key) ? value : pseudonyms(`${kind} ${value}`);
   };
   const rules: TextRules = { replace, kindOf: (name) => roles(name).kind, key };
@@ -56,7 +72,8 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array): Masker {
 
   const all = (value: AttributeValue, kind: Kind): AttributeValue => {
     if (value === null || typeof value === "boolean" || value === "") return value;
-    if (typeof value === "string") return replaceWhole(value, kind);
+    // Opened, it still loses what is shut within: a token in a person's field.
+    if (typeof value === "string") return opening === null ? replaceWhole(value, kind) : text(replaceWhole(value, kind));
     if (typeof value === "number" || typeof value === "bigint") return replace(String(value), kind);
     if (value instanceof Uint8Array) return HIDDEN;
     return mapInside(value, (_, inner) => all(inner, kind), text);

@@ -31,6 +31,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     changes: {} as Runtime["changes"],
     auth: store,
     audit: { append: store.audit, appendOnce: async () => true } as unknown as Runtime["audit"],
+    reveals: {} as Runtime["reveals"],
     pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map() }) } as unknown as Runtime["pipeline"],
     pseudonymKey: new Uint8Array(32),
     baseUrl: "",

@@ -13,6 +13,7 @@ import { migrate } from "./migrations.ts";
 import { explainOpenFailure } from "./open-failure.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
+import type { RevealStore } from "./reveal-store.ts";
 import type { RollupStore } from "./rollup-store.ts";
 import type { SaidStore } from "./said-store.ts";
 import type { Tables } from "./schema.ts";
@@ -23,6 +24,7 @@ import { createAuthStore } from "./sql-auth-store.ts";
 import { createCaseStore } from "./sql-case-store.ts";
 import { createIndexStore } from "./sql-index-store.ts";
 import { createOutboxStore } from "./sql-outbox-store.ts";
+import { createRevealStore } from "./sql-reveal-store.ts";
 import { createRollupStore } from "./sql-rollup-store.ts";
 import { createSaidStore } from "./sql-said-store.ts";
 import { createSettingsStore } from "./sql-settings-store.ts";
@@ -36,6 +38,8 @@ export interface Store {
   readonly cases: CaseStore;
   readonly outbox: OutboxStore;
   readonly auth: AuthStore;
+  /** Who may see what unmasked for a while. */
+  readonly reveals: RevealStore;
   /** Who did and saw what, as a chain of hashes. */
   readonly audit: AuditStore;
   /** The chain file's versions. */
@@ -92,6 +96,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     cases: createCaseStore(db, flavour, clock),
     outbox: createOutboxStore(db, flavour),
     auth: createAuthStore(db),
+    reveals: createRevealStore(db),
     audit: createAuditStore(db),
     settings: createSettingsStore(db, flavour),
     said: createSaidStore(db),

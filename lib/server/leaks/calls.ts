@@ -127,6 +127,12 @@ const CALLS: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   ],
   "/api/v1/heatmap": (known) => scopesOf(known).map((scope) => series("heatmap", scope)),
   "/api/v1/behind": (known) => scopesOf(known).map((scope) => series("behind", scope)),
+  "/api/v1/reveals": ({ orderId, traceId }) => [
+    "/api/v1/reveals",
+    `/api/v1/reveals?subject=${enc(`order/${orderId}`)}`,
+    `/api/v1/reveals?subject=trace/${traceId}`,
+  ],
+  "/api/v1/reveals/[id]/end": () => ["/api/v1/reveals/00000000-0000-4000-8000-000000000000/end"],
   "/api/v1/notifications/test": () => ["/api/v1/notifications/test"],
   /** Asked apart: it does not end. */
   "/api/v1/stream": () => [],

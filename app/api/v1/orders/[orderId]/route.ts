@@ -9,7 +9,10 @@ type Context = { readonly params: Promise<{ readonly orderId: string }> };
 
 export const GET = withViewer<Context>("read", async (viewer, request, { params }) => {
   const orderId = decodeOrderIdParam((await params).orderId);
-  const asOf = readAsOf(new URL(request.url).searchParams);
+  const query = new URL(request.url).searchParams;
+  const asOf = readAsOf(query);
   if (!asOf.ok) return respondJson(asOf);
-  return respondJson(asOf.value === null ? await getOrder(viewer, orderId) : await getOrderAsOf(viewer, orderId, asOf.value));
+  return respondJson(
+    asOf.value === null ? await getOrder(viewer, orderId, !query.has("masked")) : await getOrderAsOf(viewer, orderId, asOf.value),
+  );
 });

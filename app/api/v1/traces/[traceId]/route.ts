@@ -4,6 +4,6 @@ import { getTrace } from "#lib/dal/traces";
 
 type Context = { readonly params: Promise<{ readonly traceId: string }> };
 
-export const GET = withViewer<Context>("read", async (viewer, _request, { params }) =>
-  respondJson(await getTrace(viewer, (await params).traceId)),
+export const GET = withViewer<Context>("read", async (viewer, request, { params }) =>
+  respondJson(await getTrace(viewer, (await params).traceId, new URL(request.url).searchParams.has("masked"))),
 );
