@@ -1,13 +1,14 @@
 import { err } from "../base/result.ts";
 import { callNextAuth, startFlow } from "./auth-routes.ts";
 import { readCookies } from "./cookies.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, Tokens } from "./gate.ts";
 import type { Sessions } from "./sessions.ts";
 import { authOptions, readSessionId, sessionCookieName, type WebClientParts } from "./web-client.ts";
 
 export interface GateParts extends WebClientParts {
   readonly sessions: Sessions;
   readonly viewerOfBearer: Gate["viewerOfBearer"];
+  readonly tokens: Tokens;
 }
 
 export function makeGate(parts: GateParts): Gate {
@@ -17,6 +18,7 @@ export function makeGate(parts: GateParts): Gate {
   const secure = baseUrl.startsWith("https:");
 
   return {
+    ...parts.tokens,
     baseUrl,
     viewerOfBearer: parts.viewerOfBearer,
     async viewerOfCookies(cookies) {

@@ -1,63 +1,50 @@
 import type { AuditEntry, AuthStore, IssuerRecord, SessionRow } from "../store/auth-store.ts";
+import { memoryIssuerStore } from "./memory-issuer-store.ts";
 
 /** A real small implementation for tests: what the SQL one promises, in maps. */
 export function memoryAuthStore(): AuthStore & { readonly entries: AuditEntry[]; readonly records: Map<string, IssuerRecord> } {
   const sessions = new Map<string, SessionRow>();
-  const records = new Map<string, IssuerRecord>();
-  const secrets = new Map<string, string>();
+  const issuer = memoryIssuerStore();
   const entries: AuditEntry[] = [];
   return {
+    ...issuer,
     entries,
-    records,
     async putSession(session) {
       sessions.set(session.sid, session);
     },
     getSession: async (sid) => sessions.get(sid) ?? null,
-    async touchSession(sid, change) {
+    async touchSession(sid, change, only) {
       const kept = sessions.get(sid);
-      if (kept) sessions.set(sid, { ...kept, ...change });
+      if (!kept || Object.keys(change).length === 0) return false;
+      if (only && (kept.role !== only.role || kept.mayReveal !== only.mayReveal)) return false;
+      sessions.set(sid, { ...kept, ...change });
+      return true;
     },
-    async deleteSessions({ sid, sub, expiredBefore }) {
+    async claimRefresh(sid, seen, at) {
+      const kept = sessions.get(sid);
+      if (kept === undefined || kept.refreshedAt !== seen) return false;
+      sessions.set(sid, { ...kept, refreshedAt: at });
+      return true;
+    },
+    async putRefreshToken(sid, sealed) {
+      const kept = sessions.get(sid);
+      if (kept) sessions.set(sid, { ...kept, refreshToken: sealed });
+    },
+    async deleteSessions({ sid, sub, begunBefore }) {
+      if (sid === undefined && sub === undefined && begunBefore === undefined) return 0;
       const doomed = [...sessions.values()].filter(
         (row) =>
           (sid === undefined || row.sid === sid) &&
           (sub === undefined || row.sub === sub) &&
-          (expiredBefore === undefined || row.createdAt < expiredBefore),
+          (begunBefore === undefined || row.createdAt < begunBefore),
       );
       for (const row of doomed) sessions.delete(row.sid);
       return doomed.length;
     },
-    listSessions: async () => [...sessions.values()],
-    async putGrantRecord(record) {
-      records.set(`${record.model} ${record.id}`, record);
-    },
-    getIssuerRecord: async (model, { id, uid, userCode }) =>
-      [...records.values()].find(
-        (record) =>
-          record.model === model &&
-          (id === undefined || record.id === id) &&
-          (uid === undefined || record.uid === uid) &&
-          (userCode === undefined || record.userCode === userCode),
-      ) ?? null,
-    async consumeIssuerRecord(model, id, at) {
-      const kept = records.get(`${model} ${id}`);
-      if (kept) records.set(`${model} ${id}`, { ...kept, consumedAt: at });
-    },
-    async deleteIssuerRecords({ model, id, grantId, expiredBefore }) {
-      for (const [key, record] of records)
-        if (
-          (model === undefined || record.model === model) &&
-          (id === undefined || record.id === id) &&
-          (grantId === undefined || record.grantId === grantId) &&
-          (expiredBefore === undefined || (record.expiresAt !== null && record.expiresAt < expiredBefore))
-        )
-          records.delete(key);
-    },
-    getSecret: async (name) => secrets.get(name) ?? null,
-    async putSecretOnce(name, value) {
-      if (!secrets.has(name)) secrets.set(name, value);
-      return secrets.get(name) ?? value;
-    },
+    listSessions: async (sub) =>
+      [...sessions.values()]
+        .filter((row) => sub === undefined || row.sub === sub)
+        .sort((a, b) => b.lastSeenAt - a.lastSeenAt || (a.sid < b.sid ? -1 : 1)),
     async audit(entry) {
       entries.push(entry);
     },

@@ -36,7 +36,7 @@ export function makeSessions(store: AuthStore, people: People | null, limits: Se
       const now = clock();
       const { sub, name, email, role, mayReveal } = person;
       const row = { sid: fingerprint(sid), sub, name, email, role, mayReveal, createdAt: now, lastSeenAt: now, directoryCheckedAt: now };
-      const begun = { address: null, agent: null, issuerSid: null, idToken: null };
+      const begun = { address: null, agent: null, issuerSid: null, idToken: null, issuerSub: null, refreshToken: null, refreshedAt: null };
       await store.putSession({ ...row, ...begun });
       await store.audit({ at: now, actor: sub, action: "signed-in", subject: sub, detail: `as ${role}` });
       return sid;

@@ -6,6 +6,7 @@ import type { Directory } from "./directory.ts";
 import { makeExternalTokenReader } from "./external-tokens.ts";
 import type { Gate } from "./gate.ts";
 import { bundledIssuer } from "./issuer/bundled.ts";
+import { noTokens } from "./issuer/token-list.ts";
 import { deriveText } from "./keys.ts";
 import { ldapDirectory } from "./ldap-directory.ts";
 import { makeGate } from "./make-gate.ts";
@@ -61,7 +62,7 @@ export async function startSignIn(parts: SignInParts): Promise<SignIn> {
     const { url, clientId, clientSecret, groupsClaim, groupRoles } = parts.issuer;
     const address: IssuerAddress = { issuer: url, clientId, clientSecret, backChannel: null, groupsClaim, groupRoles };
     const viewerOfBearer = makeExternalTokenReader(parts.issuer, parts.apiClients);
-    const gate = makeGate({ ...common, address, viewerOfBearer, afterSignIn: async () => undefined });
+    const gate = makeGate({ ...common, address, viewerOfBearer, tokens: noTokens, afterSignIn: async () => undefined });
     return { gate, directory, handle: async () => false };
   }
   if (directory === null || people === null) throw new Error("The bundled issuer needs a directory");
@@ -70,6 +71,7 @@ export async function startSignIn(parts: SignInParts): Promise<SignIn> {
     ...common,
     address: issuer.address,
     viewerOfBearer: issuer.viewerOfBearer,
+    tokens: issuer.tokens,
     afterSignIn: issuer.endIssuerSession,
   });
   return { gate, directory, handle: issuer.handle };

@@ -22,7 +22,8 @@ export function startRetention(store: Store, config: ServerConfig, clock: Clock,
     await store.outbox.retain(OUTBOX_KEPT_MS, now);
     await store.audit.retain((now - AUDIT_KEPT_MS) as typeof now, now);
     await store.auth.deleteIssuerRecords({ expiredBefore: now });
-    await store.auth.deleteSessions({ expiredBefore: (now - config.session.absoluteMs - HOUR_MS) as typeof now });
+    await store.auth.deleteMarks({ expiredBefore: now });
+    await store.auth.deleteSessions({ begunBefore: (now - config.session.absoluteMs - HOUR_MS) as typeof now });
     if (deletedSpans + deletedOrders > 0) log(`retention: ${deletedSpans} spans and ${deletedOrders} orders have gone`);
   };
   const timer = setInterval(() => {

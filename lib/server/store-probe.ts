@@ -26,6 +26,7 @@ export function probeStore(store: AuthStore, clock: Clock): Promise<Answer> {
     account: null,
     client: null,
     createdAt: null,
+    lastUsedAt: null,
   };
   const kept = store.putGrantRecord({ ...record, expiresAt: unixMs(now + HOUR_MS) }).then(
     () => "ok" as const,

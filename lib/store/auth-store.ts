@@ -1,29 +1,24 @@
 import type { UnixMs } from "../base/time.ts";
+import type { IssuerStore } from "./issuer-store.ts";
+
+export type { IssuerRecord } from "./issuer-store.ts";
 
 /** Sessions, the issuer's records, audit: small rows, read at every request. */
-export interface AuthStore {
+export interface AuthStore extends IssuerStore {
   putSession(session: SessionRow): Promise<void>;
   getSession(sid: string): Promise<SessionRow | null>;
-  touchSession(sid: string, change: Partial<Pick<SessionRow, "role" | "mayReveal" | "lastSeenAt" | "directoryCheckedAt">>): Promise<void>;
-  deleteSessions(where: { readonly sid?: string; readonly sub?: string; readonly expiredBefore?: UnixMs }): Promise<number>;
-  listSessions(): Promise<readonly SessionRow[]>;
-  /** oidc-provider's adapter, as its documentation shapes it. */
-  putGrantRecord(record: IssuerRecord): Promise<void>;
-  getIssuerRecord(
-    model: string,
-    by: { readonly id?: string; readonly uid?: string; readonly userCode?: string },
-  ): Promise<IssuerRecord | null>;
-  consumeIssuerRecord(model: string, id: string, at: UnixMs): Promise<void>;
-  deleteIssuerRecords(where: {
-    readonly model?: string;
-    readonly id?: string;
-    readonly grantId?: string;
-    readonly expiredBefore?: UnixMs;
-  }): Promise<void>;
-  /** Signing keys, cookie keys, pseudonym key: made once, kept. */
-  getSecret(name: string): Promise<string | null>;
-  /** Keeps the first value put under a name and returns it: two starters agree. */
-  putSecretOnce(name: string, value: string): Promise<string>;
+  /** @returns whether it was done: not where the session is gone, or has not (any more) what `only` says: of several who would change it, one does */
+  touchSession(
+    sid: string,
+    change: Partial<Pick<SessionRow, "role" | "mayReveal" | "lastSeenAt" | "directoryCheckedAt">>,
+    only?: Pick<SessionRow, "role" | "mayReveal">,
+  ): Promise<boolean>;
+  /** True for one caller alone: two processes never use one refresh token at once, which many issuers take for theft. */
+  claimRefresh(sid: string, seen: UnixMs | null, at: UnixMs): Promise<boolean>;
+  putRefreshToken(sid: string, sealed: string | null): Promise<void>;
+  deleteSessions(where: { readonly sid?: string; readonly sub?: string; readonly begunBefore?: UnixMs }): Promise<number>;
+  /** The last seen first; of everybody, or of one. */
+  listSessions(sub?: string): Promise<readonly SessionRow[]>;
   audit(entry: AuditEntry): Promise<void>;
   listAudit(limit: number): Promise<readonly AuditEntry[]>;
 }
@@ -45,21 +40,11 @@ export interface SessionRow {
   readonly issuerSid: string | null;
   /** Sealed: the issuer wants it as a hint when a session ends there. */
   readonly idToken: string | null;
-}
-
-export interface IssuerRecord {
-  readonly model: string;
-  readonly id: string;
-  readonly payload: string;
-  readonly grantId: string | null;
-  readonly uid: string | null;
-  readonly userCode: string | null;
-  readonly expiresAt: UnixMs | null;
-  readonly consumedAt: UnixMs | null;
-  /** Fingerprint of whose it is, and its client: to list and revoke by. */
-  readonly account: string | null;
-  readonly client: string | null;
-  readonly createdAt: UnixMs | null;
+  /** The issuer's own name of the person, where the directory has another. */
+  readonly issuerSub: string | null;
+  /** Sealed: asks the issuer again whether its person is still there. */
+  readonly refreshToken: string | null;
+  readonly refreshedAt: UnixMs | null;
 }
 
 export interface AuditEntry {

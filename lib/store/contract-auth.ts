@@ -19,6 +19,9 @@ const session = (sid: string, change: Partial<SessionRow> = {}): SessionRow => (
   agent: null,
   issuerSid: "issuer-1",
   idToken: null,
+  issuerSub: "issuer's anna",
+  refreshToken: null,
+  refreshedAt: null,
   ...change,
 });
 const record = (id: string, change: Partial<IssuerRecord> = {}): IssuerRecord => ({
@@ -33,6 +36,7 @@ const record = (id: string, change: Partial<IssuerRecord> = {}): IssuerRecord =>
   account: "anna",
   client: null,
   createdAt: at,
+  lastUsedAt: null,
   ...change,
 });
 
@@ -41,21 +45,45 @@ export function authContract(openFresh: OpenFresh): void {
     "sessions are kept, touched, listed and ended by id, person or age",
     using(openFresh, async ({ auth }) => {
       await auth.putSession(session("1"));
-      await auth.putSession(session("2", { sub: "boris", email: "b@x", lastSeenAt: unixMs(5) }));
+      await auth.putSession(session("2", { sub: "boris", email: "b@x", createdAt: unixMs(4), lastSeenAt: unixMs(5) }));
       await auth.putSession(session("3"));
       assert.deepEqual(await auth.getSession("1"), session("1"));
-      await auth.touchSession("1", { role: "admin", lastSeenAt: unixMs(at + 1) });
-      await auth.touchSession("1", {});
+      assert.equal(await auth.touchSession("1", { role: "admin", lastSeenAt: unixMs(at + 1) }), true);
+      assert.equal(await auth.touchSession("1", {}), false);
+      assert.equal(await auth.touchSession("no such", { role: "admin" }), false);
+      const was = { role: "developer", mayReveal: true };
+      assert.equal(await auth.touchSession("1", { role: "lead" }, was), false, "it is not what it was");
+      const once = await Promise.all([1, 2, 3].map(() => auth.touchSession("3", { role: "lead", mayReveal: false }, was)));
+      assert.deepEqual(once.sort(), [false, false, true]);
+      assert.equal(await auth.touchSession("3", was), true);
       assert.deepEqual(await auth.getSession("1"), session("1", { role: "admin", lastSeenAt: unixMs(at + 1) }));
       assert.deepEqual(
         (await auth.listSessions()).map(({ sid }) => sid),
         ["1", "3", "2"],
       );
+      assert.deepEqual(
+        (await auth.listSessions("boris")).map(({ sid }) => sid),
+        ["2"],
+      );
       assert.equal(await auth.deleteSessions({}), 0);
-      assert.equal(await auth.deleteSessions({ expiredBefore: unixMs(6) }), 1);
+      assert.equal(await auth.deleteSessions({ begunBefore: unixMs(4) }), 0);
+      assert.equal(await auth.deleteSessions({ begunBefore: unixMs(5) }), 1);
       assert.equal(await auth.deleteSessions({ sid: "3" }), 1);
       assert.equal(await auth.deleteSessions({ sub: "anna" }), 1);
       assert.equal(await auth.getSession("1"), null);
+    }),
+  );
+
+  test(
+    "a refresh token is used by one of two processes",
+    using(openFresh, async ({ auth }) => {
+      await auth.putSession(session("1", { refreshToken: "sealed" }));
+      const [one, other] = await Promise.all([auth.claimRefresh("1", null, at), auth.claimRefresh("1", null, at)]);
+      assert.deepEqual([one, other].sort(), [false, true]);
+      assert.equal(await auth.claimRefresh("1", unixMs(at - 1), unixMs(at + 9)), false);
+      assert.equal(await auth.claimRefresh("1", at, unixMs(at + 9)), true);
+      await auth.putRefreshToken("1", "another");
+      assert.partialDeepStrictEqual(await auth.getSession("1"), { refreshToken: "another", refreshedAt: unixMs(at + 9) });
     }),
   );
 

@@ -17,6 +17,11 @@ export interface AccessTables {
     readonly issuer_sid: string | null;
     /** Sealed: the issuer wants it as a hint when a session ends there. */
     readonly id_token: string | null;
+    /** The issuer's own name of the person, where the directory has another. */
+    readonly issuer_sub: string | null;
+    /** Sealed: asks the issuer again whether its person is still there. */
+    readonly refresh_token: string | null;
+    readonly refreshed_at: number | null;
   };
   readonly issuer_records: {
     readonly model: string;
@@ -31,6 +36,13 @@ export interface AccessTables {
     readonly account: string | null;
     readonly client: string | null;
     readonly created_at: number | null;
+    readonly last_used_at: number | null;
+  };
+  readonly marks: {
+    readonly id: string;
+    readonly key: string;
+    readonly at: number;
+    readonly until_at: number;
   };
   readonly reveals: {
     readonly id: string;

@@ -1,15 +1,19 @@
 import type { Kysely } from "kysely";
 import { unixMs } from "#lib/base/time";
 import { appendAudit } from "./audit-chain.ts";
-import type { AuthStore, IssuerRecord, SessionRow } from "./auth-store.ts";
+import type { AuthStore, SessionRow } from "./auth-store.ts";
 import type { Tables } from "./schema.ts";
+import { createIssuerStore } from "./sql-issuer-store.ts";
 import { fromStored } from "./stored-text.ts";
 
 export function createAuthStore(db: Kysely<Tables>): AuthStore {
-  return { ...createSessions(db), ...createIssuerRecords(db), ...createSecrets(db), ...createAudit(db) };
+  return { ...createSessions(db), ...createIssuerStore(db), ...createAudit(db) };
 }
 
-type Sessions = Pick<AuthStore, "putSession" | "getSession" | "touchSession" | "deleteSessions" | "listSessions">;
+type Sessions = Pick<
+  AuthStore,
+  "putSession" | "getSession" | "touchSession" | "claimRefresh" | "putRefreshToken" | "deleteSessions" | "listSessions"
+>;
 
 function createSessions(db: Kysely<Tables>): Sessions {
   return {
@@ -25,27 +29,38 @@ function createSessions(db: Kysely<Tables>): Sessions {
       const row = await db.selectFrom("sessions").selectAll().where("sid", "=", sid).executeTakeFirst();
       return row ? fromSessionRow(row) : null;
     },
-    async touchSession(sid, change) {
+    async touchSession(sid, change, only) {
       const set = {
         ...(change.role === undefined ? {} : { role: change.role }),
         ...(change.mayReveal === undefined ? {} : { may_reveal: change.mayReveal ? 1 : 0 }),
         ...(change.lastSeenAt === undefined ? {} : { last_seen_at: change.lastSeenAt }),
         ...(change.directoryCheckedAt === undefined ? {} : { directory_checked_at: change.directoryCheckedAt }),
       };
-      if (Object.keys(set).length === 0) return;
-      await db.updateTable("sessions").set(set).where("sid", "=", sid).execute();
+      if (Object.keys(set).length === 0) return false;
+      let update = db.updateTable("sessions").set(set).where("sid", "=", sid);
+      if (only) update = update.where("role", "=", only.role).where("may_reveal", "=", only.mayReveal ? 1 : 0);
+      return Number((await update.executeTakeFirst()).numUpdatedRows) > 0;
     },
-    async deleteSessions({ sid, sub, expiredBefore }) {
+    async claimRefresh(sid, seen, at) {
+      const update = db.updateTable("sessions").set({ refreshed_at: at }).where("sid", "=", sid);
+      const claimed = seen === null ? update.where("refreshed_at", "is", null) : update.where("refreshed_at", "=", seen);
+      return Number((await claimed.executeTakeFirst()).numUpdatedRows) === 1;
+    },
+    async putRefreshToken(sid, sealed) {
+      await db.updateTable("sessions").set({ refresh_token: sealed }).where("sid", "=", sid).execute();
+    },
+    async deleteSessions({ sid, sub, begunBefore }) {
       // Without a condition this would sign everybody out: that is asked for by nobody.
-      if (sid === undefined && sub === undefined && expiredBefore === undefined) return 0;
+      if (sid === undefined && sub === undefined && begunBefore === undefined) return 0;
       let deletion = db.deleteFrom("sessions");
       if (sid !== undefined) deletion = deletion.where("sid", "=", sid);
       if (sub !== undefined) deletion = deletion.where("sub", "=", sub);
-      if (expiredBefore !== undefined) deletion = deletion.where("last_seen_at", "<", expiredBefore);
+      if (begunBefore !== undefined) deletion = deletion.where("created_at", "<", begunBefore);
       return Number((await deletion.executeTakeFirst()).numDeletedRows);
     },
-    async listSessions() {
-      return (await db.selectFrom("sessions").selectAll().orderBy("last_seen_at", "desc").execute()).map(fromSessionRow);
+    async listSessions(sub) {
+      const all = db.selectFrom("sessions").selectAll().orderBy("last_seen_at", "desc").orderBy("sid");
+      return (await (sub === undefined ? all : all.where("sub", "=", sub)).execute()).map(fromSessionRow);
     },
   };
 }
@@ -64,6 +79,9 @@ const toSessionRow = (s: SessionRow): Tables["sessions"] => ({
   agent: s.agent,
   issuer_sid: s.issuerSid,
   id_token: s.idToken,
+  issuer_sub: s.issuerSub,
+  refresh_token: s.refreshToken,
+  refreshed_at: s.refreshedAt,
 });
 
 const fromSessionRow = (row: Tables["sessions"]): SessionRow => ({
@@ -80,87 +98,10 @@ const fromSessionRow = (row: Tables["sessions"]): SessionRow => ({
   agent: row.agent,
   issuerSid: row.issuer_sid,
   idToken: row.id_token,
+  issuerSub: row.issuer_sub,
+  refreshToken: row.refresh_token,
+  refreshedAt: row.refreshed_at === null ? null : unixMs(row.refreshed_at),
 });
-
-type IssuerRecords = Pick<AuthStore, "putGrantRecord" | "getIssuerRecord" | "consumeIssuerRecord" | "deleteIssuerRecords">;
-
-function createIssuerRecords(db: Kysely<Tables>): IssuerRecords {
-  return {
-    async putGrantRecord(record) {
-      const row = toIssuerRow(record);
-      await db
-        .insertInto("issuer_records")
-        .values(row)
-        .onConflict((conflict) => conflict.columns(["model", "id"]).doUpdateSet(row))
-        .execute();
-    },
-    async getIssuerRecord(model, { id, uid, userCode }) {
-      if (id === undefined && uid === undefined && userCode === undefined) return null;
-      let rows = db.selectFrom("issuer_records").selectAll().where("model", "=", model);
-      if (id !== undefined) rows = rows.where("id", "=", id);
-      if (uid !== undefined) rows = rows.where("uid", "=", uid);
-      if (userCode !== undefined) rows = rows.where("user_code", "=", userCode);
-      const row = await rows.executeTakeFirst();
-      return row ? fromIssuerRow(row) : null;
-    },
-    async consumeIssuerRecord(model, id, at) {
-      await db.updateTable("issuer_records").set({ consumed_at: at }).where("model", "=", model).where("id", "=", id).execute();
-    },
-    async deleteIssuerRecords({ model, id, grantId, expiredBefore }) {
-      if (id === undefined && grantId === undefined && expiredBefore === undefined) return;
-      let deletion = db.deleteFrom("issuer_records");
-      if (model !== undefined) deletion = deletion.where("model", "=", model);
-      if (id !== undefined) deletion = deletion.where("id", "=", id);
-      if (grantId !== undefined) deletion = deletion.where("grant_id", "=", grantId);
-      if (expiredBefore !== undefined) deletion = deletion.where("expires_at", "<", expiredBefore);
-      await deletion.execute();
-    },
-  };
-}
-
-const toIssuerRow = (r: IssuerRecord): Tables["issuer_records"] => ({
-  model: r.model,
-  id: r.id,
-  payload: r.payload,
-  grant_id: r.grantId,
-  uid: r.uid,
-  user_code: r.userCode,
-  expires_at: r.expiresAt,
-  consumed_at: r.consumedAt,
-  account: r.account,
-  client: r.client,
-  created_at: r.createdAt,
-});
-
-const fromIssuerRow = (row: Tables["issuer_records"]): IssuerRecord => ({
-  model: row.model,
-  id: row.id,
-  payload: row.payload,
-  grantId: row.grant_id,
-  uid: row.uid,
-  userCode: row.user_code,
-  expiresAt: row.expires_at === null ? null : unixMs(row.expires_at),
-  consumedAt: row.consumed_at === null ? null : unixMs(row.consumed_at),
-  account: row.account,
-  client: row.client,
-  createdAt: row.created_at === null ? null : unixMs(row.created_at),
-});
-
-function createSecrets(db: Kysely<Tables>): Pick<AuthStore, "getSecret" | "putSecretOnce"> {
-  const getSecret = async (name: string): Promise<string | null> =>
-    (await db.selectFrom("secrets").select("value").where("name", "=", name).executeTakeFirst())?.value ?? null;
-  return {
-    getSecret,
-    async putSecretOnce(name, value) {
-      await db
-        .insertInto("secrets")
-        .values({ name, value })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      return (await getSecret(name))!;
-    },
-  };
-}
 
 function createAudit(db: Kysely<Tables>): Pick<AuthStore, "audit" | "listAudit"> {
   return {

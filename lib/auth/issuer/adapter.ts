@@ -1,4 +1,4 @@
-import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider";
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from "oidc-provider";
 import { type Clock, unixMs } from "../../base/time.ts";
 import type { AuthStore, IssuerRecord } from "../../store/auth-store.ts";
 import { fingerprint, seal, unseal } from "../keys.ts";
@@ -31,13 +31,26 @@ export function issuerAdapter(store: AuthStore, key: Buffer, clock: Clock): Adap
         account: hidden(payload.accountId),
         client: payload.clientId ?? null,
         createdAt: clock(),
+        lastUsedAt: null,
       });
     },
     find: async (id) => open(await store.getIssuerRecord(model, { id: fingerprint(id) })),
     findByUid: async (uid) => open(await store.getIssuerRecord(model, { uid: fingerprint(uid) })),
     findByUserCode: async (userCode) => open(await store.getIssuerRecord(model, { userCode: fingerprint(userCode) })),
-    consume: (id) => store.consumeIssuerRecord(model, fingerprint(id), clock()),
+    async consume(id) {
+      // Of two replicas that are shown one code or refresh token at the same time, one gets it; the other has seen a stolen one.
+      if (await store.consumeIssuerRecord(model, fingerprint(id), clock())) return;
+      const record = await store.getIssuerRecord(model, { id: fingerprint(id) });
+      if (record?.grantId) await revokeGrant(store, record.grantId);
+      throw new errors.InvalidGrant("already used");
+    },
     destroy: (id) => store.deleteIssuerRecords({ model, id: fingerprint(id) }),
     revokeByGrantId: (grantId) => store.deleteIssuerRecords({ grantId: fingerprint(grantId) }),
   });
+}
+
+/** The grant itself goes too: a token made at the same moment is worth nothing without it. */
+export async function revokeGrant(store: AuthStore, grantId: string): Promise<void> {
+  await store.deleteIssuerRecords({ model: "Grant", id: grantId });
+  await store.deleteIssuerRecords({ grantId });
 }

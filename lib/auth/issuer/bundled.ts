@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { deriveKey } from "../keys.ts";
 import type { People } from "../people.ts";
 import { makeThrottle } from "../throttle.ts";
 import { auditTokens } from "./audit-tokens.ts";
 import { WEB_CLIENT_ID, webClientSecret } from "./clients.ts";
 import { makeLogin } from "./login.ts";
 import { type IssuerParts, makeProvider } from "./provider.ts";
+import { makeTokenList } from "./token-list.ts";
 import { makeTokenReader } from "./tokens.ts";
 
 /** The bundled issuer, ready to be mounted: `/oidc/…` and `/login/…` go to it before Next sees them. */
@@ -23,7 +25,8 @@ export async function bundledIssuer(parts: IssuerParts & { log(event: string): v
       groupsClaim: null,
       groupRoles: {},
     },
-    viewerOfBearer: makeTokenReader(provider, parts.apiClients, people),
+    tokens: makeTokenList({ ...parts, keys: [deriveKey(parts.authSecret, "issuer records")] }),
+    viewerOfBearer: makeTokenReader({ ...parts, provider: () => provider, people }),
     /** Ends the issuer's session that a sign-in opened: it must not outlive ours, nor let the next person in without a password. */
     async endIssuerSession(accessToken: string): Promise<void> {
       const token = await provider.AccessToken.find(accessToken);

@@ -1,4 +1,4 @@
-import Provider, { type Configuration, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import Provider, { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import type { Clock } from "../../base/time.ts";
 import type { AuthStore } from "../../store/auth-store.ts";
 import type { ApiClientConfig } from "../config.ts";
@@ -7,6 +7,7 @@ import { deriveKey } from "../keys.ts";
 import { issuerAdapter } from "./adapter.ts";
 import { DEVICE_CLIENT_ID, issuerClients } from "./clients.ts";
 import { renderFailure, renderForm, renderMessage } from "./pages.ts";
+import { IDENTITY_SCOPES, SCOPES, scopesOf, unknownScopes } from "./scopes.ts";
 import { loadIssuerSecrets } from "./secrets.ts";
 
 export interface IssuerParts {
@@ -36,7 +37,7 @@ export async function makeProvider(parts: IssuerParts): Promise<Provider> {
       short: { httpOnly: true, sameSite: "lax", secure: https, signed: true },
     },
     claims: { openid: ["sub"], profile: ["name"], email: ["email"] },
-    scopes: ["openid", "profile", "email"],
+    scopes: [...IDENTITY_SCOPES, ...SCOPES],
     // Name and e-mail in the id token itself: no second call.
     conformIdTokenClaims: false,
     pkce: { required: () => true },
@@ -71,14 +72,14 @@ export async function makeProvider(parts: IssuerParts): Promise<Provider> {
     renderError: (ctx, out, error) => renderFailure(ctx, out.error, error),
     ttl: {
       AccessToken: HOUR_S,
-      ClientCredentials: HOUR_S,
+      ClientCredentials: hourOfKnownScopes,
       AuthorizationCode: 60,
       IdToken: 300,
       Interaction: HOUR_S / 2,
       // The app's own session row decides; the issuer's must not outlive it, and needs to last only for the redirect back.
       Session: 300,
       Grant: 12 * HOUR_S,
-      DeviceCode: 600,
+      DeviceCode: tenMinutesOfKnownScopes,
       RefreshToken: 12 * HOUR_S,
     },
   };
@@ -100,15 +101,26 @@ function policyForLeavers() {
   return policy;
 }
 
+/** The library leaves out scopes that it does not know, and would give a token that may more than was asked for. */
+function refuseUnknownScopes(ctx: KoaContextWithOIDC, ttl: number): number {
+  const unknown = unknownScopes(ctx.oidc.params?.["scope"] as string | undefined);
+  if (unknown.length > 0) throw new errors.InvalidScope("requested scope is not known", unknown.join(" "));
+  return ttl;
+}
+
+const hourOfKnownScopes = (ctx: KoaContextWithOIDC): number => refuseUnknownScopes(ctx, HOUR_S);
+const tenMinutesOfKnownScopes = (ctx: KoaContextWithOIDC): number => refuseUnknownScopes(ctx, HOUR_S / 6);
+
 /** Our own clients need no consent page. */
 async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   const { client, session, account, provider } = ctx.oidc;
   if (!client || !session || !account) return undefined;
   const kept = session.grantIdFor(client.clientId);
-  const existing = kept === undefined ? undefined : await provider.Grant.find(kept);
+  // Each device has a grant of its own, so that one can be revoked without the other.
+  const existing = kept === undefined || client.clientId === DEVICE_CLIENT_ID ? undefined : await provider.Grant.find(kept);
   if (existing) return existing;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: account.accountId });
-  grant.addOIDCScope("openid profile email");
+  grant.addOIDCScope([...IDENTITY_SCOPES, ...scopesOf(ctx.oidc.params?.["scope"] as string | undefined)].join(" "));
   await grant.save();
   return grant;
 }
