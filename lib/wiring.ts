@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { type DataKeys, openDataKeys } from "./auth/data-keys.ts";
 import { deriveKey } from "./auth/keys.ts";
 import { createSteadyClock } from "./base/steady-clock.ts";
-import type { Clock } from "./base/time.ts";
+import { type Clock, MINUTE_MS } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
 import { defaultChains, defaultChainText, describeChainFileError, loadChains } from "./chains/load.ts";
 import { createNotifier } from "./notify/notifier.ts";
@@ -10,21 +11,23 @@ import { signalSummary } from "./notify/signal.ts";
 import { createBacktests } from "./pipeline/backtests.ts";
 import { createCaseFeed } from "./pipeline/case-feed.ts";
 import { createCaseTally } from "./pipeline/case-tally.ts";
-import { createChainSwitch, followChains } from "./pipeline/chain-switch.ts";
+import { type ChainSwitch, createChainSwitch, followChains } from "./pipeline/chain-switch.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { attributeKeysOf, createSourceSwitch } from "./pipeline/source-switch.ts";
 import { loadPolicy } from "./privacy/load-policy.ts";
-import { makeMasker } from "./privacy/masker.ts";
+import { type Masker, makeMasker } from "./privacy/masker.ts";
 import { makePolicy, NO_RULES, type PrivacyRules } from "./privacy/policy.ts";
 import type { ServerConfig } from "./server/config.ts";
 import { createOtlpHandler } from "./server/otlp.ts";
 import { startRetention } from "./server/retention.ts";
+import { sealPersonal } from "./server/seal-personal.ts";
 import type { Wire } from "./server/wired.ts";
 import { createEmbeddedSource } from "./sources/embedded/embedded-source.ts";
 import { createHttpClient } from "./sources/http/create-http-client.ts";
 import { createJaegerSource } from "./sources/jaeger/jaeger-source.ts";
 import type { TraceSource } from "./sources/source.ts";
 import { createTempoSource } from "./sources/tempo/tempo-source.ts";
+import type { AuthStore } from "./store/auth-store.ts";
 import { openStore, type Store } from "./store/open.ts";
 
 /**
@@ -35,8 +38,17 @@ export const wire: Wire = async (config) => {
   const clock = createSteadyClock(Date.now, () => performance.now());
   const log = (message: string) => console.error(JSON.stringify({ at: new Date().toISOString(), message }));
   const chosen = createChainSwitch(readChains(config.chainsFile), log);
+  const pseudonymKey = deriveKey(config.authSecret, "pseudonyms");
+  const privacy = readPrivacy(config.privacyFile ?? null);
+  const masker = followOrderKeys(chosen, (keys) => makeMasker(makePolicy(keys, privacy), pseudonymKey));
+  let stopKeys = () => {};
+  const sealing = async (secrets: AuthStore) => {
+    const keys = await openDataKeys({ store: secrets, authSecrets: [config.authSecret], clock });
+    stopKeys = refreshKeys(keys, log);
+    return sealPersonal(masker, keys);
+  };
   const store = await openStore({
-    ...{ url: config.storeUrl, clock, log },
+    ...{ url: config.storeUrl, clock, log, sealing },
     get orderKeys() {
       return chosen.current().chains.orderKeys;
     },
@@ -46,12 +58,9 @@ export const wire: Wire = async (config) => {
   const sources = createSourceSwitch(chosen, (now) => pickSources(config, store, now, clock));
   const routes = readRoutes(config.routesFile ?? null, chains);
   const feed = createCaseFeed(log);
-  const pseudonymKey = deriveKey(config.authSecret, "pseudonyms");
-  const privacy = readPrivacy(config.privacyFile ?? null);
-  const masker = makeMasker(makePolicy(chains.orderKeys, privacy), pseudonymKey);
   const notifier = createNotifier({
     ...{ routes, outbox: store.outbox, cases: store.cases, leads: store.leadership.leads, clock, log },
-    composing: () => ({ chains: chosen.current().chains, mask: masker.text, baseUrl: config.baseUrl }),
+    composing: () => ({ chains: chosen.current().chains, mask: masker().text, baseUrl: config.baseUrl }),
     onChange: feed.emit,
   });
   const cases = { store: store.cases, feed, tally: createCaseTally(), tell: notifier.signal, tellSummary: signalSummary(routes) };
@@ -104,6 +113,7 @@ export const wire: Wire = async (config) => {
       : null,
     async close() {
       stopFollowing();
+      stopKeys();
       backtests.stop();
       await notifier.stop();
       sources.close();
@@ -112,6 +122,25 @@ export const wire: Wire = async (config) => {
     },
   };
 };
+
+/** One masker for as long as the chains name the same keys: its caches are worth keeping. */
+function followOrderKeys(chosen: ChainSwitch, make: (keys: readonly string[]) => Masker): () => Masker {
+  let known: { readonly keys: readonly string[]; readonly masker: Masker } | null = null;
+  return () => {
+    const keys = chosen.current().chains.orderKeys;
+    if (known?.keys !== keys) known = { keys, masker: make(keys) };
+    return known.masker;
+  };
+}
+
+/** Keys that another process has made must be known here before it uses them. */
+function refreshKeys(keys: DataKeys, log: (message: string) => void): () => void {
+  const timer = setInterval(() => {
+    keys.refresh().catch((error: unknown) => log(`the data keys could not be read: ${String(error)}`));
+  }, MINUTE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
 
 function readChains(file: string | null) {
   if (file === null) return { chains: defaultChains(), text: defaultChainText(), origin: "built-in" } as const;

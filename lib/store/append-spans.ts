@@ -7,15 +7,17 @@ import type { Dictionary } from "./dictionary.ts";
 import type { Flavour } from "./flavour.ts";
 import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
 import type { SpanRow, Tables, TraceRow } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { packSpan } from "./span-payload.ts";
 import { textKey } from "./stored-text.ts";
-import { factsMerger, noFacts, readFacts, type TraceFacts, termsOf } from "./trace-facts.ts";
+import { factsMerger, noFacts, readFacts, type TraceFacts, termsOf, writeFacts } from "./trace-facts.ts";
 import { lockWriters } from "./write-lock.ts";
 
 export interface AppendContext {
   readonly db: Kysely<Tables>;
   readonly flavour: Flavour;
   readonly dictionary: Dictionary;
+  readonly sealing: Sealing;
   readonly orderKeys: readonly string[];
   readonly indexedKeys: readonly string[];
 }
@@ -73,7 +75,7 @@ async function write(context: AppendContext, tx: Transaction<Tables>, collected:
 
   const rows = changes.map(({ row }) => TRACE_COLUMNS.map((column) => row[column]));
   await insertRows(tx, flavour, "traces", TRACE_COLUMNS, rows, replaceOn(["trace_pk"], TRACE_COLUMNS));
-  await writePostings(tx, flavour, changes);
+  await writePostings(tx, context, changes);
   const orders = changes.flatMap(({ row, facts, ordersBefore }) =>
     facts.orders.slice(ordersBefore).map((order) => [textKey(order), row.trace_pk] as const),
   );
@@ -109,10 +111,10 @@ export async function addToCounter(tx: Transaction<Tables>, name: string, amount
 }
 
 function merge(context: AppendContext, trace: Collected, before: TraceRow | null, seq: number): Change {
-  const facts = before ? readFacts(before.facts) : noFacts();
+  const facts = before ? readFacts(before.facts, context.sealing) : noFacts();
   const ordersBefore = facts.orders.length;
   const linksBefore = facts.links.length;
-  const merger = factsMerger(facts, context.orderKeys, context.indexedKeys);
+  const merger = factsMerger(facts, context);
   const pk = before?.trace_pk ?? seq;
   const spans: SpanRow[] = [];
   let start = before ? BigInt(before.start_ns) : trace.spans[0]!.span.startUnixNs;
@@ -122,7 +124,8 @@ function merge(context: AppendContext, trace: Collected, before: TraceRow | null
   for (const { span, at } of trace.spans) {
     const status = operationStatus(span);
     merger.add(span, status);
-    const payload = packSpan(span, context.dictionary.idOf(span.resource), context.dictionary.idOf(span.scope));
+    const { dictionary, sealing } = context;
+    const { payload, identity } = packSpan(span, dictionary.idOf(span.resource), dictionary.idOf(span.scope), sealing);
     const spanEnd = span.startUnixNs + BigInt(Math.round(span.durationNs));
     if (span.startUnixNs < start) start = span.startUnixNs;
     if (spanEnd > end) end = spanEnd;
@@ -131,7 +134,7 @@ function merge(context: AppendContext, trace: Collected, before: TraceRow | null
     spans.push({
       trace_pk: pk,
       span_id: span.spanId,
-      hash: hash("sha1", payload, "base64").slice(0, 16),
+      hash: hash("sha1", identity, "base64").slice(0, 16),
       received_at: at,
       position: spans.length,
       failed: status === "success" ? 0 : 1,
@@ -154,7 +157,7 @@ function merge(context: AppendContext, trace: Collected, before: TraceRow | null
     span_count: (before?.span_count ?? 0) + spans.length,
     error_count: (before?.error_count ?? 0) + failed,
     bytes: (before?.bytes ?? 0) + bytes,
-    facts: JSON.stringify(facts),
+    facts: writeFacts(facts, context.sealing),
   };
   return { before, spans, row, facts, newTerms: merger.newTerms, ordersBefore, linksBefore };
 }
@@ -185,12 +188,12 @@ async function recount(tx: Transaction<Tables>, changes: readonly Change[]): Pro
 export const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
 
 /** Only new terms are written; a start that moved to another minute moves them all. */
-async function writePostings(tx: Transaction<Tables>, flavour: Flavour, changes: readonly Change[]): Promise<void> {
+async function writePostings(tx: Transaction<Tables>, { flavour, sealing }: AppendContext, changes: readonly Change[]): Promise<void> {
   const rows: number[][] = [];
   for (const { before, row, facts, newTerms } of changes) {
     const minute = minuteOf(row.start_ms);
     const moved = before !== null && minuteOf(before.start_ms) !== minute;
-    if (moved) await deletePostings(tx, before, [...termsOf(readFacts(before.facts))]);
+    if (moved) await deletePostings(tx, before, [...termsOf(readFacts(before.facts, sealing))]);
     for (const term of moved ? termsOf(facts) : newTerms) rows.push([term, minute, row.trace_pk]);
   }
   await insertRows(tx, flavour, "postings", ["term", "minute", "trace_pk"], rows, "on conflict do nothing");

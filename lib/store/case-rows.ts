@@ -1,6 +1,7 @@
 import { CASE_STATES, type CaseRecord, SEVERITIES } from "#lib/detector/cases/case";
 import { STATES } from "#lib/detector/verdict";
 import type { CaseRow } from "./schema-cases.ts";
+import { keepText, readText, type Sealing } from "./sealing.ts";
 import { textKey, toStored } from "./stored-text.ts";
 
 export const RESOLVED = CASE_STATES.indexOf("resolved");
@@ -28,7 +29,7 @@ export const CASE_COLUMNS = [
   "payload",
 ] as const;
 
-export const toCaseRow = (record: CaseRecord, now: number): CaseRow => ({
+export const toCaseRow = (record: CaseRecord, now: number, sealing: Sealing): CaseRow => ({
   id: record.id,
   subject_hash: textKey(record.subject),
   nth: record.nth,
@@ -48,10 +49,11 @@ export const toCaseRow = (record: CaseRecord, now: number): CaseRow => ({
   watched: isWatched(record) ? 1 : 0,
   updated_at: now,
   version: record.version,
-  payload: JSON.stringify(record),
+  payload: keepText(sealing, JSON.stringify(record)),
 });
 
-export const fromCaseRow = (row: Pick<CaseRow, "payload">): CaseRecord => JSON.parse(row.payload) as CaseRecord;
+export const fromCaseRow = (row: Pick<CaseRow, "payload">, sealing: Sealing): CaseRecord =>
+  JSON.parse(readText(sealing, row.payload)) as CaseRecord;
 
 const isWatched = ({ state, resolution, recoveredAt }: CaseRecord): boolean =>
   state !== "resolved" || (resolution?.by === "person" && recoveredAt === null);

@@ -6,25 +6,32 @@ import type { CaseCommit, CaseRound } from "./case-store.ts";
 import type { Flavour } from "./flavour.ts";
 import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
 import type { Tables } from "./schema.ts";
+import { keepText, type Sealing } from "./sealing.ts";
 import { toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
 
 /** Changes, their events, what is to be told and documents: all or nothing. */
-export async function commitCases(db: Kysely<Tables>, flavour: Flavour, round: CaseRound, now: UnixMs): Promise<CaseCommit> {
+export async function commitCases(
+  db: Kysely<Tables>,
+  flavour: Flavour,
+  round: CaseRound,
+  now: UnixMs,
+  sealing: Sealing,
+): Promise<CaseCommit> {
   return db.transaction().execute(async (tx) => {
     await lockWriters(tx, flavour);
     const { written, conflicts } = await standing(tx, round.changes);
     const rows = written.map(({ record }) => {
-      const row = toCaseRow(record, now);
+      const row = toCaseRow(record, now, sealing);
       return CASE_COLUMNS.map((column) => row[column]);
     });
     await insertRows(tx, flavour, "cases", CASE_COLUMNS, rows, replaceOn(["id"], CASE_COLUMNS));
     const events = written.flatMap(({ record, events }) =>
-      events.map((event, position) => [record.id, record.version, position, event.at, JSON.stringify(event)]),
+      events.map((event, position) => [record.id, record.version, position, event.at, keepText(sealing, JSON.stringify(event))]),
     );
     const columns = ["case_id", "version", "position", "at", "payload"];
     await insertRows(tx, flavour, "case_events", columns, events, "on conflict do nothing");
-    await writeOutbox(tx, flavour, round, written, now);
+    await writeOutbox(tx, flavour, round, written, now, sealing);
     const documents = (round.state ?? []).map(({ key, value }) => [key, toStored(value)]);
     await insertRows(tx, flavour, "documents", ["key", "value"], documents, replaceOn(["key"], ["key", "value"]));
     return { written, conflicts };
@@ -57,12 +64,13 @@ async function writeOutbox(
   round: CaseRound,
   written: readonly CaseChange[],
   now: UnixMs,
+  sealing: Sealing,
 ): Promise<void> {
   const rows = (round.outbox?.(written) ?? []).map((one) => [
     toStored(one.dedupeKey),
     toStored(one.route),
     one.groupId,
-    toStored(one.payload),
+    keepText(sealing, toStored(one.payload)),
     now,
     one.nextAt,
     0,

@@ -5,17 +5,24 @@ import { cursorKey, NO_STATE, orderText, toExecutionRows, worstOf } from "./inde
 import type { PipelineRound } from "./index-store.ts";
 import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
 import type { ExecutionRow, OrderTableRow, Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { textKey, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
 import { writeRollups } from "./write-rollups.ts";
 import { writeSaid } from "./write-said.ts";
 
 /** One transaction: after a crash either all of a round is there with its cursor, or nothing of it. */
-export async function commitRound(db: Kysely<Tables>, flavour: Flavour, round: PipelineRound, now: UnixMs): Promise<void> {
+export async function commitRound(
+  db: Kysely<Tables>,
+  flavour: Flavour,
+  round: PipelineRound,
+  now: UnixMs,
+  sealing: Sealing,
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await lockWriters(tx, flavour);
-    await writeRollups(tx, flavour, round, now);
-    await writeExecutions(tx, flavour, round, now);
+    await writeRollups(tx, flavour, round, now, sealing);
+    await writeExecutions(tx, flavour, round, now, sealing);
     await writeSaid(tx, flavour, round, now);
     await writeOrders(tx, flavour, round, now);
     const documents = new Map(round.state.map(({ key, value }) => [key, value]));
@@ -25,12 +32,18 @@ export async function commitRound(db: Kysely<Tables>, flavour: Flavour, round: P
   });
 }
 
-async function writeExecutions(tx: Transaction<Tables>, flavour: Flavour, round: PipelineRound, now: number): Promise<void> {
+async function writeExecutions(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  round: PipelineRound,
+  now: number,
+  sealing: Sealing,
+): Promise<void> {
   // The last one given for a key, or an id, is the one that holds.
   const byKey = new Map(round.executions.map(({ key, judged }) => [key, judged]));
   for (const chunk of chunksOf([...byKey.keys()].map(textKey))) await tx.deleteFrom("executions").where("key_hash", "in", chunk).execute();
   const byId = new Map<string, ExecutionRow>();
-  for (const [key, judged] of byKey) for (const row of toExecutionRows(key, judged, now)) byId.set(row.execution_hash, row);
+  for (const [key, judged] of byKey) for (const row of toExecutionRows(key, judged, now, sealing)) byId.set(row.execution_hash, row);
   const rows = [...byId.values()].map((row) => EXECUTION_COLUMNS.map((column) => row[column]));
   await insertRows(tx, flavour, "executions", EXECUTION_COLUMNS, rows, replaceOn(["execution_hash"], EXECUTION_COLUMNS));
 }

@@ -5,6 +5,7 @@ import type { Resource, Scope } from "#lib/trace/span";
 import type { Flavour } from "./flavour.ts";
 import { chunksOf } from "./insert-rows.ts";
 import type { Tables } from "./schema.ts";
+import { readText, SEAL_MARK, type Sealing, UNREADABLE } from "./sealing.ts";
 import type { Meanings } from "./span-payload.ts";
 import { attributesFromJson, attributesToJson, type JsonValue } from "./value-json.ts";
 import { lockWriters } from "./write-lock.ts";
@@ -30,7 +31,7 @@ interface Known {
   readonly lastUsed: number;
 }
 
-export function createDictionary(db: Kysely<Tables>, flavour: Flavour): Dictionary {
+export function createDictionary(db: Kysely<Tables>, flavour: Flavour, sealing: Sealing): Dictionary {
   // Batches share one object among their spans, so most spans are answered by identity.
   let jsonOf = new WeakMap<object, string>();
   const known = new Map<string, Known>();
@@ -48,10 +49,13 @@ export function createDictionary(db: Kysely<Tables>, flavour: Flavour): Dictiona
   return {
     async learn(entries, now) {
       const missing = new Set<string>();
+      const tells = new Set<string>();
       for (const entry of entries) {
         const text = textOf(entry);
         const found = known.get(text);
-        if (found === undefined || now - found.lastUsed > USE_GRAIN_MS) missing.add(text);
+        if (found !== undefined && now - found.lastUsed <= USE_GRAIN_MS) continue;
+        missing.add(text);
+        if (isPersonal(sealing, entry)) tells.add(text);
       }
       if (missing.size === 0) return;
       if (known.size + missing.size > MOST_CACHED) known.clear();
@@ -64,11 +68,16 @@ export function createDictionary(db: Kysely<Tables>, flavour: Flavour): Dictiona
           .executeTakeFirst();
         let next = Number(top?.id ?? 0) + 1;
         for (const text of missing) {
-          const key = hash("sha256", text);
+          const personal = tells.has(text);
+          const key = hash("sha256", personal ? sealing.blind(text) : text);
           const row = await tx.selectFrom("dictionary").select("id").where("hash", "=", key).executeTakeFirst();
           const id = row?.id ?? next++;
           if (row) await tx.updateTable("dictionary").set({ last_used: now }).where("id", "=", id).execute();
-          else await tx.insertInto("dictionary").values({ id, hash: key, json: text, last_used: now }).execute();
+          else
+            await tx
+              .insertInto("dictionary")
+              .values({ id, hash: key, json: personal ? SEAL_MARK + sealing.seal(text) : text, last_used: now })
+              .execute();
           found.set(text, { id, lastUsed: now });
         }
         return found;
@@ -91,7 +100,7 @@ export function createDictionary(db: Kysely<Tables>, flavour: Flavour): Dictiona
       }
       for (const chunk of chunksOf(missing)) {
         for (const row of await db.selectFrom("dictionary").select(["id", "json"]).where("id", "in", chunk).execute()) {
-          const meaning = fromText(row.json);
+          const meaning = fromText(readText(sealing, row.json));
           wanted.set(row.id, meaning);
           meanings.set(row.id, meaning);
         }
@@ -111,9 +120,16 @@ export function createDictionary(db: Kysely<Tables>, flavour: Flavour): Dictiona
   };
 }
 
+function isPersonal(sealing: Sealing, entry: Resource | Scope): boolean {
+  if (!("attributes" in entry)) return [entry.name, entry.version ?? ""].some(sealing.isPersonalText);
+  if ([entry.service, entry.instance ?? "", entry.version ?? ""].some(sealing.isPersonalText)) return true;
+  return Object.entries(entry.attributes).some(([key, value]) => sealing.isPersonalText(key) || sealing.isPersonal(key, value));
+}
+
 const resourceToJson = (r: Resource) => [r.service, r.instance, r.version, attributesToJson(r.attributes)];
 
 function fromText(json: string): Resource | Scope {
+  if (json.startsWith(SEAL_MARK)) return { service: UNREADABLE, instance: null, version: null, attributes: {} };
   const parts = JSON.parse(json) as readonly JsonValue[];
   if (parts.length === 2) return { name: parts[0] as string, version: parts[1] as string | null };
   const [service, instance, version, flat] = parts;

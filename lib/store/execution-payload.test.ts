@@ -6,6 +6,7 @@ import type { Delivery, StepSighting } from "#lib/chains/execution";
 import type { JudgedExecution } from "#lib/detector/judgement";
 import type { SpanId, TraceId } from "#lib/trace/span";
 import { readExecution, writeExecution } from "./execution-payload.ts";
+import { NO_SEALING } from "./sealing.ts";
 
 const time = fc.nat(5).map(unixMs);
 const text = fc.constantFrom("a", "b", "__proto__");
@@ -36,7 +37,7 @@ test("an execution comes back as it was written, whatever its deliveries", () =>
   fc.assert(
     fc.property(fc.array(fc.option(step), { maxLength: 4 }), (steps) => {
       const judged = { execution: { id: "x", steps }, judgement: { state: "done" } } as unknown as JudgedExecution;
-      assert.deepEqual(readExecution(writeExecution(judged)), judged);
+      assert.deepEqual(readExecution(writeExecution(judged, NO_SEALING), NO_SEALING), judged);
     }),
   );
 });
@@ -44,6 +45,6 @@ test("an execution comes back as it was written, whatever its deliveries", () =>
 test("a step that was delivered once is written once", () => {
   const [own] = fc.sample(delivery, { numRuns: 1, seed: 1 });
   const steps = [{ ...own!, stepId: "step", reachedMs: 1, nextClockMs: 1, inferred: false, waitMs: null, deliveries: [own!] }];
-  const written = writeExecution({ execution: { steps }, judgement: {} } as unknown as JudgedExecution);
+  const written = writeExecution({ execution: { steps }, judgement: {} } as unknown as JudgedExecution, NO_SEALING);
   assert.equal(written.split('"traceId"').length, 2);
 });

@@ -1,5 +1,6 @@
 import type { Delivery, StepSighting } from "#lib/chains/execution";
 import type { JudgedExecution } from "#lib/detector/judgement";
+import { keepText, readText, type Sealing } from "./sealing.ts";
 
 /**
  * An execution and what is said of it, as JSON. What stands in it twice is left out, a quarter of the text: a step that was delivered once
@@ -8,12 +9,17 @@ import type { JudgedExecution } from "#lib/detector/judgement";
 type StoredStep = Omit<StepSighting, "deliveries" | "nextClockMs" | "seenAt"> &
   Partial<Pick<StepSighting, "deliveries" | "nextClockMs" | "seenAt">>;
 
-export function writeExecution({ execution, judgement }: JudgedExecution): string {
-  return JSON.stringify({ execution: { ...execution, steps: execution.steps.map((step) => step && shorten(step)) }, judgement });
+export function writeExecution({ execution, judgement }: JudgedExecution, sealing: Sealing): string {
+  const text = JSON.stringify({ execution: { ...execution, steps: execution.steps.map((step) => step && shorten(step)) }, judgement });
+  return keepText(sealing, text, textsOfSpans(execution));
 }
 
-export function readExecution(text: string): JudgedExecution {
-  const { execution, judgement } = JSON.parse(text) as JudgedExecution;
+/** What stands in it as a service wrote it. */
+const textsOfSpans = ({ steps }: JudgedExecution["execution"]): readonly string[] =>
+  steps.flatMap((step) => step?.deliveries.flatMap(({ errorText, instance, service }) => [errorText ?? "", instance ?? "", service]) ?? []);
+
+export function readExecution(stored: string, sealing: Sealing): JudgedExecution {
+  const { execution, judgement } = JSON.parse(readText(sealing, stored)) as JudgedExecution;
   return { execution: { ...execution, steps: execution.steps.map((step) => step && restore(step)) }, judgement };
 }
 

@@ -4,12 +4,13 @@ import { STATES, type Verdict } from "#lib/detector/verdict";
 import { readExecution, writeExecution } from "./execution-payload.ts";
 import type { OrderRow } from "./index-store.ts";
 import type { ExecutionRow, OrderTableRow } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { fromStored, storedPrefix, textKey, toStored } from "./stored-text.ts";
 
 /** An order's row has no execution yet, or none any more. */
 export const NO_STATE = -1;
 
-export const toJudged = (row: Pick<ExecutionRow, "payload">): JudgedExecution => readExecution(row.payload);
+export const toJudged = (row: Pick<ExecutionRow, "payload">, sealing: Sealing): JudgedExecution => readExecution(row.payload, sealing);
 
 export function toOrderRow(row: OrderTableRow): OrderRow {
   return {
@@ -48,7 +49,7 @@ export function worstOf(judged: readonly JudgedExecution[]): { readonly state: n
   return { state: STATES.indexOf(worst.judgement.state), verdict: JSON.stringify(worst.judgement.verdict) };
 }
 
-export function toExecutionRows(key: string, judged: readonly JudgedExecution[], now: number): readonly ExecutionRow[] {
+export function toExecutionRows(key: string, judged: readonly JudgedExecution[], now: number, sealing: Sealing): readonly ExecutionRow[] {
   const keyHash = textKey(key);
   const latest = latestAttempts(judged);
   return judged.map((one): ExecutionRow => {
@@ -65,7 +66,7 @@ export function toExecutionRows(key: string, judged: readonly JudgedExecution[],
       last_ms: execution.lastActivityMs,
       since_ms: judgement.verdict.since,
       judge_at: judgement.judgeAgainAt,
-      payload: writeExecution(one),
+      payload: writeExecution(one, sealing),
       updated_at: now,
     };
   });

@@ -5,17 +5,18 @@ import type { CaseQuery } from "./case-store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Page } from "./index-store.ts";
 import type { Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { textKey, toStored } from "./stored-text.ts";
 
 /** Newest first, by when they opened. The indexes go by state: one walk for each, merged. */
-export async function listCases(db: Kysely<Tables>, query: CaseQuery): Promise<Page<CaseRecord>> {
+export async function listCases(db: Kysely<Tables>, query: CaseQuery, sealing: Sealing): Promise<Page<CaseRecord>> {
   const states = query.states ? [...new Set(query.states)].map((state) => CASE_STATES.indexOf(state)) : [null];
   const runs = await Promise.all(states.map((state) => run(db, query, state)));
   const rows = runs.flat().sort((a, b) => b.opened_at - a.opened_at || (a.id < b.id ? 1 : -1));
   const taken = rows.slice(0, query.limit);
   const last = taken.at(-1);
   return {
-    items: taken.map(fromCaseRow),
+    items: taken.map((row) => fromCaseRow(row, sealing)),
     nextCursor: rows.length > query.limit && last ? writeCursor([last.opened_at, last.id]) : null,
   };
 }

@@ -5,10 +5,11 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import { toJudged } from "./index-rows.ts";
 import type { ExecutionQuery, Page } from "./index-store.ts";
 import type { Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { toStored } from "./stored-text.ts";
 
 /** Newest activity first. */
-export async function listExecutions(db: Kysely<Tables>, query: ExecutionQuery): Promise<Page<JudgedExecution>> {
+export async function listExecutions(db: Kysely<Tables>, query: ExecutionQuery, sealing: Sealing): Promise<Page<JudgedExecution>> {
   // The indexes go by chain, state, activity: one walk per state, merged.
   const all = query.chainId === undefined ? [null] : STATES.map((_, state) => state);
   const states = query.states ? [...new Set(query.states)].map((state) => STATES.indexOf(state)) : all;
@@ -17,7 +18,7 @@ export async function listExecutions(db: Kysely<Tables>, query: ExecutionQuery):
   const taken = rows.slice(0, query.limit);
   const last = taken.at(-1);
   return {
-    items: taken.map(toJudged),
+    items: taken.map((row) => toJudged(row, sealing)),
     nextCursor: rows.length > query.limit && last ? writeCursor([last.last_ms, last.execution_hash]) : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Dictionary } from "./dictionary.ts";
 import type { Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { attributesOf } from "./span-payload.ts";
 import { textsOf } from "./trace-facts.ts";
 import { fromJson } from "./value-json.ts";
@@ -8,6 +9,7 @@ import { fromJson } from "./value-json.ts";
 export interface SpanScan {
   readonly db: Kysely<Tables>;
   readonly dictionary: Dictionary;
+  readonly sealing: Sealing;
   /** How many spans one search opens before it stops. */
   readonly mostSpans: number;
 }
@@ -22,7 +24,7 @@ export async function matchAttributes(scan: SpanScan, tracePk: number, wanted: W
   budget.spans -= rows.length;
   const resources = new Set<number>();
   for (const { payload } of rows) {
-    const { flat, resource } = attributesOf(payload);
+    const { flat, resource } = attributesOf(payload, scan.sealing);
     resources.add(resource);
     for (const condition of open) {
       for (let at = 0; at + 1 < flat.length; at += 2) {

@@ -17,6 +17,7 @@ import type { RevealStore } from "./reveal-store.ts";
 import type { RollupStore } from "./rollup-store.ts";
 import type { SaidStore } from "./said-store.ts";
 import type { Tables } from "./schema.ts";
+import { NO_SEALING, type Sealing } from "./sealing.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { SpanStore } from "./span-store.ts";
 import { createAuditStore } from "./sql-audit-store.ts";
@@ -57,6 +58,8 @@ export interface StoreOptions extends Partial<SpanStoreOptions> {
   readonly synchronous?: "full" | "normal";
   /** Stamps index rows for their retention. */
   readonly clock?: Clock;
+  /** Encrypts what is personal; its keys are among the store's own secrets. Left out: nothing is encrypted. */
+  readonly sealing?: (secrets: AuthStore) => Promise<Sealing>;
   readonly log?: (message: string) => void;
 }
 
@@ -70,32 +73,40 @@ const DEFAULTS: SpanStoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { flavour, dialect, release } = prepare(options);
   const db = new Kysely<Tables>({ dialect });
+  const auth = createAuthStore(db);
+  let sealing = NO_SEALING;
   try {
     await migrate(db, flavour);
     await sealOldRows(db);
+    sealing = (await options.sealing?.(auth)) ?? sealing;
   } catch (reason) {
     await db.destroy().catch(() => {});
     release();
     throw explainOpenFailure(reason, options.url);
   }
   const clock = options.clock ?? (() => Date.now() as ReturnType<Clock>);
-  const spans = createSpanStore(db, flavour, {
-    // The chain file may change while the store is open.
-    get orderKeys() {
-      return options.orderKeys ?? DEFAULTS.orderKeys;
+  const spans = createSpanStore(
+    db,
+    flavour,
+    {
+      // The chain file may change while the store is open.
+      get orderKeys() {
+        return options.orderKeys ?? DEFAULTS.orderKeys;
+      },
+      indexedKeys: options.indexedKeys ?? DEFAULTS.indexedKeys,
+      mostSpans: options.mostSpans ?? DEFAULTS.mostSpans,
     },
-    indexedKeys: options.indexedKeys ?? DEFAULTS.indexedKeys,
-    mostSpans: options.mostSpans ?? DEFAULTS.mostSpans,
-  });
+    sealing,
+  );
   const leadership = flavour === "postgres" ? createLeadership(options.url, options.log) : soleLeader;
   return {
     leadership,
     spans,
-    index: createIndexStore(db, flavour, clock),
-    rollups: createRollupStore(db),
-    cases: createCaseStore(db, flavour, clock),
-    outbox: createOutboxStore(db, flavour),
-    auth: createAuthStore(db),
+    index: createIndexStore(db, flavour, clock, sealing),
+    rollups: createRollupStore(db, sealing),
+    cases: createCaseStore(db, flavour, clock, sealing),
+    outbox: createOutboxStore(db, flavour, sealing),
+    auth,
     reveals: createRevealStore(db),
     audit: createAuditStore(db),
     settings: createSettingsStore(db, flavour),

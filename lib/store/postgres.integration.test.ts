@@ -4,6 +4,7 @@ import { unixMs } from "#lib/base/time";
 import { storeContract } from "./contract.ts";
 import { openStore } from "./open.ts";
 import { startPostgres, type TestPostgres } from "./postgres-for-tests.ts";
+import { sealAll } from "./seal-all.ts";
 import { spanOf, traceIdOf } from "./spans-for-tests.ts";
 
 let postgres: TestPostgres;
@@ -13,6 +14,9 @@ before(async () => {
 after(() => postgres?.stop());
 
 storeContract("PostgreSQL", async (options) => openStore({ url: await postgres.freshDatabase(), ...options }));
+storeContract("PostgreSQL, all of it sealed", async (options) =>
+  openStore({ url: await postgres.freshDatabase(), sealing: async () => sealAll, ...options }),
+);
 
 test("two processes open, migrate and append at once: nothing is lost, kept twice or refused", async () => {
   const url = await postgres.freshDatabase();

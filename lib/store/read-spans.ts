@@ -5,12 +5,14 @@ import type { Trace, TraceId } from "#lib/trace/span";
 import type { Dictionary } from "./dictionary.ts";
 import { chunksOf } from "./insert-rows.ts";
 import type { Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { readPayload, unpackSpan } from "./span-payload.ts";
 import { textKey } from "./stored-text.ts";
 
 export interface ReadContext {
   readonly db: Kysely<Tables>;
   readonly dictionary: Dictionary;
+  readonly sealing: Sealing;
 }
 
 /** About 20 ms of building; between two such pieces others get their turn. */
@@ -31,7 +33,7 @@ export async function readTraces(context: ReadContext, traceIds: readonly TraceI
     let built = 0;
     for (const [traceId, its] of Map.groupBy(spans, ({ row }) => row.trace_id as TraceId)) {
       its.sort((a, b) => a.row.received_at - b.row.received_at || a.row.position - b.row.position);
-      const arrived = its.map(({ row, payload }) => unpackSpan(traceId, row, payload, meanings));
+      const arrived = its.map(({ row, payload }) => unpackSpan(traceId, row, payload, meanings, context.sealing));
       traces.set(traceId, buildTrace(traceId, arrived));
       built += its.length;
       if (built < SPANS_AT_A_TIME) continue;

@@ -4,6 +4,7 @@ import { addToCounter, deletePostings } from "./append-spans.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { Flavour } from "./flavour.ts";
 import type { Tables, TraceRow } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { textKey } from "./stored-text.ts";
 import { readFacts, termsOf } from "./trace-facts.ts";
 import { lockWriters } from "./write-lock.ts";
@@ -12,6 +13,7 @@ export interface RetainContext {
   readonly db: Kysely<Tables>;
   readonly flavour: Flavour;
   readonly dictionary: Dictionary;
+  readonly sealing: Sealing;
   /** Runs a batch between two groups of arrivals. */
   readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -42,7 +44,7 @@ export async function retainSpans(
 
 /** Null when nothing is over the limits. */
 async function deleteBatch(
-  { db, flavour }: RetainContext,
+  { db, flavour, sealing }: RetainContext,
   limits: { readonly maxAgeMs: Ms; readonly maxBytes: number },
   now: UnixMs,
 ): Promise<number | null> {
@@ -61,7 +63,7 @@ async function deleteBatch(
     const keys = doomed.map((row) => row.trace_pk);
     await tx.deleteFrom("spans").where("trace_pk", "in", keys).execute();
     for (const row of doomed) {
-      const facts = readFacts(row.facts);
+      const facts = readFacts(row.facts, sealing);
       await deletePostings(tx, row, [...termsOf(facts)]);
       for (const order of facts.orders) {
         await tx.deleteFrom("trace_orders").where("order_hash", "=", textKey(order)).where("trace_pk", "=", row.trace_pk).execute();

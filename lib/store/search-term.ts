@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Sealing } from "./sealing.ts";
 
 /**
  * A posting's key: 52 bits of a hash of what is searched for, so that text of any length and any characters costs eight bytes and no
@@ -6,7 +7,9 @@ import { hash } from "node:crypto";
  */
 export const serviceTerm = (service: string): number => remembered(`s\0${service}`);
 export const operationTerm = (operation: string): number => remembered(`o\0${operation}`);
-export const attributeTerm = (key: string, value: string): number => termOf(`a\0${key}\0${value}`);
+/** Values of people are searched for as well: keyed, so that a copy of the store does not tell which they were. */
+export const attributeTerm = (key: string, value: string, { blind }: Pick<Sealing, "blind">): number =>
+  termOf(blind(`a\0${key}\0${value}`));
 export const statusTerm = (status: "error" | "timeout"): number => remembered(`status\0${status}`);
 
 const recent = new Map<string, number>();

@@ -39,7 +39,7 @@ export async function searchTraces(context: SearchContext, query: TraceQuery): P
   for (let seen = 0; ; ) {
     const rows = await candidates(db, driver, query, after).limit(PAGE).execute();
     for (const row of rows) {
-      const facts = readFacts(row.facts);
+      const facts = readFacts(row.facts, context.sealing);
       if (matchFacts(context, query, row, facts) && (await matchAttributes(context, row.trace_pk, unindexed, budget))) {
         if (items.length === query.limit) return { items, nextCursor: writeCursor(after!), partial: false, warnings: [] };
         items.push(summaryOf(row, facts));
@@ -73,7 +73,8 @@ async function chooseDriver(context: SearchContext, query: TraceQuery): Promise<
   if (query.operation !== undefined) terms.push(operationTerm(query.operation));
   if (query.service !== undefined) terms.push(serviceTerm(query.service));
   if (query.status === "error" || query.status === "timeout") terms.push(statusTerm(query.status));
-  for (const { key, value } of query.attributes ?? []) if (context.indexedKeys.includes(key)) terms.push(attributeTerm(key, value));
+  for (const { key, value } of query.attributes ?? [])
+    if (context.indexedKeys.includes(key)) terms.push(attributeTerm(key, value, context.sealing));
   let best: { readonly term: number; readonly count: number } | null = null;
   for (const term of terms) {
     if (terms.length === 1) return { kind: "term", term };
@@ -127,7 +128,7 @@ function matchFacts(context: SearchContext, query: TraceQuery, row: TraceRow, fa
   if (query.maxDurationMs !== undefined && row.duration_ms > query.maxDurationMs) return false;
   if (query.orderId !== undefined && !facts.orders.includes(query.orderId)) return false;
   for (const { key, value } of query.attributes ?? []) {
-    if (context.indexedKeys.includes(key) && !facts.terms.includes(attributeTerm(key, value))) return false;
+    if (context.indexedKeys.includes(key) && !facts.terms.includes(attributeTerm(key, value, context.sealing))) return false;
   }
   if (query.service === undefined && query.operation === undefined && query.status === undefined) return true;
   const bit = query.status === undefined ? ~0 : STATUS_BITS[query.status];

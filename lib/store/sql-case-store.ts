@@ -9,22 +9,23 @@ import type { Flavour } from "./flavour.ts";
 import { chunksOf } from "./insert-rows.ts";
 import { listCases } from "./list-cases.ts";
 import type { Tables } from "./schema.ts";
+import { readText, type Sealing } from "./sealing.ts";
 import { fromStored, textKey, toStored } from "./stored-text.ts";
 
 const MOST_DELETED = 2_000;
 
-export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clock): CaseStore {
+export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clock, sealing: Sealing): CaseStore {
   return {
-    commit: (round) => commitCases(db, flavour, round, clock()),
+    commit: (round) => commitCases(db, flavour, round, clock(), sealing),
     async get(id) {
       const row = await db.selectFrom("cases").select("payload").where("id", "=", id).executeTakeFirst();
-      return row ? fromCaseRow(row) : null;
+      return row ? fromCaseRow(row, sealing) : null;
     },
     async latestOf(subjects) {
       const latest = new Map<string, CaseRecord>();
       for (const chunk of chunksOf([...new Set(subjects)].map(textKey)))
         for (const row of await db.selectFrom("cases").select("payload").where("subject_hash", "in", chunk).orderBy("nth").execute()) {
-          const record = fromCaseRow(row);
+          const record = fromCaseRow(row, sealing);
           latest.set(record.subject, record);
         }
       return latest;
@@ -32,7 +33,7 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
     async watched() {
       const rows = await db.selectFrom("cases").select("payload").where("watched", "=", 1).execute();
       return rows.map((row): WatchedCase => {
-        const { id, subject, orderId, executionId, kind, group, breachAt } = fromCaseRow(row);
+        const { id, subject, orderId, executionId, kind, group, breachAt } = fromCaseRow(row, sealing);
         return { id, subject, orderId, executionId, kind, group: { id: group.id }, breachAt };
       });
     },
@@ -41,7 +42,7 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
       for (const chunk of chunksOf([...new Set(ids)])) {
         const found = db.selectFrom("case_events").select(["case_id", "payload"]).where("case_id", "in", chunk);
         for (const row of await found.orderBy("case_id").orderBy("version").orderBy("position").execute()) {
-          const event = JSON.parse(row.payload) as CaseEvent;
+          const event = JSON.parse(readText(sealing, row.payload)) as CaseEvent;
           const known = events.get(row.case_id);
           if (known) known.push(event);
           else events.set(row.case_id, [event]);
@@ -49,10 +50,10 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
       }
       return events;
     },
-    list: (query) => listCases(db, query),
+    list: (query) => listCases(db, query, sealing),
     async snoozedUntil(now, limit) {
       const due = db.selectFrom("cases").select("payload").where("snoozed_until", "is not", null).where("snoozed_until", "<=", now);
-      return (await due.orderBy("snoozed_until").limit(limit).execute()).map(fromCaseRow);
+      return (await due.orderBy("snoozed_until").limit(limit).execute()).map((row) => fromCaseRow(row, sealing));
     },
     async countOpen(from) {
       const columns = ["chain_id", "step_id", "state", "severity", "kind", "hangs"] as const;
@@ -88,7 +89,7 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
         .where("step_id", "is not distinct from", stepId === null ? null : toStored(stepId))
         .where("hangs", "=", STATES.indexOf(hangs));
       const row = await there.orderBy("breach_at").limit(1).executeTakeFirst();
-      return row ? fromCaseRow(row) : null;
+      return row ? fromCaseRow(row, sealing) : null;
     },
     async countResolved(from, to) {
       const counted = db.selectFrom("cases").select(({ fn }) => fn.countAll<number>().as("count"));
@@ -100,7 +101,7 @@ export function createCaseStore(db: Kysely<Tables>, flavour: Flavour, clock: Clo
       for (const column of ["opened_at", "acknowledged_at", "resolved_at"] as const) {
         const found = db.selectFrom("cases").select("payload").where(column, ">=", from).where(column, "<", to);
         for (const row of await found.orderBy(column, "desc").limit(limit).execute()) {
-          const record = fromCaseRow(row);
+          const record = fromCaseRow(row, sealing);
           ids.set(record.id, toTimes(record));
         }
       }

@@ -14,15 +14,16 @@ import { listExecutions } from "./list-executions.ts";
 import { listOrders } from "./list-orders.ts";
 import { retainIndex } from "./retain-index.ts";
 import type { Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { fromStored, textKey } from "./stored-text.ts";
 
-export function createIndexStore(db: Kysely<Tables>, flavour: Flavour, clock: Clock): IndexStore {
+export function createIndexStore(db: Kysely<Tables>, flavour: Flavour, clock: Clock, sealing: Sealing): IndexStore {
   const getState = async (key: string): Promise<string | null> => {
     const row = await db.selectFrom("documents").select("value").where("key", "=", key).executeTakeFirst();
     return row ? fromStored(row.value) : null;
   };
   return {
-    commit: (round) => commitRound(db, flavour, round, clock()),
+    commit: (round) => commitRound(db, flavour, round, clock(), sealing),
     cursor: (sourceId) => getState(cursorKey(sourceId)),
     async getOrder(orderId) {
       const key = textKey(orderId);
@@ -36,23 +37,27 @@ export function createIndexStore(db: Kysely<Tables>, flavour: Flavour, clock: Cl
         .orderBy("attempt")
         .execute();
       const { traceCount: _, ...row } = toOrderRow(order);
-      return { ...row, traceIds: JSON.parse(order.trace_ids) as readonly TraceId[], executions: executions.map(toJudged) };
+      return {
+        ...row,
+        traceIds: JSON.parse(order.trace_ids) as readonly TraceId[],
+        executions: executions.map((row) => toJudged(row, sealing)),
+      };
     },
     listOrders: (query) => listOrders(db, query),
-    listExecutions: (query) => listExecutions(db, query),
+    listExecutions: (query) => listExecutions(db, query, sealing),
     async executionsById(ids) {
       const found = new Map<string, JudgedExecution>();
       for (const chunk of chunksOf([...new Set(ids)].map(textKey)))
         for (const row of await db.selectFrom("executions").select("payload").where("execution_hash", "in", chunk).execute()) {
-          const judged = toJudged(row);
+          const judged = toJudged(row, sealing);
           found.set(judged.execution.id, judged);
         }
       return found;
     },
-    executionsOf: (keys) => executionsOf(db, keys),
+    executionsOf: (keys) => executionsOf(db, keys, sealing),
     async dueExecutions(now, limit) {
       const due = db.selectFrom("executions").select("payload").where("judge_at", "is not", null).where("judge_at", "<=", now);
-      return (await due.orderBy("judge_at").limit(limit).execute()).map(toJudged);
+      return (await due.orderBy("judge_at").limit(limit).execute()).map((row) => toJudged(row, sealing));
     },
     async countStates() {
       // Done ones (state 0) are history: counting them would cost what history is long. See README.

@@ -4,6 +4,7 @@ import type { Flavour } from "./flavour.ts";
 import { chunksOf, insertRows } from "./insert-rows.ts";
 import type { OutboxMessage, OutboxRow, OutboxStore } from "./outbox-store.ts";
 import type { Tables } from "./schema.ts";
+import { keepText, readText, type Sealing } from "./sealing.ts";
 import { fromStored, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
 
@@ -11,7 +12,8 @@ const MOST_WAITING = 5_000;
 const MOST_DELETED = 2_000;
 const MESSAGE_COLUMNS = ["stage", "dedupe_key", "route", "group_id", "payload", "created_at", "next_at", "tries", "sent_at"];
 
-export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxStore {
+export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour, sealing: Sealing): OutboxStore {
+  const toRow = (row: Row): OutboxRow => readRow(row, sealing);
   const unsent = (stage: "signal" | "message") =>
     db.selectFrom("outbox").selectAll().where("sent_at", "is", null).where("stage", "=", stage);
   return {
@@ -29,7 +31,7 @@ export function createOutboxStore(db: Kysely<Tables>, flavour: Flavour): OutboxS
     },
     async gather(signalIds, message, now, told = []) {
       const cells = ({ dedupeKey, route, groupId, payload }: OutboxMessage, sentAt: number | null) =>
-        ["message", toStored(dedupeKey), toStored(route), groupId, toStored(payload), now, now, 0, sentAt] as const;
+        ["message", toStored(dedupeKey), toStored(route), groupId, keepText(sealing, toStored(payload)), now, now, 0, sentAt] as const;
       const rows = [...(message === null ? [] : [cells(message, null)]), ...told.map((one) => cells(one, now))];
       await db.transaction().execute(async (tx) => {
         await lockWriters(tx, flavour);
@@ -118,12 +120,12 @@ type Row = { readonly id: number; readonly dedupe_key: string; readonly route: s
   readonly last_error: string | null;
 };
 
-const toRow = (row: Row): OutboxRow => ({
+const readRow = (row: Row, sealing: Sealing): OutboxRow => ({
   id: Number(row.id),
   dedupeKey: fromStored(row.dedupe_key),
   route: fromStored(row.route),
   groupId: row.group_id,
-  payload: fromStored(row.payload),
+  payload: fromStored(readText(sealing, row.payload)),
   createdAt: unixMs(Number(row.created_at)),
   tries: Number(row.tries),
   lastError: row.last_error === null ? null : fromStored(row.last_error),

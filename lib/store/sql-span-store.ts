@@ -4,6 +4,7 @@ import type { Flavour } from "./flavour.ts";
 import { readChangedAfter, readTraces, readTracesOfOrder } from "./read-spans.ts";
 import { retainSpans } from "./retain-spans.ts";
 import type { Tables } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 import { searchTraces } from "./search-traces.ts";
 import { createSpanQueue } from "./span-queue.ts";
 import type { SpanStore } from "./span-store.ts";
@@ -17,10 +18,10 @@ export interface SpanStoreOptions {
   readonly mostSpans: number;
 }
 
-export function createSpanStore(db: Kysely<Tables>, flavour: Flavour, options: SpanStoreOptions): SpanStore {
-  const dictionary = createDictionary(db, flavour);
+export function createSpanStore(db: Kysely<Tables>, flavour: Flavour, options: SpanStoreOptions, sealing: Sealing): SpanStore {
+  const dictionary = createDictionary(db, flavour, sealing);
   const queue = createSpanQueue({
-    ...{ db, flavour, dictionary, indexedKeys: options.indexedKeys },
+    ...{ db, flavour, dictionary, sealing, indexedKeys: options.indexedKeys },
     get orderKeys() {
       return options.orderKeys;
     },
@@ -28,11 +29,11 @@ export function createSpanStore(db: Kysely<Tables>, flavour: Flavour, options: S
   const { exclusive } = queue;
   return {
     append: (spans, receivedAt) => queue.append({ spans, receivedAt }),
-    getTraces: (traceIds) => readTraces({ db, dictionary }, traceIds),
+    getTraces: (traceIds) => readTraces({ db, dictionary, sealing }, traceIds),
     changedAfter: (seq, limit) => readChangedAfter(db, seq, limit),
     tracesOfOrder: (orderId) => readTracesOfOrder(db, orderId),
-    search: (query) => searchTraces({ db, dictionary, ...options }, query),
-    retain: (limits, now) => retainSpans({ db, flavour, dictionary, exclusive }, limits, now),
+    search: (query) => searchTraces({ db, dictionary, sealing, ...options }, query),
+    retain: (limits, now) => retainSpans({ db, flavour, dictionary, sealing, exclusive }, limits, now),
     backlog: queue.backlog,
     close: queue.idle,
   };

@@ -11,6 +11,7 @@ import { unixMs } from "#lib/base/time";
 import { storeContract } from "./contract.ts";
 import { openStore } from "./open.ts";
 import type { Tables } from "./schema.ts";
+import { sealAll } from "./seal-all.ts";
 import { spanOf, traceIdOf } from "./spans-for-tests.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -20,6 +21,7 @@ let count = 0;
 const freshUrl = () => `sqlite:${join(home, `${++count}`, "loupe.db")}`;
 
 storeContract("SQLite", (options) => openStore({ url: freshUrl(), ...options }));
+storeContract("SQLite, all of it sealed", (options) => openStore({ url: freshUrl(), sealing: async () => sealAll, ...options }));
 
 test("a file is opened again with all that it held", async () => {
   const url = freshUrl();

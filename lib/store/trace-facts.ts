@@ -1,5 +1,6 @@
 import { carriedIds } from "#lib/trace/order-ids";
 import type { ArrivingSpan, OperationStatus } from "#lib/trace/span";
+import { keepText, readText, SEAL_MARK, type Sealing } from "./sealing.ts";
 import { attributeTerm, operationTerm, STATUS_BITS, serviceTerm, statusTerm } from "./search-term.ts";
 
 /**
@@ -21,10 +22,37 @@ export interface TraceFacts {
 
 export const noFacts = (): TraceFacts => ({ root: null, services: [], pairs: [], orders: [], terms: [], links: [] });
 
-export const readFacts = (json: string): TraceFacts => JSON.parse(json) as TraceFacts;
+/** As kept: names that tell of somebody are sealed. */
+export function writeFacts(facts: TraceFacts, sealing: Sealing): string {
+  const { root, services, pairs } = facts;
+  return JSON.stringify({
+    ...facts,
+    root: root && { ...root, service: keepText(sealing, root.service), operation: keepText(sealing, root.operation) },
+    services: services.map((name) => keepText(sealing, name)),
+    pairs: pairs.map(([service, operation, statuses]) => [service, keepText(sealing, operation), statuses]),
+  });
+}
+
+export function readFacts(json: string, sealing: Sealing): TraceFacts {
+  const facts = JSON.parse(json) as TraceFacts;
+  if (!json.includes(`"${SEAL_MARK}`)) return facts;
+  const { root, services, pairs } = facts;
+  return {
+    ...facts,
+    root: root && { ...root, service: readText(sealing, root.service), operation: readText(sealing, root.operation) },
+    services: services.map((name) => readText(sealing, name)),
+    pairs: pairs.map(([service, operation, statuses]) => [service, readText(sealing, operation), statuses]),
+  };
+}
+
+interface MergeContext {
+  readonly orderKeys: readonly string[];
+  readonly indexedKeys: readonly string[];
+  readonly sealing: Sealing;
+}
 
 /** Adds spans to facts; the sets are only there while merging, so that a trace of 100k spans costs no quadratic search. */
-export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], indexedKeys: readonly string[]) {
+export function factsMerger(facts: TraceFacts, { orderKeys, indexedKeys, sealing }: MergeContext) {
   const services = new Map(facts.services.map((service, index) => [service, index]));
   const pairs = new Map(facts.pairs.map((pair) => [`${pair[0]} ${pair[1]}`, pair]));
   const orders = new Set(facts.orders);
@@ -61,7 +89,7 @@ export function factsMerger(facts: TraceFacts, orderKeys: readonly string[], ind
       for (const order of carriedIds(span, orderKeys)) addOrder(order);
       for (const key of indexedKeys) {
         for (const text of textsOf(span.attributes[key])) {
-          const term = attributeTerm(key, text);
+          const term = attributeTerm(key, text, sealing);
           if (terms.has(term)) continue;
           terms.add(term);
           newTerms.add(term);

@@ -11,20 +11,27 @@ import type { PipelineRound } from "./index-store.ts";
 import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
 import type { Tables } from "./schema.ts";
 import type { CellTableRow } from "./schema-rollups.ts";
+import { keepText, type Sealing } from "./sealing.ts";
 import { fromStored, textKey, toStored } from "./stored-text.ts";
 
 /**
  * What a round adds to the series, inside its transaction. The executions' former part, kept beside their order, is taken out in the same
  * breath; so whatever is delivered or judged again, everything is in the series exactly once.
  */
-export async function writeRollups(tx: Transaction<Tables>, flavour: Flavour, round: PipelineRound, now: UnixMs): Promise<void> {
+export async function writeRollups(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  round: PipelineRound,
+  now: UnixMs,
+  sealing: Sealing,
+): Promise<void> {
   const delta = round.rollups?.delta ?? createDelta();
   await replaceEvents(tx, flavour, round, delta, now);
   const counted = (round.rollups?.counted ?? []).map(({ traceId, part, ids }) => [traceId, part, now, ids.join("")]);
   // No "on conflict": should two ever count the same spans, the second one's round fails and is done once more, with what the first has done.
   await insertRows(tx, flavour, "rollup_counted", ["trace_id", "part", "at", "ids"], counted);
   if (delta.series.size === 0) return;
-  const ids = await resolveSeries(tx, flavour, delta, now);
+  const ids = await resolveSeries(tx, flavour, delta, now, sealing);
   for (const step of KEPT_STEPS) await writeStep(tx, flavour, delta, ids, step, now);
 }
 
@@ -59,7 +66,13 @@ function readFormer(stored: string): readonly ExecutionEvent[] {
 const SERIES_COLUMNS = ["id", "key_hash", "kind", "a", "b", "first_minute", "last_minute"] as const;
 
 /** Each series' number; new ones get the next. Looked up every time: a number that was remembered from a round that failed would be another's. */
-async function resolveSeries(tx: Transaction<Tables>, flavour: Flavour, delta: Delta, now: UnixMs): Promise<ReadonlyMap<string, number>> {
+async function resolveSeries(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  delta: Delta,
+  now: UnixMs,
+  sealing: Sealing,
+): Promise<ReadonlyMap<string, number>> {
   const hashes = new Map([...delta.series].map(([text, series]) => [textKey(text), series]));
   const ids = new Map<string, number>();
   const changed: (readonly (string | number)[])[] = [];
@@ -84,7 +97,15 @@ async function resolveSeries(tx: Transaction<Tables>, flavour: Flavour, delta: D
     if (ids.has(text)) continue;
     const { first, last } = spanOf(series, now);
     ids.set(text, next);
-    changed.push([next++, hash, series.key.kind, toStored(series.key.a), toStored(series.key.b), first, last]);
+    changed.push([
+      next++,
+      hash,
+      series.key.kind,
+      keepText(sealing, toStored(series.key.a)),
+      keepText(sealing, toStored(series.key.b)),
+      first,
+      last,
+    ]);
   }
   await insertRows(tx, flavour, "rollup_series", SERIES_COLUMNS, changed, replaceOn(["id"], ["id", "first_minute", "last_minute"]));
   return ids;
