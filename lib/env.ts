@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { USUAL_PER_SECOND } from "./auth/request-throttle.ts";
 import { err, ok, type Result } from "./base/result.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "./base/time.ts";
 import { type LinkTemplate, parseLinks } from "./contract/link-template.ts";
@@ -55,6 +56,7 @@ export function readConfig(
       graceMs: read.count("DIRECTORY_GRACE_MINUTES", DEFAULT_SESSION.graceMs / MINUTE_MS) * MINUTE_MS,
     },
     metricsToken: read.optional("METRICS_TOKEN"),
+    requestsPerSecond: Math.max(1, read.count("REQUESTS_PER_SECOND", USUAL_PER_SECOND)),
     links: readLinks(read),
   };
   if (config.authSecret !== "" && config.authSecret.length < 32)

@@ -2,6 +2,7 @@ import type { Viewer } from "../auth/viewer.ts";
 import type { Result } from "../base/result.ts";
 import type { SeriesDto } from "../contract/series.ts";
 import { auditAct } from "./audit.ts";
+import { isFileAsked } from "./authorise.ts";
 import { type Problem, respondProblem } from "./problem.ts";
 import { respondJson } from "./respond.ts";
 
@@ -14,9 +15,7 @@ export const toCsv = ({ points }: SeriesDto): string =>
 /** As JSON, or as CSV where `format=csv` or the Accept header asks for it first. */
 export async function respondSeries(viewer: Viewer, result: Result<SeriesDto, Problem>, request: Request): Promise<Response> {
   const params = new URL(request.url).searchParams;
-  const asked = params.get("format");
-  const csv = asked === null ? (request.headers.get("accept") ?? "").trimStart().startsWith("text/csv") : asked === "csv";
-  if (!csv) return respondJson(result);
+  if (!isFileAsked(request)) return respondJson(result);
   if (!result.ok) return respondProblem(result.error);
   await auditAct(viewer, "export.series", `series/${result.value.scope}`, { from: params.get("from"), to: params.get("to") });
   const headers = {

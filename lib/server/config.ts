@@ -49,6 +49,8 @@ export interface ServerConfig {
   readonly session: SessionLimits;
   /** For `/metrics` from elsewhere than loopback. Null: loopback only. */
   readonly metricsToken: string | null;
+  /** What one person may ask a second, for long; addresses and the whole are measured by it (`lib/auth/request-throttle.ts`). */
+  readonly requestsPerSecond?: number;
   /** Ways out to other tools, offered on the pages of orders and traces. */
   readonly links?: readonly LinkTemplate[] | undefined;
 }

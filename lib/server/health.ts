@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Directory } from "../auth/directory.ts";
+import { requestThrottle } from "../auth/request-throttle.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Counters } from "./request-log.ts";
 import { probeStore } from "./store-probe.ts";
@@ -37,6 +38,8 @@ export function metricsText(counters: Counters): string {
   const lines = [
     "# TYPE loupe_http_requests_total counter",
     ...[...counters.byClass].map(([kind, count]) => `loupe_http_requests_total{class="${kind}"} ${count}`),
+    "# TYPE loupe_http_throttled_total counter",
+    ...Object.entries(requestThrottle().counts).map(([by, count]) => `loupe_http_throttled_total{by="${by}"} ${count}`),
     "# TYPE process_resident_memory_bytes gauge",
     `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
     "# TYPE process_cpu_seconds_total counter",

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { provideGate } from "../auth/gate.ts";
 import { isLoopback } from "../auth/network.ts";
+import { limitsFor, makeRequestThrottle, provideRequestThrottle, USUAL_PER_SECOND } from "../auth/request-throttle.ts";
 import { startSignIn } from "../auth/start-sign-in.ts";
 import { unixMs } from "../base/time.ts";
 import { announceAddress, readConfig } from "../env.ts";
@@ -76,6 +77,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
     log: (event) => log({ at: new Date().toISOString(), event }),
   });
   provideGate(signIn.gate);
+  provideRequestThrottle(makeRequestThrottle(limitsFor(config.requestsPerSecond ?? USUAL_PER_SECOND)));
   const app = await pages(config, base);
   floor = { runtime: wired.runtime, signIn, pages: app.handle };
   if (config.dev)

@@ -7,6 +7,7 @@ import type { Runtime } from "../runtime.ts";
 import { admit, type Caller, stampHeaders, whoCalls } from "./caller.ts";
 import { caseMetrics } from "./case-metrics.ts";
 import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
+import { holdBack } from "./hold-back.ts";
 import { keepEncoding } from "./keep-encoding.ts";
 import { maskLabels } from "./mask-metrics.ts";
 import { notifyMetrics } from "./notify-metrics.ts";
@@ -45,6 +46,7 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   const place = `${req.method} ${shapeOf(req.url ?? "/")}`;
   if (caller === null) {
     door.refused({ peer, client, why: "network-not-allowed", place });
+    setSecurityHeaders(res, NOTHING, door.base.protocol === "https:", false);
     return refuse(req, res);
   }
   const hosts = req.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length;
@@ -54,14 +56,15 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   const csp = contentSecurityPolicy(nonce, door.dev);
   stampHeaders(req, caller, door.base, nonce, csp);
   const url = req.url ?? "/";
-  if (elsewhere !== null) return void res.writeHead(307, { location: elsewhere, "cache-control": "no-store" }).end();
   setSecurityHeaders(res, csp, door.base.protocol === "https:", url.startsWith("/_next/static/"));
+  if (elsewhere !== null) return void res.writeHead(307, { location: elsewhere }).end();
   // Two hosts: a proxy and we could each believe another one.
   if (hosts > 1) return sendProblem(res, 400, "bad-request", "The request cannot be understood", "It names more than one host.");
   if (isForeign) {
     door.refused({ peer, client, why: "foreign-origin", place });
     return sendProblem(res, 403, "foreign-origin", "Not allowed", "A change must come from Loupe's own pages or carry a bearer token.");
   }
+  if (holdBack(req, res, caller, ({ by }) => door.refused({ peer, client, why: `too-many-requests: ${by}`, place }))) return;
   try {
     await route(door, req, res, caller, url);
   } catch (error) {
@@ -87,6 +90,9 @@ function signInElsewhere(base: URL, req: IncomingMessage): string | null {
   asked.set("moved", "1");
   return `${base.origin}/signin?${asked}`;
 }
+
+/** For answers that are no pages. */
+const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
 
