@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { FoundBinary } from "./find-binary.ts";
 
-export type DebianServer = "slapd" | "samba";
+export type DebianServer = "slapd" | "samba" | "haproxy";
 
 const SERVERS: Readonly<Record<DebianServer, { readonly paths: readonly string[]; readonly packages: readonly string[] }>> = {
   slapd: { paths: ["/usr/sbin/slapd", "/usr/local/sbin/slapd", "/usr/lib/openldap/slapd"], packages: ["slapd"] },
+  haproxy: { paths: ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy"], packages: ["haproxy"] },
   // dsdb-modules: without them the directory controller cannot open its own database.
   samba: { paths: ["/usr/sbin/samba"], packages: ["samba-ad-dc", "samba-dsdb-modules", "samba-vfs-modules"] },
 };

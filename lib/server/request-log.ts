@@ -31,7 +31,7 @@ export function watchRequest(req: IncomingMessage, res: ServerResponse, caller: 
   res.on("close", () => {
     const kind = `${Math.floor(res.statusCode / 100)}xx`;
     counters.byClass.set(kind, (counters.byClass.get(kind) ?? 0) + 1);
-    if (QUIET.test(url) && res.statusCode < 500) return;
+    if (QUIET.test(url) && res.statusCode < 500 && res.statusCode !== 403) return;
     const ms = Math.round(performance.now() - started);
     log({
       at: new Date().toISOString(),

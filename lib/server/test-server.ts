@@ -7,11 +7,13 @@ import { unixMs } from "../base/time.ts";
 import { createNotifyTally } from "../notify/tally.ts";
 import { createCaseTally } from "../pipeline/case-tally.ts";
 import type { Runtime } from "../runtime.ts";
+import type { AuditEntry } from "../store/auth-store.ts";
 import { DEFAULT_SESSION, type ServerConfig } from "./config.ts";
 import { type Pages, startServer } from "./main.ts";
+import type { Wired } from "./wired.ts";
 
 /** The real server with its real issuer and directory, the store in memory, and a stand-in for Next unless `pages` says otherwise. */
-export async function startTestServer(change: Partial<ServerConfig> = {}, withNext: boolean | Pages = false) {
+export async function startTestServer(change: Partial<ServerConfig> = {}, withNext: boolean | Pages = false, otlp: Wired["otlp"] = null) {
   const directory = await startTestDirectory();
   const store = memoryAuthStore();
   let ahead = 0;
@@ -30,7 +32,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     caseTally: createCaseTally(),
     changes: {} as Runtime["changes"],
     auth: store,
-    audit: { append: store.audit, appendOnce: async () => true } as unknown as Runtime["audit"],
+    audit: { append: store.audit, appendOnce: (entry: AuditEntry) => store.audit(entry).then(() => true) } as unknown as Runtime["audit"],
     reveals: {} as Runtime["reveals"],
     pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map() }) } as unknown as Runtime["pipeline"],
     pseudonymKey: new Uint8Array(32),
@@ -70,7 +72,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     wire: async () => ({
       runtime,
       pipeline: { start: () => undefined, stop: async () => undefined },
-      otlp: null,
+      otlp,
       close: async () => undefined,
     }),
     log: (entry) => void log.push(entry),
@@ -97,7 +99,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
 }
 
 /** What the routes in `app/` do, without Next: the gate's open routes, and one closed page that says who is looking. */
-const standIn: Pages = {
+export const standIn: Pages = {
   async handle(req, res) {
     const url = new URL(req.url ?? "/", gate().baseUrl);
     const chunks: Buffer[] = [];
