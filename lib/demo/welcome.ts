@@ -4,7 +4,7 @@ import type { TruthRow } from "./truth/row.ts";
 interface Ready {
   readonly url: string;
   readonly otlpUrl: string | null;
-  readonly users: readonly { readonly name: string; readonly password: string; readonly role: string }[];
+  readonly users: readonly { readonly name: string; readonly password: string; readonly role: string; readonly mayReveal?: boolean }[];
   readonly groundTruth: string;
   readonly dataDir: string;
 }
@@ -17,7 +17,10 @@ export function welcome({ url, otlpUrl, users, groundTruth, dataDir }: Ready): s
     "",
     `  Loupe is ready:  ${url}`,
     "",
-    ...users.map((user) => `  ${user.role.padEnd(10)} ${user.name.padEnd(6)} password ${user.password}`),
+    ...users.map(
+      (user) =>
+        `  ${user.role.padEnd(10)} ${user.name.padEnd(6)} password ${user.password}${user.mayReveal ? "  (may reveal personal data)" : ""}`,
+    ),
     "",
   ];
   const orders = ordersWorthALook(groundTruth);

@@ -13,14 +13,20 @@ const bookSchema = z.object({
 
 export type Book = z.infer<typeof bookSchema>;
 
-export const GROUP_ROLES = { "loupe-developers": "developer", "loupe-leads": "lead", "loupe-admins": "admin" } as const;
-export type DemoRole = (typeof GROUP_ROLES)[keyof typeof GROUP_ROLES];
+export const GROUP_ROLES = {
+  "loupe-developers": "developer",
+  "loupe-leads": "lead",
+  "loupe-admins": "admin",
+  "loupe-personal-data": "reveal",
+} as const;
+export type DemoRole = Exclude<(typeof GROUP_ROLES)[keyof typeof GROUP_ROLES], "reveal">;
 
 /** The people that the demo names, with the role that their groups give them. */
-export const CAST: readonly { readonly uid: string; readonly role: DemoRole }[] = [
+export const CAST: readonly { readonly uid: string; readonly role: DemoRole; readonly mayReveal?: boolean }[] = [
   { uid: "dev", role: "developer" },
   { uid: "lead", role: "lead" },
   { uid: "admin", role: "admin" },
+  { uid: "dpo", role: "developer", mayReveal: true },
 ];
 
 export interface PeopleFile {
@@ -54,15 +60,18 @@ function newBook(): Book {
       person("dev", "Daria Developer"),
       person("lead", "Lev Lead"),
       person("admin", "Alisa Admin"),
+      // The data protection officer: the one who may reveal what is masked.
+      person("dpo", "Dina Protector"),
       // In the directory, with a good password, and in no group that Loupe knows.
       person("leaver", "Oleg Former"),
     ],
     // The lead is one through another group: nested groups must count.
     groups: {
-      "loupe-developers": ["dev"],
+      "loupe-developers": ["dev", "dpo"],
       platform: ["lead"],
       "loupe-leads": ["@platform"],
       "loupe-admins": ["admin"],
+      "loupe-personal-data": ["dpo"],
       goldsmiths: ["leaver"],
     },
   };

@@ -40,7 +40,7 @@ const find = (value: string) =>
 test("each named user binds with their password, and with no other", async () => {
   assert.deepEqual(
     directory.users.map((user) => user.role),
-    ["developer", "lead", "admin"],
+    ["developer", "lead", "admin", "developer"],
   );
   for (const user of directory.users) {
     const dn = `uid=${user.name},${directory.userBase}`;

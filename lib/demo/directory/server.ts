@@ -13,7 +13,7 @@ export interface DemoDirectory {
   readonly userBase: string;
   readonly groupBase: string;
   readonly groupRoles: Readonly<Record<string, string>>;
-  readonly users: readonly { readonly name: string; readonly password: string; readonly role: DemoRole }[];
+  readonly users: readonly { readonly name: string; readonly password: string; readonly role: DemoRole; readonly mayReveal?: boolean }[];
   close(): Promise<void>;
 }
 
@@ -43,9 +43,9 @@ export async function startDemoDirectory(options: { readonly dataDir: string; re
     userBase: PEOPLE_DN,
     groupBase: GROUPS_DN,
     groupRoles: GROUP_ROLES,
-    users: CAST.flatMap(({ uid, role }) => {
+    users: CAST.flatMap(({ uid, ...grants }) => {
       const person = book.people.find((one) => one.uid === uid);
-      return person ? [{ name: uid, password: person.password, role }] : [];
+      return person ? [{ name: uid, password: person.password, ...grants }] : [];
     }),
     // A client that never hangs up must not keep the demo from stopping.
     close: () =>
