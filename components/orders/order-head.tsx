@@ -49,7 +49,11 @@ export function OrderHead({ order, person, spanCount }: Props) {
       <span className="ml-auto flex flex-wrap gap-2">
         <CopyButton text={ticket}>{words.order.copyTicket}</CopyButton>
         <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
-        <a className="btn" href={apiOfOrder(order.orderId)} download={`order-${order.orderId.replace(/[^\w-]+/g, "_").slice(0, 60)}.json`}>
+        <a
+          className="btn"
+          href={`${apiOfOrder(order.orderId)}?masked=1`}
+          download={`order-${order.orderId.replace(/[^\w-]+/g, "_").slice(0, 60)}.json`}
+        >
           {words.order.exportJson}
         </a>
         <OutLinks values={linkValues(order)} />

@@ -6,7 +6,9 @@ import type { OrderDto } from "#lib/contract/order";
 import { SETTLED } from "#lib/contract/words";
 import { OrderPast } from "../as-of/order-past.tsx";
 import { useAsOf } from "../as-of/use-as-of.ts";
-import { FixedNow } from "../i18n/context.tsx";
+import { FixedNow, useWords } from "../i18n/context.tsx";
+import { Marked, RevealedValues } from "../reveal/marked.tsx";
+import { useRevealId } from "../reveal/use-reveal.ts";
 import { ask } from "../ui/ask.ts";
 import { PartialNotice } from "../ui/notices.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
@@ -26,21 +28,24 @@ interface Props {
 /** The sentence first, then the chains as lanes, then the waterfall: all from one answer that is asked again while it may change. */
 export function OrderView({ initial, person, cases }: Props) {
   const [asOf] = useAsOf();
+  const reveal = useRevealId();
   const past = asOf === null ? "" : `?asOf=${encodeURIComponent(asOf)}`;
   const isInitial = asOf === null ? !initial.past : initial.past && Date.parse(initial.asOf) === Date.parse(asOf);
   const { data: order = initial, error } = useQuery({
-    queryKey: ["order", initial.orderId, asOf],
+    queryKey: ["order", initial.orderId, asOf, reveal],
     queryFn: ({ signal }) => ask<OrderDto>(apiOfOrder(initial.orderId) + past, signal),
     initialData: isInitial ? initial : undefined,
     placeholderData: keepPreviousData,
+    ...(reveal !== null && { gcTime: 0 }),
     refetchInterval: (query) => (asOf === null ? pauseFor(query.state.data ?? initial) : false),
     staleTime: asOf === null ? 0 : Number.POSITIVE_INFINITY,
   });
+  const whose = order.revealed?.person ? <RevealedPerson name={order.revealed.person} /> : person;
   const [spanCount, setSpanCount] = useState<number | null>(null);
   return (
     <FixedNow at={asOf === null ? null : Date.parse(asOf)}>
       {asOf !== null && <OrderPast order={order} />}
-      <OrderHead order={order} person={person} spanCount={spanCount} />
+      <OrderHead order={order} person={whose} spanCount={spanCount} />
       {order.partial && (
         <div className="card mb-3 overflow-hidden">
           <PartialNotice warnings={order.warnings} />
@@ -63,6 +68,16 @@ export function OrderView({ initial, person, cases }: Props) {
         onLoaded={(data) => setSpanCount(data.traces.reduce((sum, trace) => sum + trace.spanCount, 0))}
       />
     </FixedNow>
+  );
+}
+
+function RevealedPerson({ name }: { readonly name: string }) {
+  const words = useWords();
+  return (
+    <RevealedValues value={[name]}>
+      {words.order.user} <Marked text={name} />
+      {" · "}
+    </RevealedValues>
   );
 }
 

@@ -26,7 +26,7 @@ export function TraceView({ head }: { readonly head: TraceHeadDto }) {
         </span>
         <span className="ml-auto flex flex-wrap gap-2">
           <CopyButton text={() => window.location.href}>{words.order.copyLink}</CopyButton>
-          <a className="btn" href={apiOfTrace(head.traceId)} download={`${head.traceId}.otlp.json`}>
+          <a className="btn" href={`${apiOfTrace(head.traceId)}?masked=1`} download={`${head.traceId}.otlp.json`}>
             {words.order.exportJson}
           </a>
           <OutLinks

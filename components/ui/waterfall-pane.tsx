@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import type { Waterfall } from "#lib/contract/waterfall";
 import { useWords } from "../i18n/context.tsx";
+import { useRevealId } from "../reveal/use-reveal.ts";
 import { AskFailed } from "./ask.ts";
 import { FailedNotice, Skeleton } from "./notices.tsx";
 
@@ -25,14 +26,16 @@ interface Props {
 
 export function WaterfallPane({ path, version, traceIds, orderId, onLoaded }: Props) {
   const words = useWords();
+  const reveal = useRevealId();
   const { data, error, refetch, isPending } = useQuery({
-    queryKey: ["waterfall", path, version],
+    queryKey: ["waterfall", path, version, reveal],
     queryFn: async ({ signal }) => {
       const loaded = await fetchWaterfall(path, signal);
       onLoaded?.(loaded);
       return loaded;
     },
     placeholderData: keepPreviousData,
+    ...(reveal !== null && { gcTime: 0 }),
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
   });

@@ -1,5 +1,6 @@
 "use client";
 
+import { Marked } from "../reveal/marked.tsx";
 import styles from "./waterfall.module.css";
 import type { WaterfallWords } from "./words.ts";
 
@@ -50,7 +51,7 @@ function FactRow({ name, value, title, room, copy }: RowProps) {
         title={title}
         onClick={() => getSelection()?.isCollapsed !== false && copy(value)}
       >
-        {isMasked(value) ? <span className={styles.masked}>{value}</span> : value}
+        {isMasked(value) ? <span className={styles.masked}>{value}</span> : <Marked text={value} />}
       </dd>
     </>
   );

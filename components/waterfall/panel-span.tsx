@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { formatClock, formatDuration, momentNs } from "#lib/layout/format";
 import { itemOfKey, serviceOf, spanIdOf } from "#lib/layout/span-table";
+import { Marked, RevealedValues } from "../reveal/marked.tsx";
 import { shortId } from "./draw-names.ts";
 import { Facts } from "./panel-facts.tsx";
 import type { PanelProps } from "./panel-props.ts";
@@ -10,6 +11,8 @@ import { type DetailValue, groupAttributes, type SpanDetail } from "./span-detai
 import styles from "./waterfall.module.css";
 
 type Loaded = { readonly state: "loading" } | { readonly state: "failed" } | { readonly state: "ready"; readonly detail: SpanDetail };
+
+const NOTHING: readonly string[] = [];
 
 /** Walking over rows with the arrow keys must not ask for each of them. */
 const REST_MS = 120;
@@ -52,7 +55,11 @@ export function PanelSpan(props: PanelProps) {
           </button>
         </p>
       )}
-      {loaded.state === "ready" && <Details {...props} detail={loaded.detail} startUnixNs={momentNs(moment, start)} />}
+      {loaded.state === "ready" && (
+        <RevealedValues value={loaded.detail.revealed ?? NOTHING}>
+          <Details {...props} detail={loaded.detail} startUnixNs={momentNs(moment, start)} />
+        </RevealedValues>
+      )}
       <h4>{w.ids}</h4>
       <Facts
         words={words}
@@ -145,7 +152,11 @@ function Details({
     pairs(values).map(([key, value]) => [key.startsWith(`${prefix}.`) ? key.slice(prefix.length + 1) : key, value] as const);
   return (
     <>
-      {detail.statusMessage && <p className={`mt-3 ${styles.bad}`}>{detail.statusMessage}</p>}
+      {detail.statusMessage && (
+        <p className={`mt-3 ${styles.bad}`}>
+          <Marked text={detail.statusMessage} />
+        </p>
+      )}
       {groupAttributes(detail.attributes).map(({ group, values }) => (
         <div key={group}>
           <h4>{w.group[group] ?? group}</h4>
@@ -157,7 +168,9 @@ function Details({
       {detail.events.slice(0, 100).map((event, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: events have no ids
         <div key={index} className={styles.event}>
-          <b className={event.name === "exception" ? styles.bad : undefined}>{event.name}</b>{" "}
+          <b className={event.name === "exception" ? styles.bad : undefined}>
+            <Marked text={event.name} />
+          </b>{" "}
           <span className="num text-ink-3">{since(event.timeUnixNs, startUnixNs, lang)}</span>
           <Facts words={words} values={pairs(event.attributes)} />
           <Stack values={event.attributes} title={w.stack} />
@@ -205,7 +218,9 @@ function Stack({ values, title }: { readonly values: readonly DetailValue[]; rea
   return (
     <details>
       <summary>{title}</summary>
-      <pre>{stack.value}</pre>
+      <pre>
+        <Marked text={stack.value} />
+      </pre>
     </details>
   );
 }

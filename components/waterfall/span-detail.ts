@@ -20,6 +20,8 @@ export interface SpanDetail {
   readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly attributes: readonly DetailValue[] }[];
   /** Where several sources are read: those that gave it. */
   readonly sources?: readonly string[];
+  /** What stands here unmasked, because the reader gave a reason. */
+  readonly revealed?: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,7 +38,9 @@ export function findSpan(document: unknown, spanId: string): SpanDetail | null {
         if (text(span["spanId"]).toLowerCase() !== spanId) continue;
         const resource = isObject(resourceSpans["resource"]) ? resourceSpans["resource"] : {};
         const sources = Array.isArray(document["sources"]) ? { sources: document["sources"].map(text) } : {};
-        return { ...readSpan(span, resource, isObject(scopeSpans["scope"]) ? scopeSpans["scope"] : {}), ...sources };
+        const revealed = isObject(document["revealed"]) ? document["revealed"]["values"] : null;
+        const opened = Array.isArray(revealed) ? { revealed: revealed.map(text) } : {};
+        return { ...opened, ...readSpan(span, resource, isObject(scopeSpans["scope"]) ? scopeSpans["scope"] : {}), ...sources };
       }
     }
   }

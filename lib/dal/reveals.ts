@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { mayDo } from "../auth/roles.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { MINUTE_MS, unixMs } from "../base/time.ts";
@@ -50,6 +51,10 @@ export async function listReveals(viewer: Viewer, params: URLSearchParams): Prom
   const items = rows.filter((row) => wanted === null || wanted.has(row.subject)).map(toDto);
   return { items, asOf: formatInstant(runtime().clock()) };
 }
+
+/** For a page's beginning; null: this person may reveal nothing. */
+export const revealsFor = async (viewer: Viewer, subject: string): Promise<RevealsDto | null> =>
+  viewer.kind === "person" && mayDo(viewer, "reveal") ? listReveals(viewer, new URLSearchParams({ subject })) : null;
 
 /** A trace is opened by its orders as well. */
 async function ordersAround(subject: string): Promise<readonly string[]> {

@@ -9,10 +9,12 @@ import { listCases } from "#lib/dal/cases";
 import { getOrderAsOf } from "#lib/dal/order-as-of";
 import { readOrderPerson } from "#lib/dal/order-person";
 import { getOrder } from "#lib/dal/orders";
+import { revealsFor } from "#lib/dal/reveals";
 import { CaseStrip } from "../../../../components/cases/case-strip.tsx";
 import { readWords } from "../../../../components/i18n/server.ts";
 import { OrderView } from "../../../../components/orders/order-view.tsx";
 import { Person } from "../../../../components/orders/person.tsx";
+import { RevealFrame } from "../../../../components/reveal/reveal-frame.tsx";
 import { FailedNotice } from "../../../../components/ui/notices.tsx";
 import { shortId, titleOfOrder } from "../../../../components/ui/title.ts";
 
@@ -43,9 +45,11 @@ export default async function Page({ params, searchParams }: Props) {
   const viewer = await requireViewer();
   const orderId = decodeOrderIdParam((await params).orderId);
   const then = (await searchParams)["asOf"];
-  const [order, cases] = await Promise.all([
+  const subject = `order/${orderId}`;
+  const [order, cases, reveals] = await Promise.all([
     readThen(orderId, then),
     listCases(viewer, new URLSearchParams({ order: orderId, limit: "20" })),
+    revealsFor(viewer, subject),
   ]);
   if (!order.ok) {
     if (order.error.kind === "not-found") notFound();
@@ -58,7 +62,11 @@ export default async function Page({ params, searchParams }: Props) {
   );
   const me = { name: viewer.name, mayManage: mayDo(viewer, "manage-cases") };
   const strip = <CaseStrip orderId={order.value.orderId} initial={cases.ok ? cases.value : null} me={me} />;
-  return <OrderView initial={order.value} person={person} cases={strip} />;
+  return (
+    <RevealFrame subject={subject} initial={reveals}>
+      <OrderView initial={order.value} person={person} cases={strip} />
+    </RevealFrame>
+  );
 }
 
 /** Comes after the verdict: it needs a span, the verdict does not. */
