@@ -2,14 +2,19 @@
  * OTLP in → durable, spans a second: HTTP, gzip, decode, append and the disk's word, then 200. `npm run bench ingest`
  * The receiver runs in this process as it does in Loupe, the senders in a thread beside it: two cores in all. Nothing here can fail.
  */
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { openDataKeys } from "#lib/auth/data-keys";
 import { unixMs } from "#lib/base/time";
+import { makeMasker } from "#lib/privacy/masker";
+import { makePolicy } from "#lib/privacy/policy";
 import { createOtlpHandler } from "#lib/server/otlp";
+import { sealPersonal } from "#lib/server/seal-personal";
 import { openStore } from "#lib/store/open";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
@@ -24,8 +29,14 @@ interface Answer {
 
 const home = mkdtempSync(join(tmpdir(), "loupe-ingest-"));
 const file = join(home, "loupe.db");
-const store = await openStore({ url: `sqlite:${file}` });
 const clock = () => unixMs(Date.now());
+const masker = makeMasker(makePolicy(["order_id"]), randomBytes(32));
+const authSecrets: [string] = [randomBytes(32).toString("hex")];
+// As in production: every span here carries a user's id, which is sealed.
+const store = await openStore({
+  url: `sqlite:${file}`,
+  sealing: async (secrets) => sealPersonal(() => masker, await openDataKeys({ store: secrets, authSecrets, clock })),
+});
 const server = createServer(createOtlpHandler({ append: store.spans.append, backlog: store.spans.backlog, clock, log: console.error }));
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
