@@ -1,5 +1,5 @@
 export interface DirectoryConfig {
-  /** `ldaps://…`, or `ldap://…` (plain: only sensible on loopback). */
+  /** `ldaps://…`, or `ldap://…` (plain: only sensible on loopback). Several by spaces or commas: tried in turn. */
   readonly url: string;
   readonly startTls: boolean;
   /** PEM of the authority that signed the directory's certificate; null: Node's own list. */
@@ -7,9 +7,19 @@ export interface DirectoryConfig {
   readonly bindDn: string;
   readonly bindPassword: string;
   readonly userBase: string;
-  /** The attribute that holds what people type: `uid`, `sAMAccountName`, `mail`. */
+  /** The attribute that holds what people type: `uid`, `sAMAccountName`, `mail`. Empty: what the directory's kind suggests. */
   readonly userAttribute: string;
+  /** Further attributes that people may type: `mail`. Left out: none, in Active Directory the user principal name. */
+  readonly loginAttributes?: readonly string[];
+  /** Who counts as a person, as a filter's text: `(objectClass=employee)`. The operator's own words, never a visitor's. */
+  readonly userFilter?: string | null;
   readonly groupBase: string;
+  /** What lists a group's members, `attribute` (DNs) or `attribute:name`. Left out: member, uniqueMember, memberUid:name. */
+  readonly groupMemberAttributes?: readonly string[];
+  /** What an entry says of its own groups. Left out: memberOf and its like elsewhere; empty: not believed. */
+  readonly memberOfAttributes?: readonly string[];
+  /** What groups are called by in `groupRoles`. Left out: what their DN begins with, or cn. */
+  readonly groupNameAttribute?: string | null;
   /** Group's common name (or DN) → role. A person in several groups has the greatest. */
   readonly groupRoles: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -42,6 +52,6 @@ export interface SessionLimits {
 export const DEFAULT_SESSION: SessionLimits = {
   idleMs: 30 * 60_000,
   absoluteMs: 12 * 3_600_000,
-  recheckMs: 90_000,
+  recheckMs: 60_000,
   graceMs: 15 * 60_000,
 };

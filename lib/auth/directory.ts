@@ -5,7 +5,7 @@ import type { Grants } from "./roles.ts";
 export interface Directory {
   /** One message for a wrong password, an unknown name and a name that is not unique: none tells a stranger which names exist. */
   signIn(name: string, password: string): Promise<Result<Person, SignInFailure>>;
-  /** By the canonical name that `signIn` gave. Null: has left, or lost every group that gives a role. */
+  /** By the canonical name that `signIn` gave. Null: has left, is disabled, or lost every group that gives a role. */
   find(sub: string): Promise<Result<Person | null, DirectoryDown>>;
   /**
    * The same for many at once, over one connection with few questions: every name that was asked is in the answer.
@@ -28,4 +28,5 @@ export interface DirectoryDown {
   readonly detail: string;
 }
 
-export type SignInFailure = { readonly kind: "refused" } | { readonly kind: "no-role" } | DirectoryDown;
+/** `detail`: why, for the audit log; the page must say the same to everybody. */
+export type SignInFailure = { readonly kind: "refused"; readonly detail?: string } | { readonly kind: "no-role" } | DirectoryDown;

@@ -1,92 +1,84 @@
-import { type Client, EqualityFilter, InvalidCredentialsError } from "ldapts";
-import { err, ok, type Result } from "../base/result.ts";
+import { err, type Result } from "../base/result.ts";
+import type { Clock } from "../base/time.ts";
 import type { DirectoryConfig } from "./config.ts";
 import type { Directory, DirectoryDown, Person } from "./directory.ts";
-import { valuesOf, withConnection } from "./ldap-connection.ts";
-import { groupsOf } from "./ldap-groups.ts";
+import { adGroupsOfAll } from "./ldap-ad-groups.ts";
+import { tryBind } from "./ldap-bind.ts";
+import { makeConnect } from "./ldap-connection.ts";
+import { type Dialect, readDialect } from "./ldap-dialect.ts";
+import { wantedGroups } from "./ldap-group-names.ts";
+import { groupsOfAll } from "./ldap-groups.ts";
+import { PER_SEARCH, type Reading } from "./ldap-search.ts";
+import { findByLogin, findBySubs, type LdapUser } from "./ldap-users.ts";
 import { grantsOfGroups } from "./roles.ts";
 
-interface Found {
-  readonly dn: string;
-  readonly sub: string;
-  readonly name: string;
-  readonly email: string | null;
-}
+export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory {
+  const connect = makeConnect(config);
+  const wanted = wantedGroups(config.groupRoles);
+  let dialect: Dialect | null = null;
 
-export function ldapDirectory(config: DirectoryConfig): Directory {
   /** As the reading account. */
-  const look = <T>(use: (client: Client) => Promise<T>): Promise<Result<T, DirectoryDown>> =>
-    withConnection(config, async (client) => {
+  const look = <T>(use: (reading: Reading) => Promise<T>, patience?: number): Promise<Result<T, DirectoryDown>> =>
+    connect(async (client) => {
+      // An empty password would be an *unauthenticated bind*: a success that may read what strangers may.
+      if (config.bindPassword === "") throw new Error("the reading account has no password (LDAP_BIND_PASSWORD)");
       await client.bind(config.bindDn, config.bindPassword);
-      return use(client);
-    });
+      dialect ??= await readDialect(client);
+      return use({ client, config, dialect, now: clock() });
+    }, patience);
 
-  const person = async (client: Client, found: Found): Promise<Person | null> => {
-    const grants = grantsOfGroups(await groupsOf(client, config, found.dn, found.sub), config.groupRoles);
-    return grants === null ? null : { sub: found.sub, name: found.name, email: found.email, ...grants };
+  const peopleOf = async (reading: Reading, users: readonly LdapUser[]): Promise<ReadonlyMap<string, Person | null>> => {
+    const open = users.filter((user) => user.closed === null);
+    const groupsOf = reading.dialect.activeDirectory ? adGroupsOfAll : groupsOfAll;
+    const groups = open.length === 0 ? new Map() : await groupsOf(reading, open, wanted);
+    return new Map(open.map((user) => [user.sub, personOf(user, (groups.get(user.key) ?? []).flatMap(wanted.matching))]));
   };
+  const personOf = ({ sub, name, email }: LdapUser, groups: readonly string[]): Person | null => {
+    const grants = grantsOfGroups(groups, config.groupRoles);
+    return grants === null ? null : { sub, name, email, ...grants };
+  };
+  const findAll: Directory["findAll"] = (subs) =>
+    look(
+      async (reading) => {
+        const users = await findBySubs(reading, subs);
+        const people = await peopleOf(reading, [...users.values()]);
+        return new Map(subs.map((sub) => [sub, people.get(sub) ?? null]));
+      },
+      2 + Math.ceil(subs.length / PER_SEARCH),
+    );
 
   return {
     async signIn(name, password) {
       // An empty password is an *unauthenticated bind*, which many servers answer with success.
       if (name.trim() === "" || name.length > 256 || password === "" || password.length > 1024) return err({ kind: "refused" });
-      const found = await look((client) => findUser(client, config, name));
+      const found = await look((reading) => findByLogin(reading, name));
       if (!found.ok) return found;
       // An unknown name costs a bind too, so that the time of the answer does not tell which names exist.
-      const dn = found.value?.dn ?? `${config.userAttribute}=nobody,${config.userBase}`;
-      const bound = await withConnection(config, (client) => tryBind(client, dn, password));
+      const dn = found.value?.dn ?? `${config.userAttribute || "uid"}=nobody-of-that-name,${config.userBase}`;
+      const bound = await connect((client) => tryBind(client, dn, password));
       if (!bound.ok) return bound;
-      if (found.value === null || !bound.value) return err({ kind: "refused" });
-      const known = found.value;
-      const who = await look((client) => person(client, known));
-      if (!who.ok) return who;
-      return who.value === null ? err({ kind: "no-role" }) : ok(who.value);
+      if (found.value === null) return refused("no such name, or several");
+      if (!bound.value.ok) return refused(found.value.closed ?? bound.value.why);
+      const { sub, key } = found.value;
+      // Read again: a lock that had passed is gone from the entry once the password was accepted.
+      const known = await look(async (reading) => {
+        const user = (await findBySubs(reading, [sub])).get(sub);
+        if (user === undefined || user.key !== key) return refused("the name is not unique");
+        if (user.closed !== null) return refused(user.closed);
+        const person = (await peopleOf(reading, [user])).get(sub) ?? null;
+        return person === null ? err({ kind: "no-role" } as const) : ({ ok: true, value: person } as const);
+      });
+      return known.ok ? known.value : known;
     },
-    find: (sub) =>
-      look(async (client) => {
-        const found = await findUser(client, config, sub);
-        // The subject is the directory's own spelling: another one that merely matches is another account.
-        return found === null || found.sub !== sub ? null : person(client, found);
-      }),
-    findAll: (subs) =>
-      look(async (client) => {
-        const found = new Map<string, Person | null>();
-        for (const sub of new Set(subs)) {
-          const user = await findUser(client, config, sub);
-          found.set(sub, user === null || user.sub !== sub ? null : await person(client, user));
-        }
-        return found;
-      }),
+    async find(sub) {
+      const found = await findAll([sub]);
+      return found.ok ? { ok: true, value: found.value.get(sub) ?? null } : found;
+    },
+    findAll,
     async isUp() {
       return (await look(async () => true)).ok;
     },
   };
 }
 
-async function tryBind(client: Client, dn: string, password: string): Promise<boolean> {
-  try {
-    await client.bind(dn, password);
-    return true;
-  } catch (error) {
-    if (error instanceof InvalidCredentialsError) return false;
-    // NoSuchObject, InvalidDNSyntax for the made-up DN of an unknown user: refused as well. Anything else is the directory's trouble.
-    if (["NoSuchObjectError", "InvalidDNSyntaxError"].includes((error as Error).name)) return false;
-    throw error;
-  }
-}
-
-/** Exactly one entry, or nobody. Filter objects only: they escape, a string template would let `*` match everyone. */
-async function findUser(client: Client, config: DirectoryConfig, name: string): Promise<Found | null> {
-  const { searchEntries } = await client.search(config.userBase, {
-    scope: "sub",
-    filter: new EqualityFilter({ attribute: config.userAttribute, value: name }),
-    attributes: [config.userAttribute, "cn", "displayName", "mail"],
-    sizeLimit: 2,
-  });
-  const entry = searchEntries[0];
-  const sub = entry && valuesOf(entry, config.userAttribute)[0];
-  const dn = entry && valuesOf(entry, "dn")[0];
-  if (entry === undefined || searchEntries.length !== 1 || !sub || !dn) return null;
-  const shown = valuesOf(entry, "displayName")[0] ?? valuesOf(entry, "cn")[0] ?? sub;
-  return { dn, sub, name: shown, email: valuesOf(entry, "mail")[0] ?? null };
-}
+const refused = (detail: string) => err({ kind: "refused", detail } as const);

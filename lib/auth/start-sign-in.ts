@@ -12,6 +12,8 @@ import { ldapDirectory } from "./ldap-directory.ts";
 import { makeGate } from "./make-gate.ts";
 import { makePeople } from "./people.ts";
 import { isGrant, isRole } from "./roles.ts";
+import { makeSessionBook } from "./session-list.ts";
+import { startRechecks } from "./session-recheck.ts";
 import { makeSessions } from "./sessions.ts";
 import type { IssuerAddress } from "./web-client.ts";
 
@@ -34,6 +36,8 @@ export interface SignIn {
   readonly directory: Directory | null;
   /** The issuer's own requests; false: not one of them. */
   handle(req: IncomingMessage, res: ServerResponse, client: string): Promise<boolean>;
+  /** Nobody is asked of the directory any more. */
+  close(): Promise<void>;
 }
 
 /** Roles that the table does not know stop the start: a typing error must not lock people out in silence. */
@@ -47,7 +51,7 @@ export function faultsOfRoles(parts: Pick<SignInParts, "directory" | "issuer" | 
 
 export async function startSignIn(parts: SignInParts): Promise<SignIn> {
   const { baseUrl, store, clock, session } = parts;
-  const directory = parts.directory === null ? null : ldapDirectory(parts.directory);
+  const directory = parts.directory === null ? null : ldapDirectory(parts.directory, clock);
   const people = directory === null ? null : makePeople(directory, session, clock);
   const sessions = makeSessions(store, people, session, clock);
   const common = {
@@ -55,6 +59,7 @@ export async function startSignIn(parts: SignInParts): Promise<SignIn> {
     cookieSecret: deriveText(parts.authSecret, "next-auth cookies"),
     directory,
     sessions,
+    book: makeSessionBook(store, session),
     absoluteMs: session.absoluteMs,
     log: parts.log,
   };
