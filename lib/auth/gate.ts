@@ -1,13 +1,15 @@
 import type { Result } from "../base/result.ts";
 import type { UnixMs } from "../base/time.ts";
+import type { SessionBook } from "./session-list.ts";
 import type { NoViewer, Viewer } from "./viewer.ts";
 
 /** What sign-in offers to `lib/dal` and to the few open routes; one object in the process, made by `lib/server`. */
-export interface Gate extends Tokens {
+export interface Gate extends Tokens, SessionBook {
   /** The address that browsers use; `Origin` is compared with its origin. */
   readonly baseUrl: string;
   viewerOfBearer(token: string): Promise<Result<Viewer, NoViewer>>;
-  viewerOfCookies(cookies: Readonly<Record<string, string>>): Promise<Result<Viewer, NoViewer>>;
+  /** `unseen`: looked at by itself (an open stream), which does not keep a session from being idle. */
+  viewerOfCookies(cookies: Readonly<Record<string, string>>, unseen?: boolean): Promise<Result<Viewer, NoViewer>>;
   /** next-auth's own routes below `/api/auth`. */
   handleAuthRoute(request: Request): Promise<Response>;
   /** `GET /signin?callbackUrl=`: straight to the issuer, no page in between. */

@@ -1,31 +1,37 @@
 import { err } from "../base/result.ts";
+import type { SessionRow } from "../store/auth-store.ts";
 import { callNextAuth, startFlow } from "./auth-routes.ts";
 import { readCookies } from "./cookies.ts";
 import type { Gate, Tokens } from "./gate.ts";
-import type { Sessions } from "./sessions.ts";
+import type { SessionBook } from "./session-list.ts";
+import type { Begun, Sessions } from "./sessions.ts";
 import { authOptions, readSessionId, sessionCookieName, type WebClientParts } from "./web-client.ts";
 
 export interface GateParts extends WebClientParts {
   readonly sessions: Sessions;
   readonly viewerOfBearer: Gate["viewerOfBearer"];
   readonly tokens: Tokens;
+  readonly book: SessionBook;
+  /** Where the company's issuer ends the session of its own that this one came from; null: it has no such place. */
+  logoutUrl?(ended: SessionRow): Promise<string | null>;
 }
 
 export function makeGate(parts: GateParts): Gate {
   const { baseUrl, cookieSecret, sessions } = parts;
-  const options = authOptions(parts);
+  const options = authOptions(parts, {});
   const cookieName = sessionCookieName(baseUrl);
   const secure = baseUrl.startsWith("https:");
 
   return {
     ...parts.tokens,
+    ...parts.book,
     baseUrl,
     viewerOfBearer: parts.viewerOfBearer,
-    async viewerOfCookies(cookies) {
+    async viewerOfCookies(cookies, unseen) {
       const cookie = cookies[cookieName];
       if (cookie === undefined) return err({ kind: "no-credentials" });
       const sid = await readSessionId(cookie, cookieSecret);
-      return sid === null ? err({ kind: "bad-token" }) : sessions.load(sid);
+      return sid === null ? err({ kind: "bad-token" }) : sessions.load(sid, unseen);
     },
     async handleAuthRoute(request) {
       const url = new URL(request.url);
@@ -39,7 +45,7 @@ export function makeGate(parts: GateParts): Gate {
           cookies: readCookies(request.headers.get("cookie")),
           headers: Object.fromEntries(request.headers),
         },
-        options,
+        authOptions(parts, begunOf(request)),
       );
     },
     beginSignIn(request) {
@@ -56,6 +62,12 @@ export function makeGate(parts: GateParts): Gate {
     },
   };
 }
+
+/** As `lib/server` stamped it: nobody else may say whence a request came. */
+const begunOf = ({ headers }: Request): Partial<Begun> => ({
+  address: headers.get("x-loupe-client"),
+  agent: headers.get("user-agent"),
+});
 
 /** A path of our own, or the start page: `//evil.test` and `https:…` are addresses elsewhere. */
 const safePath = (path: string): string => (/^\/(?![/\\])[^\\\r\n]*$/.test(path) ? path : "/");

@@ -7,71 +7,69 @@ import type { Person } from "./directory.ts";
 import { fingerprint } from "./keys.ts";
 import type { People } from "./people.ts";
 import { isRole, type Role, rightsOf } from "./roles.ts";
+import { whyOver } from "./session-limits.ts";
+import { makeSessionSettler } from "./session-settle.ts";
 import type { NoViewer, Viewer } from "./viewer.ts";
+
+/** Whence and with what a session began, and what its issuer gave. */
+export type Begun = Pick<SessionRow, "address" | "agent" | "issuerSid" | "idToken" | "issuerSub" | "refreshToken">;
 
 /** The row decides, never the cookie: idle and absolute limits, revocation and the directory's recheck all live here. */
 export interface Sessions {
   /** The new session's id: a secret, of which the store keeps the fingerprint only. */
-  open(person: Person): Promise<string>;
-  load(sid: string): Promise<Result<Viewer, NoViewer>>;
-  end(sid: string): Promise<void>;
+  open(person: Person, begun?: Partial<Begun>): Promise<string>;
+  /** `unseen`: looked at by itself (an open stream), which does not keep it from being idle. */
+  load(sid: string, unseen?: boolean): Promise<Result<Viewer, NoViewer>>;
+  /** The row that is no more; null where there was none. */
+  end(sid: string): Promise<SessionRow | null>;
 }
 
+/** Devices and browsers of one person; beyond it the one that was not used for longest goes. */
+export const MOST_OF_ONE = 20;
+const AGENT_LENGTH = 200;
+const NOTHING_KNOWN: Begun = { address: null, agent: null, issuerSid: null, idToken: null, issuerSub: null, refreshToken: null };
+
 export function makeSessions(store: AuthStore, people: People | null, limits: SessionLimits, clock: Clock): Sessions {
+  const { end, settle } = makeSessionSettler(store, clock);
   const gone = async (row: SessionRow, why: string): Promise<Result<never, NoViewer>> => {
-    await store.deleteSessions({ sid: row.sid });
-    await store.audit({ at: clock(), actor: row.sub, action: "session-ended", subject: row.sub, detail: why });
+    await end(row, why);
     return err({ kind: "session-gone" });
-  };
-  const touch = async (row: SessionRow, change: Parameters<AuthStore["touchSession"]>[1]): Promise<void> => {
-    // At most one write a minute for being seen; a change of role or a recheck is written at once.
-    const seen = clock() - row.lastSeenAt > MINUTE_MS ? { lastSeenAt: clock() } : {};
-    const all = { ...seen, ...change };
-    if (Object.keys(all).length > 0) await store.touchSession(row.sid, all);
   };
 
   return {
-    async open(person) {
+    async open(person, begun = {}) {
       const sid = randomBytes(32).toString("base64url");
       const now = clock();
       const { sub, name, email, role, mayReveal } = person;
       const row = { sid: fingerprint(sid), sub, name, email, role, mayReveal, createdAt: now, lastSeenAt: now, directoryCheckedAt: now };
-      const begun = { address: null, agent: null, issuerSid: null, idToken: null, issuerSub: null, refreshToken: null, refreshedAt: null };
-      await store.putSession({ ...row, ...begun });
+      const agent = begun.agent?.slice(0, AGENT_LENGTH) ?? null;
+      await store.putSession({ ...row, ...NOTHING_KNOWN, ...begun, agent, refreshedAt: null });
       await store.audit({ at: now, actor: sub, action: "signed-in", subject: sub, detail: `as ${role}` });
+      const others = (await store.listSessions(sub)).filter((one) => one.sid !== row.sid);
+      for (const old of others.slice(MOST_OF_ONE - 1)) await end(old, `more than ${MOST_OF_ONE} at once`);
       return sid;
     },
-    async load(sid) {
+    async load(sid, unseen = false) {
       const row = await store.getSession(fingerprint(sid));
       if (row === null) return err({ kind: "session-gone" });
-      if (clock() - row.createdAt > limits.absoluteMs) return gone(row, "absolute limit");
-      if (clock() - row.lastSeenAt > limits.idleMs) return gone(row, "idle limit");
+      const over = whyOver(row, limits, clock());
+      if (over !== null) return gone(row, over);
       if (!isRole(row.role)) return gone(row, "unknown role");
-      if (people === null) {
-        await touch(row, {});
-        return ok(viewerOf(row, row.role, row.mayReveal));
-      }
+      // At most one write a minute for being seen; a change of role or a recheck is written at once.
+      const now = clock();
+      if (!unseen && Math.abs(now - row.lastSeenAt) > MINUTE_MS) await store.touchSession(row.sid, { lastSeenAt: now });
+      if (people === null) return ok(viewerOf(row, row.role, row.mayReveal));
       const confirmed = await people.confirm(row.sub, row.directoryCheckedAt);
-      if (confirmed.kind === "left") {
-        await store.deleteSessions({ sub: row.sub });
-        return gone(row, "left the directory");
-      }
       if (confirmed.kind === "down") return err({ kind: "directory-down" });
+      await settle(row, confirmed);
+      if (confirmed.kind === "left") return err({ kind: "session-gone" });
       const { role, mayReveal } = confirmed.person ?? { role: row.role, mayReveal: row.mayReveal };
-      const changed = role !== row.role || mayReveal !== row.mayReveal;
-      if (changed) {
-        const detail = `${describeGrants(row.role, row.mayReveal)} → ${describeGrants(role, mayReveal)}`;
-        await store.audit({ at: clock(), actor: "directory", action: "role-changed", subject: row.sub, detail });
-      }
-      await touch(row, {
-        ...(changed ? { role, mayReveal } : {}),
-        ...(confirmed.at > row.directoryCheckedAt ? { directoryCheckedAt: confirmed.at } : {}),
-      });
       return ok({ ...viewerOf(row, role, mayReveal), name: confirmed.person?.name ?? row.name });
     },
     async end(sid) {
       const row = await store.getSession(fingerprint(sid));
-      if (row) await gone(row, "signed out");
+      if (row) await end(row, "signed out");
+      return row;
     },
   };
 }
@@ -81,5 +79,3 @@ const viewerOf = ({ sub, name, sid }: SessionRow, role: Role, mayReveal: boolean
   rights: rightsOf(role, mayReveal),
   credential: sid,
 });
-
-const describeGrants = (role: string, mayReveal: boolean): string => (mayReveal ? `${role} + reveal` : role);

@@ -4,10 +4,10 @@ import type { AuthStore } from "../store/auth-store.ts";
 import type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits } from "./config.ts";
 import type { Directory } from "./directory.ts";
 import { makeExternalTokenReader } from "./external-tokens.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, Tokens } from "./gate.ts";
 import { bundledIssuer } from "./issuer/bundled.ts";
 import { noTokens } from "./issuer/token-list.ts";
-import { deriveText } from "./keys.ts";
+import { deriveText, secretsOf } from "./keys.ts";
 import { ldapDirectory } from "./ldap-directory.ts";
 import { makeGate } from "./make-gate.ts";
 import { makePeople } from "./people.ts";
@@ -22,6 +22,8 @@ export interface SignInParts {
   /** How this process reaches itself. */
   readonly loopbackUrl: string;
   readonly authSecret: string;
+  /** The one before: what it sealed still opens, until it is named no longer. */
+  readonly authSecretPrevious?: string | null | undefined;
   readonly directory: DirectoryConfig | null;
   readonly issuer: ExternalIssuerConfig | null;
   readonly apiClients: readonly ApiClientConfig[];
@@ -63,15 +65,16 @@ export async function startSignIn(parts: SignInParts): Promise<SignIn> {
     absoluteMs: session.absoluteMs,
     log: parts.log,
   };
+  const recheck = (tokens: Tokens) => startRechecks({ store, people, tokens, limits: session, clock, log: parts.log });
   if (parts.issuer !== null) {
     const { url, clientId, clientSecret, groupsClaim, groupRoles } = parts.issuer;
     const address: IssuerAddress = { issuer: url, clientId, clientSecret, backChannel: null, groupsClaim, groupRoles };
     const viewerOfBearer = makeExternalTokenReader(parts.issuer, parts.apiClients);
     const gate = makeGate({ ...common, address, viewerOfBearer, tokens: noTokens, afterSignIn: async () => undefined });
-    return { gate, directory, handle: async () => false };
+    return { gate, directory, handle: async () => false, close: recheck(noTokens) };
   }
   if (directory === null || people === null) throw new Error("The bundled issuer needs a directory");
-  const issuer = await bundledIssuer({ ...parts, directory }, people, parts.loopbackUrl);
+  const issuer = await bundledIssuer({ ...parts, authSecrets: secretsOf(parts), directory }, people, parts.loopbackUrl);
   const gate = makeGate({
     ...common,
     address: issuer.address,
@@ -79,5 +82,5 @@ export async function startSignIn(parts: SignInParts): Promise<SignIn> {
     tokens: issuer.tokens,
     afterSignIn: issuer.endIssuerSession,
   });
-  return { gate, directory, handle: issuer.handle };
+  return { gate, directory, handle: issuer.handle, close: recheck(issuer.tokens) };
 }

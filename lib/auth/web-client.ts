@@ -2,7 +2,7 @@ import NextAuth, { type AuthOptions, type Profile } from "next-auth";
 import { decode } from "next-auth/jwt";
 import type { Directory, Person } from "./directory.ts";
 import { grantsOfGroups } from "./roles.ts";
-import type { Sessions } from "./sessions.ts";
+import type { Begun, Sessions } from "./sessions.ts";
 
 /** Where the issuer is, seen from a browser and (bundled) from ourselves. */
 export interface IssuerAddress {
@@ -32,7 +32,8 @@ export const PROVIDER_ID = "loupe";
 
 export const sessionCookieName = (baseUrl: string): string => `${baseUrl.startsWith("https:") ? "__Secure-" : ""}next-auth.session-token`;
 
-export function authOptions(parts: WebClientParts): AuthOptions {
+/** `begun`: whence the request came that this is for. */
+export function authOptions(parts: WebClientParts, begun: Partial<Begun>): AuthOptions {
   const { address, sessions } = parts;
   return {
     secret: parts.cookieSecret,
@@ -67,7 +68,7 @@ export function authOptions(parts: WebClientParts): AuthOptions {
         const person = await personOf(parts, profile as Claims);
         if (account.access_token) await parts.afterSignIn(account.access_token);
         if (person === null) throw new Error("not in the directory, or in no group with a role");
-        return { sub: person.sub, name: person.name, email: person.email, sid: await sessions.open(person) };
+        return { sub: person.sub, name: person.name, email: person.email, sid: await sessions.open(person, begun) };
       },
       session: ({ session }) => session,
     },

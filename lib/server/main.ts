@@ -92,6 +92,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
     async close() {
       closing.abort();
       await Promise.all([drain(server), otlp ? drain(otlp.server) : null]);
+      await signIn.close();
       await wired.pipeline.stop();
       await app.close();
       await wired.close();
