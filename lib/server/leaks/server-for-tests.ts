@@ -16,7 +16,7 @@ export const CLIENTS = [
  * The whole of Loupe as it runs in production: real pages, real store, real pipeline, a directory on loopback, a route that tells of everything.
  * All that the process says on stderr and stdout is kept.
  */
-export async function startWholeServer(hookUrl: string) {
+export async function startWholeServer(hookUrl: string, change: (config: ServerConfig) => Partial<ServerConfig> = () => ({})) {
   const folder = mkdtempSync(join(tmpdir(), "loupe-leaks-"));
   const routes = join(folder, "routes.yaml");
   writeFileSync(
@@ -33,10 +33,11 @@ export async function startWholeServer(hookUrl: string) {
     ...{ directory: directory.config, issuer: null, apiClients: CLIENTS, sources: ["embedded"], chainsFile: null, routesFile: routes },
     ...{ retention: { maxAgeMs: 24 * HOUR_MS, maxBytes: 1e9 }, session: DEFAULT_SESSION, metricsToken: null },
   };
-  const running = await startServer(config);
+  const running = await startServer({ ...config, ...change(config) });
   return {
     ...running,
     said,
+    directory,
     async stop() {
       await running.close();
       await directory.close();
