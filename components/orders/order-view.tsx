@@ -8,7 +8,7 @@ import { OrderPast } from "../as-of/order-past.tsx";
 import { useAsOf } from "../as-of/use-as-of.ts";
 import { FixedNow, useWords } from "../i18n/context.tsx";
 import { Marked, RevealedValues } from "../reveal/marked.tsx";
-import { useRevealId } from "../reveal/use-reveal.ts";
+import { useMaskedPath, useRevealId } from "../reveal/use-reveal.ts";
 import { ask } from "../ui/ask.ts";
 import { PartialNotice } from "../ui/notices.tsx";
 import { apiOfOrder } from "../ui/paths.ts";
@@ -29,11 +29,12 @@ interface Props {
 export function OrderView({ initial, person, cases }: Props) {
   const [asOf] = useAsOf();
   const reveal = useRevealId();
+  const masked = useMaskedPath();
   const past = asOf === null ? "" : `?asOf=${encodeURIComponent(asOf)}`;
   const isInitial = asOf === null ? !initial.past : initial.past && Date.parse(initial.asOf) === Date.parse(asOf);
   const { data: order = initial, error } = useQuery({
     queryKey: ["order", initial.orderId, asOf, reveal],
-    queryFn: ({ signal }) => ask<OrderDto>(apiOfOrder(initial.orderId) + past, signal),
+    queryFn: ({ signal }) => ask<OrderDto>(masked(apiOfOrder(initial.orderId) + past), signal),
     initialData: isInitial ? initial : undefined,
     placeholderData: keepPreviousData,
     ...(reveal !== null && { gcTime: 0 }),

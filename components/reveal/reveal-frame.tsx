@@ -1,6 +1,6 @@
 "use client";
 
-import { Fragment, useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useMemo, useRef, useState } from "react";
 import type { RevealsDto } from "#lib/contract/reveal";
 import { RevealBar } from "./reveal-bar.tsx";
 import { RevealDialog } from "./reveal-dialog.tsx";
@@ -23,6 +23,7 @@ function Frame({ subject, initial, children }: Props) {
   const [isAsked, setAsked] = useState(false);
   const [ended, setEnded] = useState<"hidden" | "over" | null>(null);
   const id = active?.id ?? null;
+  const here = useMemo(() => ({ id }), [id]);
   const before = useRef(id);
   useEffect(() => {
     if (before.current !== null && id === null) setEnded((known) => known ?? "over");
@@ -30,7 +31,7 @@ function Frame({ subject, initial, children }: Props) {
     before.current = id;
   }, [id]);
   return (
-    <RevealProvider value={id}>
+    <RevealProvider value={here}>
       <RevealBar
         active={active}
         leftMs={leftMs}

@@ -7,9 +7,16 @@ import { useNow } from "../i18n/context.tsx";
 import { ask, tell } from "../ui/ask.ts";
 
 /** What is revealed around here; null: nothing. Answers that may show it are kept under its id, and go with it. */
-const RevealContext = createContext<string | null>(null);
+const RevealContext = createContext<{ readonly id: string | null } | null>(null);
 export const RevealProvider = RevealContext.Provider;
-export const useRevealId = (): string | null => useContext(RevealContext);
+export const useRevealId = (): string | null => useContext(RevealContext)?.id ?? null;
+
+/** A path for one who might see something revealed, on a page that says of nothing that it is: then nothing is to come. Anybody else's stays. */
+export function useMaskedPath(): (path: string) => string {
+  const here = useContext(RevealContext);
+  const asksMasked = here !== null && here.id === null;
+  return useCallback((path) => (asksMasked ? `${path}${path.includes("?") ? "&" : "?"}masked=1` : path), [asksMasked]);
+}
 
 /** Under these keys the query cache keeps what may show something revealed. */
 const SHOWING = ["order", "waterfall"];

@@ -1,7 +1,9 @@
 "use client";
 
+import { useCallback } from "react";
 import type { Waterfall as WaterfallData } from "#lib/contract/waterfall";
 import { useLang, useZone } from "../i18n/context.tsx";
+import { useMaskedPath } from "../reveal/use-reveal.ts";
 import { loadSpan, type SpanDetail } from "../waterfall/span-detail.ts";
 import { useViewInUrl } from "../waterfall/use-view-in-url.ts";
 import { Waterfall } from "../waterfall/waterfall.tsx";
@@ -23,6 +25,8 @@ export function WaterfallDrawing({ data, traceIds, orderId, readSpan }: Props) {
   const zone = useZone();
   const [view, setView] = useViewInUrl();
   const linksOut = useOutLinks();
+  const masked = useMaskedPath();
+  const load = useCallback((traceId: string, spanId: string, signal: AbortSignal) => loadSpan(traceId, spanId, signal, masked), [masked]);
   return (
     <Waterfall
       data={data}
@@ -30,7 +34,7 @@ export function WaterfallDrawing({ data, traceIds, orderId, readSpan }: Props) {
       timeZone={zone}
       view={view}
       onViewChange={setView}
-      loadSpan={readSpan ?? loadSpan}
+      loadSpan={readSpan ?? load}
       onExportJson={readSpan ? undefined : () => void saveTraces(traceIds)}
       linksOut={readSpan ? undefined : (about) => linksOut({ orderId, ...about })}
       linkToTrace={readSpan ? undefined : (traceId, spanId) => `/traces/${traceId}?span=${spanId}`}

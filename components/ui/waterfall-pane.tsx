@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import type { Waterfall } from "#lib/contract/waterfall";
 import { useWords } from "../i18n/context.tsx";
-import { useRevealId } from "../reveal/use-reveal.ts";
+import { useMaskedPath, useRevealId } from "../reveal/use-reveal.ts";
 import { AskFailed } from "./ask.ts";
 import { FailedNotice, Skeleton } from "./notices.tsx";
 
@@ -27,10 +27,11 @@ interface Props {
 export function WaterfallPane({ path, version, traceIds, orderId, onLoaded }: Props) {
   const words = useWords();
   const reveal = useRevealId();
+  const masked = useMaskedPath();
   const { data, error, refetch, isPending } = useQuery({
     queryKey: ["waterfall", path, version, reveal],
     queryFn: async ({ signal }) => {
-      const loaded = await fetchWaterfall(path, signal);
+      const loaded = await fetchWaterfall(masked(path), signal);
       onLoaded?.(loaded);
       return loaded;
     },

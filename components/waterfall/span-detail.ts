@@ -124,8 +124,13 @@ export function groupAttributes(
 }
 
 /** `GET /api/v1/traces/{traceId}/spans/{spanId}`: one span as OTLP JSON, so that a click in a large trace costs little. */
-export async function loadSpan(traceId: string, spanId: string, signal: AbortSignal): Promise<SpanDetail | null> {
-  const answer = await fetch(`/api/v1/traces/${traceId}/spans/${spanId}`, { signal, headers: { accept: "application/json" } });
+export async function loadSpan(
+  traceId: string,
+  spanId: string,
+  signal: AbortSignal,
+  change = (path: string) => path,
+): Promise<SpanDetail | null> {
+  const answer = await fetch(change(`/api/v1/traces/${traceId}/spans/${spanId}`), { signal, headers: { accept: "application/json" } });
   if (answer.status === 404) return null;
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   return findSpan(await answer.json(), spanId);

@@ -17,24 +17,24 @@ import { mergePages, type Stand } from "./merge-pages.ts";
 import { badRequest, type Problem, sourceUnavailable } from "./problem.ts";
 import { type MaskedTraces, readMasked, readMaskedSpan, readSpanId, readTraceId } from "./read-traces.ts";
 
-/** `file`: it is to be kept, and what was revealed for ten minutes is not. */
-export async function getTrace(viewer: Viewer, id: string, file = false): Promise<Result<TraceDto, Problem>> {
+/** `masked`: even where something is revealed to this viewer: a file is kept longer, a page may not know of it. */
+export async function getTrace(viewer: Viewer, id: string, masked = false): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   await auditView(viewer, "trace", traceId.value);
-  const found = await readMasked([traceId.value], file ? null : { viewer });
+  const found = await readMasked([traceId.value], masked ? null : { viewer });
   if (!found.ok) return found;
   return ok(traceToDto(found.value));
 }
 
 /** One span of a trace, in the same form: a click in a large trace costs little on the wire. Shared ids answer with all that bear it. */
-export async function getSpan(viewer: Viewer, id: string, span: string): Promise<Result<TraceDto, Problem>> {
+export async function getSpan(viewer: Viewer, id: string, span: string, masked = false): Promise<Result<TraceDto, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   await auditView(viewer, "trace", traceId.value);
   const spanId = readSpanId(span);
   if (!spanId.ok) return spanId;
-  const found = await readMaskedSpan(traceId.value, spanId.value, { viewer });
+  const found = await readMaskedSpan(traceId.value, spanId.value, masked ? null : { viewer });
   if (!found.ok) return found;
   return ok(traceToDto(found.value));
 }

@@ -18,11 +18,16 @@ import type { Problem } from "./problem.ts";
 import { type MaskedTraces, readMasked, readTraceId } from "./read-traces.ts";
 import { findUsualSpans } from "./usual-spans.ts";
 
-export async function getOrderWaterfall(viewer: Viewer, orderId: string, asOf: UnixMs | null = null): Promise<Result<Uint8Array, Problem>> {
+export async function getOrderWaterfall(
+  viewer: Viewer,
+  orderId: string,
+  asOf: UnixMs | null = null,
+  masked = false,
+): Promise<Result<Uint8Array, Problem>> {
   await auditView(viewer, "order", orderId);
   const place = await findOrderTraces(orderId);
   if (!place.ok) return place;
-  const found = await readMasked(place.value.traceIds, { viewer, orderId });
+  const found = await readMasked(place.value.traceIds, masked ? null : { viewer, orderId });
   if (!found.ok) return found;
   const partial = found.value.partial || place.value.partial;
   const warnings = [...place.value.warnings, ...found.value.warnings];
@@ -32,11 +37,11 @@ export async function getOrderWaterfall(viewer: Viewer, orderId: string, asOf: U
   return ok(draw(orderId, { traces, revealed: null, partial, warnings }, judged, asOf));
 }
 
-export async function getTraceWaterfall(viewer: Viewer, id: string): Promise<Result<Uint8Array, Problem>> {
+export async function getTraceWaterfall(viewer: Viewer, id: string, masked = false): Promise<Result<Uint8Array, Problem>> {
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   await auditView(viewer, "trace", traceId.value);
-  const found = await readMasked([traceId.value], { viewer });
+  const found = await readMasked([traceId.value], masked ? null : { viewer });
   if (!found.ok) return found;
   return ok(draw(null, found.value, await executionsOfTrace(traceId.value)));
 }

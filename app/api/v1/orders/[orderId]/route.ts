@@ -4,15 +4,15 @@ import { readAsOf } from "#lib/dal/as-of";
 import { getOrderAsOf } from "#lib/dal/order-as-of";
 import { getOrder } from "#lib/dal/orders";
 import { respondJson } from "#lib/dal/respond";
+import { wantsMasked } from "#lib/dal/wants-masked";
 
 type Context = { readonly params: Promise<{ readonly orderId: string }> };
 
 export const GET = withViewer<Context>("read", async (viewer, request, { params }) => {
   const orderId = decodeOrderIdParam((await params).orderId);
-  const query = new URL(request.url).searchParams;
-  const asOf = readAsOf(query);
+  const asOf = readAsOf(new URL(request.url).searchParams);
   if (!asOf.ok) return respondJson(asOf);
   return respondJson(
-    asOf.value === null ? await getOrder(viewer, orderId, !query.has("masked")) : await getOrderAsOf(viewer, orderId, asOf.value),
+    asOf.value === null ? await getOrder(viewer, orderId, !wantsMasked(request)) : await getOrderAsOf(viewer, orderId, asOf.value),
   );
 });
