@@ -67,6 +67,17 @@ export function readConfig(
   return faults.length > 0 ? err(faults) : ok(config);
 }
 
+/** For `npm run doctor`: what Node itself reads, and which files hold secrets. */
+export function readSurroundings(env: Readonly<Record<string, string | undefined>> = process.env) {
+  const files = Object.entries(env).flatMap(([name, path]) => (name.endsWith("_FILE") && path ? [{ name, path }] : []));
+  return {
+    tlsUnchecked: env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0",
+    nodeOptions: env["NODE_OPTIONS"] ?? "",
+    files,
+    saidTwice: files.map(({ name }) => name.slice(0, -"_FILE".length)).filter((name) => env[name]),
+  };
+}
+
 /** Where the store is, for a tool that needs nothing else. */
 export function readStoreUrl(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const read = reader(env, []);
@@ -150,10 +161,26 @@ function readDirectory(read: Reader, optional: boolean): DirectoryConfig | null 
     bindDn: read.required("LDAP_BIND_DN", "the reading account's distinguished name"),
     bindPassword: read.required("LDAP_BIND_PASSWORD", "the reading account's password (or LDAP_BIND_PASSWORD_FILE)"),
     userBase: read.required("LDAP_USER_BASE", "where people are, e.g. ou=people,dc=example,dc=com"),
-    userAttribute: read.text("LDAP_USER_ATTRIBUTE", "uid"),
+    userAttribute: read.text("LDAP_USER_ATTRIBUTE", ""),
     groupBase: read.required("LDAP_GROUP_BASE", "where groups are, e.g. ou=groups,dc=example,dc=com"),
+    ...readDirectoryDialect(read),
     groupRoles: read.pairs("GROUP_ROLES"),
     timeoutMs: read.count("LDAP_TIMEOUT_SECONDS", 5) * SECOND_MS,
+  };
+}
+
+/** What is left out is the directory's own to suggest: nothing is put in its place. */
+function readDirectoryDialect(read: Reader): Partial<DirectoryConfig> {
+  const listed = (text: string | null) => text?.split(",").map((name) => name.trim()) ?? null;
+  const members = listed(read.optional("LDAP_GROUP_MEMBER_ATTRIBUTES"));
+  const memberOf = listed(read.optional("LDAP_MEMBER_OF_ATTRIBUTES"));
+  const logins = listed(read.optional("LDAP_LOGIN_ATTRIBUTES"));
+  return {
+    userFilter: read.optional("LDAP_USER_FILTER"),
+    groupNameAttribute: read.optional("LDAP_GROUP_NAME_ATTRIBUTE"),
+    ...(logins === null ? {} : { loginAttributes: logins }),
+    ...(members === null ? {} : { groupMemberAttributes: members }),
+    ...(memberOf === null ? {} : { memberOfAttributes: memberOf.filter((name) => name !== "none") }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { faultsOfDirectory } from "../auth/ldap-faults.ts";
 import { type Networks, parseNetworks } from "../auth/network.ts";
 import { faultsOfRoles } from "../auth/start-sign-in.ts";
 import type { Result } from "../base/result.ts";
@@ -26,16 +27,13 @@ export function checkConfig(config: ServerConfig): {
       : take(parseNetworks(["127.0.0.0/8", "::1/128", ...config.allowedCidrs]), "ALLOWED_CIDRS");
   if (config.authSecret.length < 32) faults.push("AUTH_SECRET must have at least 32 characters");
   if (config.issuer === null && config.directory === null) faults.push("neither LDAP_URL nor AUTH_ISSUER is set: nobody could sign in");
-  if (config.directory !== null && !isLdap(config.directory.url))
-    faults.push("LDAP_URL must be an ldap or ldaps address, e.g. ldaps://ldap.example.internal");
+  if (config.directory !== null) faults.push(...faultsOfDirectory(config.directory));
   if (config.baseUrl === null && isWildcard(config.host)) faults.push("BASE_URL is needed where HOST is every address");
   if (config.port > 65_535) faults.push(`PORT=${config.port}: must be from 0 (any free one) to 65535`);
   if (config.otlp !== null && config.otlp.port > 65_535) faults.push(`OTLP_PORT=${config.otlp.port}: must be from 0 to 65535, or off`);
   if (faults.length > 0) throw new Error(`Loupe does not start:\n${[...new Set(faults)].map((fault) => `  - ${fault}`).join("\n")}`);
   return { allowed, trusted, senders };
 }
-
-const isLdap = (text: string): boolean => URL.canParse(text) && /^ldaps?:$/.test(new URL(text).protocol);
 
 /** What an operator reads when it does not start: the thing and its cure, no stack. */
 export function explainFailure(error: unknown): string {
