@@ -5,6 +5,12 @@ export const deriveKey = (authSecret: string, purpose: string): Buffer => Buffer
 
 export const deriveText = (authSecret: string, purpose: string): string => deriveKey(authSecret, purpose).toString("base64url");
 
+/** `AUTH_SECRET`, and the former one while it is still named. */
+export const secretsOf = (config: {
+  readonly authSecret: string;
+  readonly authSecretPrevious?: string | null | undefined;
+}): readonly [string, ...string[]] => (config.authSecretPrevious ? [config.authSecret, config.authSecretPrevious] : [config.authSecret]);
+
 /** Of the present secret first, then of the former one (`AUTH_SECRET_PREVIOUS`): the first seals, each opens. */
 export type Keyring = readonly [Buffer, ...Buffer[]];
 

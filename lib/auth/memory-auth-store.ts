@@ -1,8 +1,8 @@
-import type { AuditEntry, AuthStore, IssuerRecord, SessionRow } from "../store/auth-store.ts";
+import type { AuditEntry, AuthStore, SessionRow } from "../store/auth-store.ts";
 import { memoryIssuerStore } from "./memory-issuer-store.ts";
 
 /** A real small implementation for tests: what the SQL one promises, in maps. */
-export function memoryAuthStore(): AuthStore & { readonly entries: AuditEntry[]; readonly records: Map<string, IssuerRecord> } {
+export function memoryAuthStore(): AuthStore & ReturnType<typeof memoryIssuerStore> & { readonly entries: AuditEntry[] } {
   const sessions = new Map<string, SessionRow>();
   const issuer = memoryIssuerStore();
   const entries: AuditEntry[] = [];

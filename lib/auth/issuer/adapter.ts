@@ -1,16 +1,16 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from "oidc-provider";
 import { type Clock, unixMs } from "../../base/time.ts";
 import type { AuthStore, IssuerRecord } from "../../store/auth-store.ts";
-import { fingerprint, seal, unseal } from "../keys.ts";
+import { fingerprint, type Keyring, seal, unseal } from "../keys.ts";
 
 /**
  * oidc-provider's records in our store. Ids of tokens are tokens: they are kept as fingerprints, the contents sealed, so that a copy of the
  * database opens no door.
  */
-export function issuerAdapter(store: AuthStore, key: Buffer, clock: Clock): AdapterFactory {
+export function issuerAdapter(store: AuthStore, keys: Keyring, clock: Clock): AdapterFactory {
   const open = (record: IssuerRecord | null): AdapterPayload | undefined => {
     if (record === null || (record.expiresAt !== null && record.expiresAt <= clock())) return undefined;
-    const payload = unseal(record.payload, key);
+    const payload = unseal(record.payload, keys);
     if (payload === null) return undefined;
     const consumed = record.consumedAt === null ? {} : { consumed: Math.floor(record.consumedAt / 1000) };
     return { ...(JSON.parse(payload) as AdapterPayload), ...consumed };
@@ -22,7 +22,7 @@ export function issuerAdapter(store: AuthStore, key: Buffer, clock: Clock): Adap
       await store.putGrantRecord({
         model,
         id: fingerprint(id),
-        payload: seal(JSON.stringify(payload), key),
+        payload: seal(JSON.stringify(payload), keys),
         grantId: hidden(payload.grantId),
         uid: hidden(payload.uid),
         userCode: hidden(payload.userCode),

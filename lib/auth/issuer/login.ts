@@ -1,47 +1,72 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { Clock } from "../../base/time.ts";
 import type { AuthStore } from "../../store/auth-store.ts";
 import type { Directory } from "../directory.ts";
-import type { Throttle } from "../throttle.ts";
-import { readForm } from "./form.ts";
-import { escapeHtml, pageHtml, readerOf, WORDS, type Words } from "./page-html.ts";
+import type { Attempt, Throttle } from "../throttle.ts";
+import { DEVICE_CLIENT_ID } from "./clients.ts";
+import type { KnownBrowsers } from "./known-browsers.ts";
+import { isOwnOrigin } from "./own-origin.ts";
+import { escapeHtml, readerOf, sendHtml, sendPage } from "./page-html.ts";
+import { mayHtml } from "./pages.ts";
+import { readForm } from "./read-form.ts";
+import { WORDS } from "./words.ts";
 
 interface LoginParts {
-  readonly provider: Provider;
+  readonly baseUrl: string;
+  readonly provider: () => Provider;
   readonly directory: Directory;
   readonly throttle: Throttle;
+  readonly browsers: KnownBrowsers;
   readonly store: AuthStore;
   readonly clock: Clock;
 }
+
+type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
+type Said = "refused" | "noRole" | "directoryDown" | "throttled";
 
 /** `GET` and `POST /login/<uid>`: one form. `client` is whom `lib/server` found to be calling. */
 export function makeLogin(parts: LoginParts) {
   return async (req: IncomingMessage, res: ServerResponse, client: string): Promise<void> => {
     const uid = /^\/login\/([\w-]{1,64})$/.exec((req.url ?? "").split("?")[0] ?? "")?.[1];
-    if (uid === undefined || !(await isCurrent(parts.provider, req, res, uid))) return send(req, res, 400, "expired");
-    if (req.method === "GET") return send(req, res, 200, "signIn");
-    if (req.method !== "POST") return void res.writeHead(405, { allow: "GET, POST" }).end();
+    if (!["GET", "HEAD", "POST"].includes(req.method ?? "")) return void res.writeHead(405, { allow: "GET, HEAD, POST" }).end();
+    if (req.method === "POST" && !isOwnOrigin(req, parts.baseUrl)) return sendPage(req, res, 403, "foreign");
+    const interaction = uid === undefined ? null : await currentOf(parts.provider(), req, res, uid);
+    if (interaction === null) return sendPage(req, res, 400, "expired");
+    if (req.method !== "POST") return sendForm(req, res, 200, interaction);
     const form = await readForm(req);
-    await attempt(parts, req, res, form.get("user") ?? "", form.get("password") ?? "", client);
+    if (!form.ok) return sendPage(req, res, form.error.status, "tooLong");
+    const [users, passwords] = [form.value.getAll("user"), form.value.getAll("password")];
+    // Said twice, one of them may be what somebody else put there.
+    if (users.length !== 1 || passwords.length !== 1) return sendPage(req, res, 400, "tooLong");
+    await attempt(parts, req, res, interaction, users[0] ?? "", passwords[0] ?? "", client);
   };
 }
 
-/** The interaction must be the one of this URL *and* of this browser's cookie. */
-async function isCurrent(provider: Provider, req: IncomingMessage, res: ServerResponse, uid: string): Promise<boolean> {
+/** The interaction must be the one of this URL *and* of this browser's cookie, and not answered yet. */
+async function currentOf(provider: Provider, req: IncomingMessage, res: ServerResponse, uid: string): Promise<Interaction | null> {
   try {
-    return (await provider.interactionDetails(req, res)).uid === uid;
+    const interaction = await provider.interactionDetails(req, res);
+    return interaction.uid === uid && interaction.result?.login === undefined ? interaction : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-async function attempt(parts: LoginParts, req: IncomingMessage, res: ServerResponse, user: string, password: string, client: string) {
-  const { throttle, store, clock } = parts;
-  const waitMs = throttle.waitMs(user, client);
-  if (waitMs > 0) return send(req, res, 429, "throttled", user, waitMs);
-  const signedIn = await parts.directory.signIn(user, password);
+async function attempt(
+  parts: LoginParts,
+  req: IncomingMessage,
+  res: ServerResponse,
+  interaction: Interaction,
+  user: string,
+  password: string,
+  client: string,
+) {
+  const { throttle, store, clock, browsers } = parts;
+  const say = (status: number, said: Said, waitMs = 0): void => sendForm(req, res, status, interaction, said, user, waitMs);
+  const tried = await throttle.begin({ guessed: "password", name: user, address: client, browser: browsers.recognise(req, user) });
+  if (tried.kind === "wait") return say(429, "throttled", tried.ms);
+  const signedIn = await lookAt(parts.directory, tried, user, password);
   const detail = signedIn.ok ? "" : signedIn.error.kind;
   const subject = signedIn.ok ? signedIn.value.sub : nameOrNothing(user);
   await store.audit({
@@ -52,33 +77,52 @@ async function attempt(parts: LoginParts, req: IncomingMessage, res: ServerRespo
     detail: `${detail} from ${client}`.trim(),
   });
   if (signedIn.ok) {
-    throttle.succeeded(user);
-    return parts.provider.interactionFinished(req, res, { login: { accountId: signedIn.value.sub, remember: false } });
+    await tried.succeeded();
+    browsers.remember(res, user);
+    return parts.provider().interactionFinished(req, res, { login: { accountId: signedIn.value.sub, remember: false } });
   }
-  if (signedIn.error.kind === "directory-down") return send(req, res, 503, "directoryDown", user);
-  if (signedIn.error.kind === "no-role") return send(req, res, 403, "noRole", user);
-  throttle.failed(user, client);
-  return send(req, res, 401, "refused", user);
+  if (signedIn.error.kind === "refused") {
+    await tried.failed();
+    return say(401, "refused");
+  }
+  // The directory's silence is nobody's guess; nor is the right password of somebody without a role.
+  await tried.released();
+  return signedIn.error.kind === "directory-down" ? say(503, "directoryDown") : say(403, "noRole");
+}
+
+async function lookAt(directory: Directory, tried: Attempt & { kind: "go" }, user: string, password: string) {
+  try {
+    // No name holds characters that are not to be seen, and some servers cut a name at the first NUL.
+    if (/\p{Cc}/u.test(user)) return { ok: false, error: { kind: "refused" } } as const;
+    return await directory.signIn(user, password);
+  } catch (fault) {
+    await tried.released();
+    throw fault;
+  }
 }
 
 /** People type passwords into the wrong field: what does not look like a name is not written down. */
 const nameOrNothing = (typed: string): string => (/^[\p{L}\p{N}._@-]{1,64}$/u.test(typed) ? typed : "(not a name)");
 
-function send(req: IncomingMessage, res: ServerResponse, status: number, word: keyof Words, user = "", waitMs = 0): void {
+function sendForm(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  interaction: Interaction,
+  said?: Said,
+  user = "",
+  waitMs = 0,
+): void {
   const reader = readerOf(req.headers);
   const words = WORDS[reader.language];
-  const nonce = randomBytes(16).toString("base64");
-  const minutes = waitMs > 0 ? ` ${Math.ceil(waitMs / 60_000)}` : "";
-  const alert = word === "signIn" ? "" : `<p class="bad" role="alert">${words[word]}${minutes}</p>`;
+  const text = said === "throttled" ? words.throttled(Math.ceil(waitMs / 60_000)) : said && words[said];
+  const alert = text ? `<p class="bad" role="alert">${text}</p>` : "";
+  const { client_id, scope } = interaction.params as { readonly client_id?: string; readonly scope?: string };
+  // A password that lets another device in is not to be typed for one's own page.
+  const device = client_id === DEVICE_CLIENT_ID ? `<p>${words.deviceSignIn("Loupe (terminal)")}</p>${mayHtml(words, scope)}` : "";
+  const shown = user.length <= 256 ? user : "";
+  const [onName, onPassword] = shown === "" ? [" autofocus", ""] : ["", " autofocus"];
   // No `action`: the form posts to its own address, where the interaction's cookie is sent.
-  const form = `<form method="post"><label>${words.user}<input name="user" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus maxlength="256" value="${escapeHtml(user)}"></label><label>${words.password}<input name="password" type="password" autocomplete="current-password" required maxlength="1024"></label><button type="submit">${words.enter}</button></form>`;
-  const body = word === "expired" ? `<p><a href="/">${words.startAgain}</a></p>` : form;
-  const { html, csp } = pageHtml(reader, words.signIn, alert + body, nonce);
-  res.writeHead(status, {
-    "content-type": "text/html; charset=utf-8",
-    "cache-control": "no-store",
-    "content-security-policy": csp,
-    ...(waitMs > 0 ? { "retry-after": String(Math.ceil(waitMs / 1000)) } : {}),
-  });
-  res.end(html);
+  const form = `<form method="post"><label>${words.user}<input name="user" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="256" value="${escapeHtml(shown)}"${onName}></label><label>${words.password}<input name="password" type="password" autocomplete="current-password" required maxlength="1024"${onPassword}></label><button type="submit">${words.enter}</button></form>`;
+  sendHtml(res, reader, status, words.signIn, alert + device + form, waitMs > 0 ? { "retry-after": String(Math.ceil(waitMs / 1000)) } : {});
 }

@@ -1,18 +1,18 @@
-import Provider, { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import Provider, { type AdapterFactory, type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import type { Clock } from "../../base/time.ts";
 import type { AuthStore } from "../../store/auth-store.ts";
 import type { ApiClientConfig } from "../config.ts";
 import type { Directory } from "../directory.ts";
-import { deriveKey } from "../keys.ts";
-import { issuerAdapter } from "./adapter.ts";
 import { DEVICE_CLIENT_ID, issuerClients } from "./clients.ts";
-import { renderFailure, renderForm, renderMessage } from "./pages.ts";
+import { renderDeviceConfirm, renderDeviceInput, renderDone, renderFailure, renderSignOut } from "./pages.ts";
+import { minding } from "./polling.ts";
 import { IDENTITY_SCOPES, SCOPES, scopesOf, unknownScopes } from "./scopes.ts";
-import { loadIssuerSecrets } from "./secrets.ts";
+import type { IssuerSecrets } from "./signing-keys.ts";
 
 export interface IssuerParts {
   readonly baseUrl: string;
-  readonly authSecret: string;
+  /** The present one, then the former. */
+  readonly authSecrets: readonly [string, ...string[]];
   readonly apiClients: readonly ApiClientConfig[];
   readonly directory: Directory;
   readonly store: AuthStore;
@@ -22,13 +22,11 @@ export interface IssuerParts {
 const HOUR_S = 3_600;
 
 /** The bundled issuer. Its defaults that do not belong in production are all replaced: storage, keys, pages, session length. */
-export async function makeProvider(parts: IssuerParts): Promise<Provider> {
-  const key = deriveKey(parts.authSecret, "issuer records");
-  const secrets = await loadIssuerSecrets(parts.store, key);
+export function makeProvider(parts: IssuerParts, adapter: AdapterFactory, secrets: IssuerSecrets): Provider {
   const https = parts.baseUrl.startsWith("https:");
   const configuration: Configuration = {
-    adapter: issuerAdapter(parts.store, key, parts.clock),
-    clients: issuerClients(parts.baseUrl, parts.authSecret, parts.apiClients),
+    adapter,
+    clients: issuerClients(parts.baseUrl, parts.authSecrets[0], parts.apiClients),
     jwks: secrets.jwks as NonNullable<Configuration["jwks"]>,
     cookies: {
       keys: [...secrets.cookieKeys],
@@ -48,14 +46,14 @@ export async function makeProvider(parts: IssuerParts): Promise<Provider> {
       userinfo: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx, form) => renderForm(ctx, "sign-out", form, "op.logoutForm"),
-        postLogoutSuccessSource: (ctx) => renderMessage(ctx, "signed-out"),
+        logoutSource: renderSignOut,
+        postLogoutSuccessSource: (ctx) => renderDone(ctx, "signedOut"),
       },
       deviceFlow: {
         enabled: true,
-        userCodeInputSource: (ctx, form, _out, error) => renderForm(ctx, error ? "device-again" : "device", form, "op.deviceInputForm"),
-        userCodeConfirmSource: (ctx, form, _client, _info, code) => renderForm(ctx, "device-confirm", form, "op.deviceConfirmForm", code),
-        successSource: (ctx) => renderMessage(ctx, "device-done"),
+        userCodeInputSource: (ctx, _form, _out, error) => renderDeviceInput(ctx, error),
+        userCodeConfirmSource: (ctx, _form, client, info, code) => renderDeviceConfirm(ctx, client.metadata(), info, code),
+        successSource: (ctx) => renderDone(ctx, "deviceDone"),
       },
     },
     interactions: { url: (_ctx, interaction) => `/login/${interaction.uid}`, policy: policyForLeavers() },
@@ -86,6 +84,7 @@ export async function makeProvider(parts: IssuerParts): Promise<Provider> {
   const provider = new Provider(`${parts.baseUrl}/oidc`, configuration);
   // Host and protocol come from BASE_URL: `lib/server` overwrites what the client sent.
   provider.proxy = true;
+  provider.use(minding(parts.clock) as Parameters<Provider["use"]>[0]);
   return provider;
 }
 
@@ -109,7 +108,12 @@ function refuseUnknownScopes(ctx: KoaContextWithOIDC, ttl: number): number {
 }
 
 const hourOfKnownScopes = (ctx: KoaContextWithOIDC): number => refuseUnknownScopes(ctx, HOUR_S);
-const tenMinutesOfKnownScopes = (ctx: KoaContextWithOIDC): number => refuseUnknownScopes(ctx, HOUR_S / 6);
+const tenMinutesOfKnownScopes = (ctx: KoaContextWithOIDC, code: unknown): number => {
+  // Who asks for nothing asks for what the person may; without any scope the library gives nothing.
+  const params = (code as { readonly params?: Record<string, unknown> }).params;
+  if (params && !params["scope"]) params["scope"] = "openid";
+  return refuseUnknownScopes(ctx, HOUR_S / 6);
+};
 
 /** Our own clients need no consent page. */
 async function loadExistingGrant(ctx: KoaContextWithOIDC) {
