@@ -6,6 +6,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "./base/time.ts";
 import { type LinkTemplate, parseLinks } from "./contract/link-template.ts";
 import {
   type ApiClientConfig,
+  DEFAULT_ISSUER,
   DEFAULT_SESSION,
   type DirectoryConfig,
   type ExternalIssuerConfig,
@@ -37,6 +38,7 @@ export function readConfig(
     dataDir,
     storeUrl: read.text("STORE_URL", `sqlite:${join(dataDir, "loupe.db")}`),
     authSecret: read.required("AUTH_SECRET", "make one with: openssl rand -base64 48"),
+    authSecretPrevious: read.optional("AUTH_SECRET_PREVIOUS"),
     allowedCidrs: read.list("ALLOWED_CIDRS"),
     trustedProxyCidrs: read.list("TRUSTED_PROXY_CIDRS"),
     directory: readDirectory(read, issuer !== null),
@@ -191,7 +193,14 @@ function readIssuer(read: Reader): ExternalIssuerConfig | null {
     url,
     clientId: read.required("AUTH_CLIENT_ID", "Loupe's client id at the issuer"),
     clientSecret: read.required("AUTH_CLIENT_SECRET", "Loupe's client secret at the issuer (or AUTH_CLIENT_SECRET_FILE)"),
-    groupsClaim: read.optional("AUTH_GROUPS_CLAIM"),
+    // Without a directory there is nowhere else to look.
+    groupsClaim: read.optional("AUTH_GROUPS_CLAIM") ?? (read.optional("LDAP_URL") === null ? "groups" : null),
+    userClaim: read.optional("AUTH_USER_CLAIM"),
+    scopes: read.text("AUTH_SCOPES", DEFAULT_ISSUER.scopes),
+    prompt: read.text("AUTH_PROMPT", DEFAULT_ISSUER.prompt),
+    audiences: read.list("AUTH_AUDIENCE"),
+    caPem: read.optional("AUTH_CA"),
+    timeoutMs: read.count("AUTH_TIMEOUT_SECONDS", DEFAULT_ISSUER.timeoutMs / SECOND_MS) * SECOND_MS,
     groupRoles: read.pairs("GROUP_ROLES"),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type DataKeys, openDataKeys } from "./auth/data-keys.ts";
-import { deriveKey } from "./auth/keys.ts";
+import { keepPseudonymKey } from "./auth/kept-key.ts";
+import { secretsOf } from "./auth/keys.ts";
 import { createSteadyClock } from "./base/steady-clock.ts";
 import { type Clock, MINUTE_MS } from "./base/time.ts";
 import type { ChainSet } from "./chains/definition.ts";
@@ -38,12 +39,15 @@ export const wire: Wire = async (config) => {
   const clock = createSteadyClock(Date.now, () => performance.now());
   const log = (message: string) => console.error(JSON.stringify({ at: new Date().toISOString(), message }));
   const chosen = createChainSwitch(readChains(config.chainsFile), log);
-  const pseudonymKey = deriveKey(config.authSecret, "pseudonyms");
+  const authSecrets = secretsOf(config);
+  // Filled with the kept one as soon as the store can be asked, before anything is masked.
+  const pseudonymKey = new Uint8Array(32);
   const privacy = readPrivacy(config.privacyFile ?? null);
   const masker = followOrderKeys(chosen, (keys) => makeMasker(makePolicy(keys, privacy), pseudonymKey));
   let stopKeys = () => {};
   const sealing = async (secrets: AuthStore) => {
-    const keys = await openDataKeys({ store: secrets, authSecrets: [config.authSecret], clock });
+    pseudonymKey.set(await keepPseudonymKey(secrets, authSecrets));
+    const keys = await openDataKeys({ store: secrets, authSecrets, clock });
     stopKeys = refreshKeys(keys, log);
     return sealPersonal(masker, keys);
   };

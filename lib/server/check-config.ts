@@ -25,6 +25,8 @@ export function checkConfig(config: ServerConfig): {
     given.length > 0
       ? take(parseNetworks(given), "OTLP_ALLOWED_CIDRS")
       : take(parseNetworks(["127.0.0.0/8", "::1/128", ...config.allowedCidrs]), "ALLOWED_CIDRS");
+  if (config.authSecretPrevious && config.authSecretPrevious === config.authSecret)
+    faults.push("AUTH_SECRET_PREVIOUS is AUTH_SECRET itself: name the former one, or none");
   if (config.authSecret.length < 32) faults.push("AUTH_SECRET must have at least 32 characters");
   if (config.issuer === null && config.directory === null) faults.push("neither LDAP_URL nor AUTH_ISSUER is set: nobody could sign in");
   if (config.directory !== null) faults.push(...faultsOfDirectory(config.directory));

@@ -2,7 +2,7 @@ import type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLim
 import type { LinkTemplate } from "../contract/link-template.ts";
 import type { HttpAuth } from "../sources/http/http-client.ts";
 
-export { DEFAULT_SESSION } from "../auth/config.ts";
+export { DEFAULT_ISSUER, DEFAULT_SESSION } from "../auth/config.ts";
 export type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits };
 
 /** Everything the server must be told; `lib/env.ts` reads it from the environment, the demo makes it itself. No secret has a default. */
@@ -25,6 +25,8 @@ export interface ServerConfig {
   readonly storeUrl: string;
   /** At least 32 characters. Client secret, cookie and record encryption keys are derived from it. */
   readonly authSecret: string;
+  /** The one before, for as long as what it sealed has to open: a day. */
+  readonly authSecretPrevious?: string | null;
   /** Who may connect at all, as CIDRs. Empty: nobody. */
   readonly allowedCidrs: readonly string[];
   /** Whose `x-forwarded-for` is believed. Empty: nobody's. */
