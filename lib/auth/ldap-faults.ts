@@ -34,7 +34,8 @@ const isLdap = (text: string): boolean => URL.canParse(text) && /^ldaps?:$/.test
 function isFilter(text: string): boolean {
   try {
     FilterParser.parseString(text);
-    return true;
+    // The parser forgives a missing end. Brackets in values are escaped, so that those that are there must meet.
+    return text.split("(").length === text.split(")").length;
   } catch {
     return false;
   }
