@@ -60,6 +60,11 @@ export const ROOMS: readonly Room[] = [
       "lib/runtime.ts": "provides it",
     },
   },
+  {
+    path: "lib/server/doctor",
+    floor: 4,
+    doors: { "lib/server": "looks at what it would start with", "lib/env.ts": "npm run doctor reads the environment" },
+  },
   { path: "lib/server/verify-audit.ts", floor: 4, doors: { "lib/env.ts": "npm run audit:verify reads where the store is" } },
   {
     path: "lib/demo",

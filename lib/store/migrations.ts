@@ -63,6 +63,9 @@ const MIGRATIONS: readonly Migration[] = [
   accessMigration,
 ];
 
+/** What an opened store has. */
+export const newestSchema = MIGRATIONS.length;
+
 /** Any constant: names the advisory lock under which one of several starters migrates. */
 const LOCK = 0x6c6f757065;
 
