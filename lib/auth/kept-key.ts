@@ -15,7 +15,9 @@ export async function keepPseudonymKey(
   const kept = await store.putSecretOnce("pseudonym-key", seal(first.toString("base64url"), keys));
   const plain = unseal(kept, keys);
   if (plain === null)
-    throw new Error('The stored secret "pseudonym-key" was sealed with another AUTH_SECRET: restore that one, or name it in AUTH_SECRET_PREVIOUS');
+    throw new Error(
+      'The stored secret "pseudonym-key" was sealed with another AUTH_SECRET: restore that one, or name it in AUTH_SECRET_PREVIOUS',
+    );
   if (unseal(kept, keys[0]) === null) await store.replaceSecret("pseudonym-key", kept, seal(plain, keys));
   return Buffer.from(plain, "base64url");
 }
