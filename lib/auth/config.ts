@@ -29,10 +29,35 @@ export interface ExternalIssuerConfig {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Claim that lists groups; with null they are looked up in the directory. */
+  /** Claim that lists groups, by name or along dots; with null they are looked up in the directory. */
   readonly groupsClaim: string | null;
+  /** Claim with a person's name in the directory, or here; null: `preferred_username` for looking up in the directory, else `sub`. */
+  readonly userClaim?: string | null;
+  /** What is asked for at sign-in, `openid` among it. */
+  readonly scopes?: string;
+  /** Sent as `prompt` where the issuer does not say that it knows no such; `off`: none. */
+  readonly prompt?: string;
+  /** Whom bearer tokens may be for, besides our client id and our address. */
+  readonly audiences?: readonly string[];
+  /** PEM of the authority that signed the issuer's certificate; null: Node's own list. */
+  readonly caPem?: string | null;
+  /** One question, from asking to the last byte. */
+  readonly timeoutMs?: number;
   readonly groupRoles: Readonly<Record<string, string>>;
 }
+
+/** With everything that was left out. */
+export type SettledIssuerConfig = Required<ExternalIssuerConfig>;
+
+export const DEFAULT_ISSUER: Pick<SettledIssuerConfig, "userClaim" | "scopes" | "prompt" | "audiences" | "caPem" | "timeoutMs"> = {
+  userClaim: null,
+  scopes: "openid profile email",
+  // Whoever signed out, or was put out, comes back with a password.
+  prompt: "login",
+  audiences: [],
+  caPem: null,
+  timeoutMs: 10_000,
+};
 
 export interface ApiClientConfig {
   readonly id: string;

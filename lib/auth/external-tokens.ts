@@ -1,42 +1,149 @@
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
+import { errors } from "jose";
 import { err, ok, type Result } from "../base/result.ts";
-import type { ApiClientConfig, ExternalIssuerConfig } from "./config.ts";
+import { type Clock, unixMs } from "../base/time.ts";
+import type { ApiClientConfig, SettledIssuerConfig } from "./config.ts";
+import { type Claims, shownName, userNameOf } from "./external-claims.ts";
+import type { IssuerMetadata } from "./external-discovery.ts";
+import type { Exchange } from "./external-exchange.ts";
+import { IssuerUnreachable } from "./external-http.ts";
+import { makeIntrospection } from "./external-introspection.ts";
+import type { IssuerKeys } from "./external-keys.ts";
+import { collect, type Recogniser } from "./external-person.ts";
+import { limitRights } from "./issuer/scopes.ts";
 import { fingerprint } from "./keys.ts";
-import { grantsOfGroups, isRole, rightsOf } from "./roles.ts";
+import type { People } from "./people.ts";
+import { type Grants, isRole, rightsOf } from "./roles.ts";
 import type { NoViewer, Viewer } from "./viewer.ts";
 
-/** Bearer tokens of the company's own issuer: JWTs for us, verified with the issuer's published keys. */
-export function makeExternalTokenReader(issuer: ExternalIssuerConfig, apiClients: readonly ApiClientConfig[]) {
-  const roles = new Map(apiClients.map((client) => [client.id, client.role]));
-  let keys: ReturnType<typeof createRemoteJWKSet> | null = null;
-  const load = async () => {
-    const answer = await fetch(`${issuer.url}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(10_000) });
-    const found = (await answer.json()) as { readonly jwks_uri?: unknown };
-    if (typeof found.jwks_uri !== "string") throw new Error("the issuer's discovery names no keys");
-    return createRemoteJWKSet(new URL(found.jwks_uri));
+interface Parts {
+  readonly issuer: SettledIssuerConfig;
+  readonly baseUrl: string;
+  readonly apiClients: readonly ApiClientConfig[];
+  readonly discover: () => Promise<IssuerMetadata>;
+  readonly keys: IssuerKeys;
+  readonly exchange: Exchange;
+  readonly recogniser: Recogniser;
+  /** The company's directory, where groups are looked up there. */
+  readonly people: People | null;
+  readonly clock: Clock;
+  readonly graceMs: number;
+  log(event: string): void;
+}
+
+const LONGEST = 16_384;
+/** A person's signed token that nobody can be asked about is believed so long after it was made. */
+const UNASKED_MS = 60 * 60_000;
+
+type Read = { readonly claims: Claims; readonly signed: boolean };
+
+/**
+ * Bearer tokens of the company's own issuer: signed ones are verified with its published keys, others by its introspection. People's are asked
+ * about again (in the directory, else at the issuer) at least every minute.
+ */
+export function makeExternalTokenReader(parts: Parts): (token: string) => Promise<Result<Viewer, NoViewer>> {
+  const { issuer, discover, keys, recogniser, people, clock } = parts;
+  const roles = new Map(parts.apiClients.map((client) => [client.id, client.role]));
+  const ours = new Set([issuer.clientId, parts.baseUrl, `${parts.baseUrl}/`, ...issuer.audiences]);
+  const introspect = makeIntrospection(parts);
+
+  const read = async (token: string, metadata: IssuerMetadata): Promise<Read | null> => {
+    if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
+      const claims = await keys.verify(metadata.jwksUri, token, { issuer: metadata.issuer, requiredClaims: ["exp"], clockTolerance: 5 });
+      return isAccessToken(claims) ? { claims, signed: true } : null;
+    }
+    const claims = await introspect(token, metadata);
+    return claims === "unknown" || claims["active"] !== true ? null : { claims, signed: false };
   };
-  return async (token: string): Promise<Result<Viewer, NoViewer>> => {
+
+  return async (token) => {
+    // A token68 of RFC 6750, or none at all.
+    if (token.length > LONGEST || !/^[\w.~+/-]+=*$/.test(token)) return err({ kind: "bad-token" });
     try {
-      keys ??= await load();
-      const { payload } = await jwtVerify(token, keys, { issuer: issuer.url, algorithms: ["RS256", "PS256", "ES256", "EdDSA"] });
-      return viewerOf(payload, fingerprint(token)) ?? err({ kind: "bad-token" });
-    } catch {
+      const metadata = await discover();
+      const found = await read(token, metadata);
+      if (found === null) return err({ kind: "bad-token" });
+      const client = clientIn(found.claims);
+      return client === null ? await personIn(found, token, metadata) : client;
+    } catch (error) {
+      if (error instanceof IssuerUnreachable) return err({ kind: "directory-down" });
+      if (!(error instanceof errors.JOSEError)) parts.log(`a bearer token could not be judged: ${(error as Error).message}`);
       return err({ kind: "bad-token" });
+    }
+
+    function clientIn(claims: Claims): Result<Viewer, NoViewer> | null {
+      const id = ownClient(claims);
+      if (id === null) return null;
+      const role = roles.get(id);
+      const foreign = audienceOf(claims).some((name) => !ours.has(name) && name !== id && name !== "account" && name !== claims["iss"]);
+      if (role === undefined || !isRole(role) || foreign) return err({ kind: "bad-token" });
+      const rights = limitRights(rightsOf(role, false), scopeOf(claims));
+      return ok({ kind: "client", sub: id, name: id, role, rights, credential: fingerprint(token) });
     }
   };
 
-  function viewerOf(payload: JWTPayload, credential: string): Result<Viewer, NoViewer> | null {
-    const clientId = payload["azp"] ?? payload["client_id"];
-    const audience = [payload.aud ?? []].flat();
-    const scriptRole = typeof clientId === "string" ? roles.get(clientId) : undefined;
-    if (typeof clientId === "string" && scriptRole !== undefined && isRole(scriptRole))
-      return ok({ kind: "client", sub: clientId, name: clientId, role: scriptRole, rights: rightsOf(scriptRole, false), credential });
+  async function personIn({ claims, signed }: Read, token: string, metadata: IssuerMetadata): Promise<Result<Viewer, NoViewer>> {
+    const { sub } = claims;
     // A token that the issuer made for another application is none for us.
-    if (!audience.includes(issuer.clientId) || issuer.groupsClaim === null || !payload.sub) return null;
-    const groups = payload[issuer.groupsClaim];
-    const grants = grantsOfGroups(Array.isArray(groups) ? groups.map(String) : [], issuer.groupRoles);
-    const name = typeof payload["name"] === "string" ? payload["name"] : payload.sub;
-    if (grants === null) return null;
-    return ok({ kind: "person", sub: payload.sub, name, role: grants.role, rights: rightsOf(grants.role, grants.mayReveal), credential });
+    const audience = audienceOf(claims);
+    const isOurs = audience.some((name) => ours.has(name)) || (!signed && audience.length === 0 && claims["client_id"] === issuer.clientId);
+    if (typeof sub !== "string" || !isOurs) return err({ kind: "bad-token" });
+    if (people !== null) return inDirectory(claims, token);
+    if (signed && !(await isStillWorth(claims, token, metadata))) return err({ kind: "bad-token" });
+    let grants = recogniser.grantsIn(claims);
+    let all = claims;
+    if (grants === undefined) {
+      const { told } = await collect(parts.exchange, token, metadata, sub, null);
+      grants = recogniser.grantsIn(told.userinfo);
+      all = { ...told.userinfo, ...claims };
+    }
+    const name = userNameOf(all, issuer.userClaim, false);
+    if (!grants || name === null) return err({ kind: "bad-token" });
+    return ok(viewer(name, shownName(all, name), grants, claims, token));
   }
+
+  async function inDirectory(claims: Claims, token: string): Promise<Result<Viewer, NoViewer>> {
+    const name = userNameOf(claims, issuer.userClaim, true);
+    if (name === null || people === null) return err({ kind: "bad-token" });
+    const confirmed = await people.confirm(name, unixMs(0));
+    if (confirmed.kind === "down") return err({ kind: "directory-down" });
+    if (confirmed.kind === "left" || confirmed.person === null) return err({ kind: "bad-token" });
+    return ok(viewer(confirmed.person.sub, confirmed.person.name, confirmed.person, claims, token));
+  }
+
+  async function isStillWorth(claims: Claims, token: string, metadata: IssuerMetadata): Promise<boolean> {
+    const said = await introspect(token, metadata);
+    if (said !== "unknown") return said["active"] === true;
+    return typeof claims["iat"] === "number" && clock() - claims["iat"] * 1000 <= UNASKED_MS;
+  }
+}
+
+const viewer = (sub: string, name: string, { role }: Grants, claims: Claims, token: string): Viewer => ({
+  ...{ kind: "person", sub, name, role },
+  // What was masked is revealed to a person in front of a page, never to a program.
+  rights: limitRights(rightsOf(role, false), scopeOf(claims)),
+  credential: fingerprint(token),
+});
+
+const audienceOf = (claims: Claims): readonly string[] => [claims["aud"] ?? []].flat().filter((name) => typeof name === "string");
+
+const scopeOf = (claims: Claims): string | undefined => {
+  const { scope } = claims;
+  return typeof scope === "string" ? scope : undefined;
+};
+
+/** Id tokens of our own sign-ins, logout tokens and refresh tokens are signed by the same issuer, and are no key to the API. */
+const isAccessToken = (claims: Claims): boolean =>
+  !("nonce" in claims) && !("events" in claims) && !["ID", "Logout", "Refresh", "Offline"].includes(String(claims["typ"]));
+
+/** The client's id, where the token is the client's own and no person's: what a person got through that client is not the client's. */
+function ownClient(claims: Claims): string | null {
+  const { sub } = claims;
+  const id = [claims["client_id"], claims["azp"], claims["appid"], claims["cid"], sub].find((value) => typeof value === "string");
+  if (typeof id !== "string") return null;
+  const itself = sub === undefined || sub === id || sub === `${id}@clients`;
+  const said = claims["gty"] === "client-credentials" || claims["idtyp"] === "app" || claims["grant_type"] === "client_credentials";
+  const service = claims["preferred_username"] === `service-account-${id.toLowerCase()}`;
+  return (itself && (claims["client_id"] ?? claims["azp"] ?? claims["appid"] ?? claims["cid"]) !== undefined) || said || service
+    ? id
+    : null;
 }

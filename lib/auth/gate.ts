@@ -14,6 +14,8 @@ export interface Gate extends Tokens, SessionBook {
   handleAuthRoute(request: Request): Promise<Response>;
   /** `GET /signin?callbackUrl=`: straight to the issuer, no page in between. */
   beginSignIn(request: Request): Promise<Response>;
+  /** `POST /api/auth/backchannel-logout`: the company's issuer says that a session of its own is over. */
+  backChannelLogout(request: Request): Promise<Response>;
   /** `POST /signout`: the session's row goes, then the cookie. */
   signOut(request: Request): Promise<Response>;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../base/time.ts";
 import type { AuthStore } from "../store/auth-store.ts";
 import type { ApiClientConfig, DirectoryConfig, ExternalIssuerConfig, SessionLimits } from "./config.ts";
 import type { Directory } from "./directory.ts";
-import { makeExternalTokenReader } from "./external-tokens.ts";
+import { makeExternalIssuer } from "./external-issuer.ts";
 import type { Gate, Tokens } from "./gate.ts";
 import { bundledIssuer } from "./issuer/bundled.ts";
 import { noTokens } from "./issuer/token-list.ts";
@@ -12,10 +12,11 @@ import { ldapDirectory } from "./ldap-directory.ts";
 import { makeGate } from "./make-gate.ts";
 import { makePeople } from "./people.ts";
 import { isGrant, isRole } from "./roles.ts";
+import { sessionCookieReader } from "./session-cookie.ts";
 import { makeSessionBook } from "./session-list.ts";
 import { startRechecks } from "./session-recheck.ts";
 import { makeSessions } from "./sessions.ts";
-import type { IssuerAddress } from "./web-client.ts";
+import { bundledProvider } from "./web-client.ts";
 
 export interface SignInParts {
   readonly baseUrl: string;
@@ -54,11 +55,16 @@ export function faultsOfRoles(parts: Pick<SignInParts, "directory" | "issuer" | 
 export async function startSignIn(parts: SignInParts): Promise<SignIn> {
   const { baseUrl, store, clock, session } = parts;
   const directory = parts.directory === null ? null : ldapDirectory(parts.directory, clock);
-  const people = directory === null ? null : makePeople(directory, session, clock);
+  const external =
+    parts.issuer === null ? null : makeExternalIssuer({ ...parts, issuer: parts.issuer, directory, graceMs: session.graceMs });
+  // Of a company's own issuer that names the groups itself, the issuer is asked again; else the directory.
+  const asked = external?.directory ?? directory;
+  const people = asked === null ? null : makePeople(asked, session, clock);
   const sessions = makeSessions(store, people, session, clock);
   const common = {
     baseUrl,
     cookieSecret: deriveText(parts.authSecret, "next-auth cookies"),
+    readSessionCookie: sessionCookieReader({ ...parts, authSecrets: secretsOf(parts) }),
     directory,
     sessions,
     book: makeSessionBook(store, session),
@@ -66,18 +72,25 @@ export async function startSignIn(parts: SignInParts): Promise<SignIn> {
     log: parts.log,
   };
   const recheck = (tokens: Tokens) => startRechecks({ store, people, tokens, limits: session, clock, log: parts.log });
-  if (parts.issuer !== null) {
-    const { url, clientId, clientSecret, groupsClaim, groupRoles } = parts.issuer;
-    const address: IssuerAddress = { issuer: url, clientId, clientSecret, backChannel: null, groupsClaim, groupRoles };
-    const viewerOfBearer = makeExternalTokenReader(parts.issuer, parts.apiClients);
-    const gate = makeGate({ ...common, address, viewerOfBearer, tokens: noTokens, afterSignIn: async () => undefined });
+  if (external !== null) {
+    const { provider, backChannelLogout, logoutUrl } = external;
+    const viewerOfBearer = external.viewerOfBearer(people);
+    const gate = makeGate({
+      ...common,
+      provider,
+      viewerOfBearer,
+      backChannelLogout,
+      logoutUrl,
+      tokens: noTokens,
+      afterSignIn: async () => undefined,
+    });
     return { gate, directory, handle: async () => false, close: recheck(noTokens) };
   }
   if (directory === null || people === null) throw new Error("The bundled issuer needs a directory");
   const issuer = await bundledIssuer({ ...parts, authSecrets: secretsOf(parts), directory }, people, parts.loopbackUrl);
   const gate = makeGate({
     ...common,
-    address: issuer.address,
+    provider: async () => bundledProvider(issuer.address),
     viewerOfBearer: issuer.viewerOfBearer,
     tokens: issuer.tokens,
     afterSignIn: issuer.endIssuerSession,

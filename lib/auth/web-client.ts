@@ -1,25 +1,23 @@
 import NextAuth, { type AuthOptions, type Profile } from "next-auth";
-import { decode } from "next-auth/jwt";
 import type { Directory, Person } from "./directory.ts";
-import { grantsOfGroups } from "./roles.ts";
+import type { IssuerProfile } from "./external-issuer.ts";
 import type { Begun, Sessions } from "./sessions.ts";
 
-/** Where the issuer is, seen from a browser and (bundled) from ourselves. */
+/** Where the bundled issuer is, seen from a browser and from ourselves. */
 export interface IssuerAddress {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The bundled issuer on loopback: no way out and back through a proxy, no private authority. Null: by discovery. */
-  readonly backChannel: string | null;
-  readonly groupsClaim: string | null;
-  readonly groupRoles: Readonly<Record<string, string>>;
+  /** On loopback: no way out and back through a proxy, no private authority. */
+  readonly backChannel: string;
 }
 
 export interface WebClientParts {
   readonly baseUrl: string;
   /** Encrypts next-auth's cookies. */
   readonly cookieSecret: string;
-  readonly address: IssuerAddress;
+  /** The issuer as next-auth wants it described. @throws where a company's own was never reached */
+  provider(): Promise<object>;
   readonly directory: Directory | null;
   readonly sessions: Sessions;
   readonly absoluteMs: number;
@@ -33,8 +31,8 @@ export const PROVIDER_ID = "loupe";
 export const sessionCookieName = (baseUrl: string): string => `${baseUrl.startsWith("https:") ? "__Secure-" : ""}next-auth.session-token`;
 
 /** `begun`: whence the request came that this is for. */
-export function authOptions(parts: WebClientParts, begun: Partial<Begun>): AuthOptions {
-  const { address, sessions } = parts;
+export async function authOptions(parts: WebClientParts, begun: Partial<Begun>): Promise<AuthOptions> {
+  const { sessions } = parts;
   return {
     secret: parts.cookieSecret,
     session: { strategy: "jwt", maxAge: parts.absoluteMs / 1000 },
@@ -46,11 +44,9 @@ export function authOptions(parts: WebClientParts, begun: Partial<Begun>): AuthO
         type: "oauth",
         idToken: true,
         checks: ["pkce", "state", "nonce"],
-        issuer: address.issuer,
-        clientId: address.clientId,
-        clientSecret: address.clientSecret,
         httpOptions: { timeout: 10_000 },
-        ...endpoints(address),
+        clientId: "",
+        ...(await parts.provider()),
         profile: (profile: Profile & { sub: string }) => ({
           id: profile.sub,
           name: profile.name ?? profile.sub,
@@ -59,16 +55,22 @@ export function authOptions(parts: WebClientParts, begun: Partial<Begun>): AuthO
       },
     ],
     callbacks: {
+      /** Known to the issuer, but nobody here: said on a page of its own. */
+      signIn: ({ profile }) => {
+        const { recognised } = (profile ?? {}) as Partial<IssuerProfile>;
+        return recognised === undefined || recognised.kind === "person" || `${parts.baseUrl}/signin/failed?error=${recognised.kind}`;
+      },
       async jwt({ token, account, profile }) {
         if (!account || !profile) {
           const known = typeof token["sid"] === "string" ? await sessions.load(token["sid"]) : null;
           if (!known?.ok) throw new Error("session is gone");
           return token;
         }
-        const person = await personOf(parts, profile as Claims);
+        const { recognised, begun: issued } = profile as Partial<IssuerProfile>;
+        const person = recognised?.kind === "person" ? recognised.person : await personOf(parts, profile.sub ?? "");
         if (account.access_token) await parts.afterSignIn(account.access_token);
         if (person === null) throw new Error("not in the directory, or in no group with a role");
-        return { sub: person.sub, name: person.name, email: person.email, sid: await sessions.open(person, begun) };
+        return { sub: person.sub, name: person.name, email: person.email, sid: await sessions.open(person, { ...begun, ...issued }) };
       },
       session: ({ session }) => session,
     },
@@ -77,41 +79,22 @@ export function authOptions(parts: WebClientParts, begun: Partial<Begun>): AuthO
   };
 }
 
-function endpoints(address: IssuerAddress) {
-  const authorization = { params: { scope: "openid profile email", prompt: "login" } };
-  if (address.backChannel === null) return { wellKnown: `${address.issuer}/.well-known/openid-configuration`, authorization };
+export function bundledProvider({ issuer, clientId, clientSecret, backChannel }: IssuerAddress): object {
   return {
-    authorization: { url: `${address.issuer}/auth`, ...authorization },
-    token: `${address.backChannel}/token`,
-    userinfo: `${address.backChannel}/me`,
-    jwks_endpoint: `${address.backChannel}/jwks`,
+    issuer,
+    clientId,
+    clientSecret,
+    authorization: { url: `${issuer}/auth`, params: { scope: "openid profile email", prompt: "login" } },
+    token: `${backChannel}/token`,
+    userinfo: `${backChannel}/me`,
+    jwks_endpoint: `${backChannel}/jwks`,
   };
 }
 
-type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
-
-/** The role comes from the directory where there is one, asked again now; else from the issuer's claim. */
-async function personOf({ directory, address }: WebClientParts, claims: Claims): Promise<Person | null> {
-  if (address.groupsClaim === null) {
-    const found = await directory?.find(claims.sub);
-    return found?.ok ? found.value : null;
-  }
-  const groups = claims[address.groupsClaim];
-  const grants = grantsOfGroups(Array.isArray(groups) ? groups.map(String) : [], address.groupRoles);
-  const { sub, name, email } = claims;
-  if (grants === null) return null;
-  return { sub, name: typeof name === "string" ? name : sub, email: typeof email === "string" ? email : null, ...grants };
-}
-
-/** The session's id out of next-auth's encrypted cookie; null where it is missing, forged or too old. */
-export async function readSessionId(cookie: string | undefined, secret: string): Promise<string | null> {
-  if (!cookie) return null;
-  try {
-    const sid = (await decode({ token: cookie, secret }))?.["sid"];
-    return typeof sid === "string" ? sid : null;
-  } catch {
-    return null;
-  }
+/** The role comes from the directory, asked again now. */
+async function personOf({ directory }: WebClientParts, sub: string): Promise<Person | null> {
+  const found = await directory?.find(sub);
+  return found?.ok ? found.value : null;
 }
 
 /** CommonJS: Node gives the module, a bundler its default export. */

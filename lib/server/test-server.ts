@@ -120,6 +120,7 @@ export const standIn: Pages = {
 };
 
 async function respond(path: string, request: Request): Promise<Response> {
+  if (path === "/api/auth/backchannel-logout") return gate().backChannelLogout(request);
   if (path.startsWith("/api/auth/")) return gate().handleAuthRoute(request);
   if (path === "/signin") return gate().beginSignIn(request);
   if (path === "/signout") return gate().signOut(request);

@@ -36,6 +36,7 @@ const PLAIN = new Set([
   "/signin",
   "/signin/ended",
   "/signin/failed",
+  "/signin/unavailable",
   "/signout",
   "/api/v1/board",
   "/api/v1/deadlines",
@@ -63,9 +64,11 @@ const GUESSED = [
   "/api/v1/chain-config",
   "/api/v1/backtests",
   "/api/v1/sessions",
+  "/api/v1/tokens",
 ];
 
 const CALLS: Readonly<Record<string, (known: Known) => readonly string[]>> = {
+  "/api/auth/backchannel-logout": () => ["/api/auth/backchannel-logout"],
   "/api/auth/[...nextauth]": () => ["/api/auth/session", "/api/auth/providers", "/api/auth/csrf"],
   "/api/v1/[...rest]": () => ["/api/v1/nothing-there"],
   "/orders/[orderId]": ({ orderId }) => [`/orders/${enc(orderId)}`],
@@ -97,6 +100,11 @@ const CALLS: Readonly<Record<string, (known: Known) => readonly string[]>> = {
     "/api/v1/traces?spread=4",
     "/api/v1/traces?service=mes-api",
   ],
+  "/api/v1/sessions": () => ["/api/v1/sessions", "/api/v1/sessions?all=1", "/api/v1/sessions?all=1&name=a"],
+  "/api/v1/sessions/[id]/revoke": () => ["/api/v1/sessions/none/revoke"],
+  "/api/v1/tokens": () => ["/api/v1/tokens", "/api/v1/tokens?all=1"],
+  "/api/v1/tokens/[id]/revoke": () => ["/api/v1/tokens/none/revoke"],
+  "/sessions": () => ["/sessions", "/sessions?all=1"],
   "/api/v1/traces/[traceId]": ({ traceId }) => [`/api/v1/traces/${traceId}`],
   "/api/v1/traces/[traceId]/waterfall": ({ traceId }) => [`/api/v1/traces/${traceId}/waterfall`],
   "/api/v1/traces/[traceId]/spans/[spanId]": ({ traceId, spanId }) => [`/api/v1/traces/${traceId}/spans/${spanId}`],
