@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Attribute, Change, Client } from "ldapts";
+import { Attribute, Change, Client, Control } from "ldapts";
 import { makeCertificates } from "./make-certificates.ts";
 import { freePorts, makeFolder } from "./run-server.ts";
 import {
@@ -60,7 +60,7 @@ export interface Slapd {
   /** Members are DNs, or names of people. The group is made where it is not there (groupOfNames). */
   addToGroup(cn: string, member: string): Promise<void>;
   removeFromGroup(cn: string, member: string): Promise<void>;
-  /** Any entry, as the manager. */
+  /** Any entry, as the manager; one that refers elsewhere too (`objectClass: referral`). */
   add(dn: string, attributes: Readonly<Record<string, string | string[]>>): Promise<void>;
   /** Values in place of what an attribute holds; none: it goes. */
   set(dn: string, attribute: string, ...values: string[]): Promise<void>;
@@ -76,6 +76,8 @@ export interface Slapd {
 }
 
 const PATIENCE_MS = 20_000;
+/** Referrals are entries like others (RFC 3296). */
+const MANAGE_DSA_IT = "2.16.840.1.113730.3.4.2";
 
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   const [plain, secure] = await freePorts(2);
@@ -122,7 +124,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
       await client.unbind();
     }
   };
-  const add: Slapd["add"] = (dn, attributes) => write((client) => client.add(dn, { ...attributes }));
+  const add: Slapd["add"] = (dn, attributes) => write((client) => client.add(dn, { ...attributes }, new Control(MANAGE_DSA_IT)));
   const change = (dn: string, operation: "add" | "delete" | "replace", attribute: string, values: readonly string[]) =>
     write((client) => client.modify(dn, new Change({ operation, modification: new Attribute({ type: attribute, values: [...values] }) })));
   const dnOf = (member: string) => (member.includes("=") ? member : personDn(member));
