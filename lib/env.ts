@@ -86,6 +86,13 @@ export function readStoreUrl(env: Readonly<Record<string, string | undefined>> =
   return read.text("STORE_URL", `sqlite:${join(resolve(read.text("DATA_DIR", "./data")), "loupe.db")}`);
 }
 
+/** `AUTH_SECRET` and the former one, for the same. */
+export function readAuthSecrets(env: Readonly<Record<string, string | undefined>> = process.env): readonly [string, ...string[]] {
+  const read = reader(env, []);
+  const former = read.optional("AUTH_SECRET_PREVIOUS");
+  return [read.text("AUTH_SECRET", ""), ...(former === null ? [] : [former])];
+}
+
 /** `Name=https://…{traceId}`, several by `;`: ways out to other tools. */
 function readLinks(read: Pick<Reader, "optional" | "faults">): readonly LinkTemplate[] {
   const { links, faults } = parseLinks(read.optional("LINKS") ?? "");

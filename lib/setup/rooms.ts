@@ -65,6 +65,11 @@ export const ROOMS: readonly Room[] = [
     floor: 4,
     doors: { "lib/server": "looks at what it would start with", "lib/env.ts": "npm run doctor reads the environment" },
   },
+  {
+    path: "lib/server/rotate-keys.ts",
+    floor: 4,
+    doors: { "lib/env.ts": "npm run keys:rotate reads where the store is, and what opens it" },
+  },
   { path: "lib/server/verify-audit.ts", floor: 4, doors: { "lib/env.ts": "npm run audit:verify reads where the store is" } },
   {
     path: "lib/demo",

@@ -3,6 +3,7 @@ import { auditContract } from "./contract-audit.ts";
 import { authContract } from "./contract-auth.ts";
 import { casesContract } from "./contract-cases.ts";
 import { indexContract } from "./contract-index.ts";
+import { issuerContract } from "./contract-issuer.ts";
 import { revealsContract } from "./contract-reveals.ts";
 import { rollupsContract } from "./contract-rollups.ts";
 import { searchContract } from "./contract-search.ts";
@@ -20,6 +21,7 @@ export function storeContract(name: string, openFresh: OpenFresh): void {
     auditContract(openFresh);
     casesContract(openFresh);
     rollupsContract(openFresh);
+    issuerContract(openFresh);
     revealsContract(openFresh);
     settingsContract(openFresh);
   });
