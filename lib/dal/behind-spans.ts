@@ -10,7 +10,7 @@ import { countIds } from "../trace/order-ids.ts";
 import type { Span, Trace, TraceId } from "../trace/span.ts";
 import { askSources, fetchTraces, warningsOf } from "./ask-sources.ts";
 import { type Box, type Found, isInside } from "./behind-box.ts";
-import { currentMasker } from "./masking.ts";
+import { maskerFor } from "./masking.ts";
 import { type Problem, sourceUnavailable } from "./problem.ts";
 import { bucketSeries } from "./rollup-sums.ts";
 import type { Scope } from "./scopes.ts";
@@ -95,7 +95,7 @@ async function ordersOf(seen: readonly Seen[]): Promise<Found["orders"]> {
 }
 
 function toDto({ trace, span, ms, at }: Seen): Found["traces"][number] {
-  const masker = currentMasker();
+  const masker = maskerFor([trace]);
   return {
     traceId: trace.traceId,
     service: masker.text(span.resource.service),

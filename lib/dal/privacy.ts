@@ -7,7 +7,7 @@ import { previewTrace } from "../privacy/preview.ts";
 import { runtime } from "../runtime.ts";
 import { fetchTraces } from "./ask-sources.ts";
 import { auditAct } from "./audit.ts";
-import { currentMasker } from "./masking.ts";
+import { maskerFor } from "./masking.ts";
 import { notFound, type Problem, sourceUnavailable } from "./problem.ts";
 import { readTraceId } from "./read-traces.ts";
 
@@ -19,7 +19,7 @@ export async function previewPrivacy(viewer: Viewer, id: string): Promise<Result
   const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, [traceId.value]);
   const trace = traces[0];
   if (!trace) return err(failures.length > 0 ? sourceUnavailable(failures) : notFound("No source has this trace."));
-  const { rows, left } = previewTrace(currentMasker(), trace);
+  const { rows, left } = previewTrace(maskerFor([trace]), trace);
   return ok({
     traceId: traceId.value,
     rows: rows.map((row) => ({ ...row, becomes: [...row.becomes] })),

@@ -11,7 +11,7 @@ import type { RevealRow } from "../store/reveal-store.ts";
 import { carriedIds, countIds } from "../trace/order-ids.ts";
 import type { Span, Trace } from "../trace/span.ts";
 import { auditOpened } from "./audit-opened.ts";
-import { currentMasker, maskAll } from "./masking.ts";
+import { knownIn, maskAll, maskerFor } from "./masking.ts";
 
 /** More are not named in an answer; they stand in it all the same. */
 const MOST_VALUES = 1_000;
@@ -49,8 +49,8 @@ export async function showTraces(asking: Asking | null, traces: readonly Trace[]
       traces.map(({ traceId, spans }) => (whole === traces ? traceId : `${traceId}/${spans[0]?.spanId ?? ""}`)),
     );
   const values = new Set<string>();
-  const opener = openerOf((value) => values.size < MOST_VALUES && values.add(value));
-  const masker = currentMasker();
+  const opener = openerOf((value) => values.size < MOST_VALUES && values.add(value)).knowing(knownIn(whole));
+  const masker = maskerFor(whole);
   const shown = traces.map((trace) => {
     const way = masks.find((one) => one.trace.traceId === trace.traceId)?.way ?? null;
     return way === null ? (maskAll([trace], whole)[0] ?? trace) : openTraceWith(masker, opener, trace, way.isOpen);

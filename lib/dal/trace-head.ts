@@ -9,7 +9,7 @@ import { countIds } from "../trace/order-ids.ts";
 import type { Span, Trace } from "../trace/span.ts";
 import { fetchTraces } from "./ask-sources.ts";
 import { auditView } from "./audit.ts";
-import { currentMasker } from "./masking.ts";
+import { maskerFor } from "./masking.ts";
 import { notFound, type Problem, sourceUnavailable } from "./problem.ts";
 import { readTraceId } from "./read-traces.ts";
 import { remember } from "./recent-traces.ts";
@@ -23,7 +23,7 @@ export async function getTraceHead(viewer: Viewer, id: string): Promise<Result<T
   const trace = traces[0];
   if (!trace) return err(failures.length > 0 ? sourceUnavailable(failures) : notFound("No source has this trace."));
   remember(traces);
-  const masker = currentMasker();
+  const masker = maskerFor([trace]);
   const root = rootOf(trace);
   const indexed = (await index.ordersOfTraces([traceId.value])).get(traceId.value) ?? [];
   return ok({

@@ -1,8 +1,11 @@
 /** [start, end) of what looks like a payment card's number: 13 to 19 digits, alone or in groups, of a card network's range, Luhn holding. */
 export function findCards(text: string): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];
-  for (const run of text.matchAll(/\d(?:[ -]?\d){12,}/g)) {
-    const groups = [...run[0].matchAll(/\d+/g)].map((group) => ({ at: run.index + group.index, digits: group[0] }));
+  for (const run of text.matchAll(/\d(?:(?:[ \u00a0\u2009\u202f.+-]|%20|[\u2010-\u2014])?\d){12,}/g)) {
+    const groups = [...run[0].replaceAll("%20", "   ").matchAll(/\d+/g)].map((group) => ({
+      at: run.index + group.index,
+      digits: group[0],
+    }));
     for (let first = 0; first < groups.length; first++) {
       const end = longestCard(groups, first);
       if (end < 0) continue;

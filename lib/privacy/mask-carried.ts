@@ -14,7 +14,7 @@ const maskCookies = (text: string): string => (/cookie/i.test(text) ? text.repla
 
 /** Names under which an address carries what opens something. Beyond them `classifyKey` knows its own: token, password, email … */
 const OPENING =
-  "sig|signature|hmac|hash|assertion|saml(?:request|response)|x-(?:amz|goog)-(?:signature|credential|security-token)|signed|ticket|nonce|code|state|key|auth|session|sid";
+  "sig|signature|hmac|hash|assertion|saml(?:request|response)|x-(?:amz|goog)-(?:signature|credential|security-token)|signed|awsaccesskeyid|googleaccessid|key-pair-id|policy|code_(?:verifier|challenge)|otp|pin|ticket|nonce|code|state|key|auth|session|sid";
 const IN_QUERY = new RegExp(String.raw`([?&;](?:${OPENING})=)([^&#\s"'<>;]{6,4000})`, "gi");
 /** A query alone, as `url.query` holds it: its first parameter has no sign before it. */
 const WHOLE_QUERY = /^[\w.~%[\]-]{1,100}=[^&\s]{0,4000}(?:&[\w.~%[\]-]{1,100}=[^&\s]{0,4000})+$/;

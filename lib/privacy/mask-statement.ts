@@ -1,3 +1,5 @@
+import { maskCommand } from "./mask-command.ts";
+
 /**
  * A database statement without its literals: what was asked, not of whom.
  *
@@ -5,12 +7,21 @@
  *   {"find": "users", "filter": {"email": "a@b.c"}}         →  {"find": "?", "filter": {"email": "?"}}
  */
 export function maskStatement(statement: string): string {
+  const command = maskCommand(statement);
+  if (command !== null) return command;
   return maskDoubleQuoted(
     statement
+      // Where a backslash stands before a quote, dialects do not agree where the text ends: it goes to the end.
+      .replace(/'(?:[^'\\]|\\[^']|'')*\\'[\s\S]*$/, "'?'")
+      .replace(/\bq'([[{(<])[\s\S]*?[\]})>]'/gi, "'?'")
+      .replace(/"""[\s\S]*?(?:"""|$)/g, '"?"')
+      .replace(/(\b(?:ObjectId|ISODate|UUID|Date|NumberLong|NumberDecimal)\s?\()\s?(?:"[^"]*"?|'[^']*'?|-?\d+)/gi, "$1?")
+      .replace(/([:,([]\s*)\/(?:[^/\\\r\n]|\\.)+\/[gimsux]*(?=\s*[,}\])])/g, "$1?")
       // An unfinished literal (cut off by an exporter) goes to the end.
       .replace(/'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/g, "'?'")
       .replace(/\$([A-Za-z_]\w*|)\$[\s\S]*?(?:\$\1\$|$)/g, "'?'")
       .replace(/(:\s*)"(?:[^"\\]|\\[\s\S])*(?:"|$)/g, '$1"?"')
+      .replace(/(?<![\w$@])0x[0-9a-f]+/gi, "?")
       .replace(/(?<![\w$@:?.])[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])/gi, "?"),
   );
 }
@@ -40,6 +51,7 @@ function maskDoubleQuoted(statement: string): string {
   });
 }
 
-const STATEMENT_KEYS: ReadonlySet<string> = new Set(["db.statement", "db.query.text", "db.sql.statement", "sql", "sql.query", "db.query"]);
+const STATEMENT_KEYS =
+  /^(?:sql|cypher|graphql|(?:db|sql|jdbc|redis|mongo(?:db)?|elasticsearch|opensearch|cassandra|neo4j|couchbase|clickhouse|graphql|mysql|postgres(?:ql)?|mssql|oracle)[._](?:[a-z]+[._])?(?:statement|query|command|body|document|source|text|cql|sql|cypher|request)(?:[._](?:text|body|template))?)$/i;
 
-export const isStatementKey = (key: string): boolean => STATEMENT_KEYS.has(key.toLowerCase());
+export const isStatementKey = (key: string): boolean => STATEMENT_KEYS.test(key);

@@ -1,6 +1,9 @@
 import { findCards } from "./find-cards.ts";
+import { findDocuments, mayHoldDocument } from "./find-documents.ts";
 import { findEmails } from "./find-emails.ts";
 import { findIbans } from "./find-ibans.ts";
+import { maskNames, mayHoldName } from "./find-names.ts";
+import { findPhones } from "./find-phones.ts";
 import { maskCarried, maskQuotedStatements } from "./mask-carried.ts";
 import type { Kind } from "./policy.ts";
 import { HIDDEN, isPseudonym, PSEUDONYM } from "./pseudonym.ts";
@@ -34,27 +37,37 @@ const KEEP = new RegExp(`(${PSEUDONYM.source.replaceAll("(user", "(?:user").repl
 
 /** One quick look: most values (methods, routes, hosts, counts) hold none of these signs. */
 const MAY_HOLD =
-  /[@=:+]|%40|%2b|\d{7}|\d[ )-]\d|eyj|bearer |basic |_live_|gh[opsu]_|akia|xox|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
+  /[@=:+]|%40|%2b|&#|&commat|\d{7}|\d(?:[ )\u00a0\u2009\u202f\u2010-\u2015-]|%20)\d|\d{3}\.\d{3}\.\d{2}|eyj|bearer|basic |_live_|_test_|gh[opsur]_|github_pat|glpat-|akia|asia[0-9]|xox|aiza|ya29|sg\.|npm_|sk-|-----begin|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
 
 /** Of an account's number: capitals, or groups of four. In lower case and one piece every other hash would look like it. */
 const MAY_BE_IBAN = /[A-Z]{2}\d{2}[A-Z0-9]{11}|[A-Za-z]{2}\d{2}[ \u00a0][A-Za-z0-9]{4}[ \u00a0]/;
 
-export const mayHold = (text: string): boolean => MAY_HOLD.test(text) || MAY_BE_IBAN.test(text);
+export const mayHold = (text: string): boolean =>
+  MAY_HOLD.test(text) || MAY_BE_IBAN.test(text) || mayHoldName(text) || mayHoldDocument(text);
 
 function maskPlain(text: string, rules: TextRules): string {
   let masked = maskCarried(maskQuotedStatements(text))
     .replace(/([a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,300}@/gi, `$1${HIDDEN}@`)
-    .replace(/(bearer|basic|negotiate|digest)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${HIDDEN}`)
+    .replace(/(bearer|basic|negotiate|digest)(\s+|%20|\+)[\w.~+/=-]{6,}/gi, `$1$2${HIDDEN}`)
     .replace(/eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*){0,3}|(?<![A-Za-z0-9])eyJ[\w-]{8,}\.?/g, HIDDEN)
-    .replace(/(?:sk|pk|rk)_(?:live|test)_\w{8,}|gh[opsu]_\w{16,}|AKIA[0-9A-Z]{12,}|xox[abprs]-[\w-]{8,}/g, HIDDEN);
+    .replace(KEYS, HIDDEN)
+    .replace(PRIVATE_KEY, HIDDEN);
   masked = maskPairs(masked, rules);
   masked = masked.replace(PERSON_PATH, (whole, before: string, id: string) => (isNoId(id) ? whole : before + rules.replace(id, "user")));
   masked = masked.replace(QUOTED_USER, (_, before: string, user: string) => before + rules.replace(user, "user"));
   masked = replaceRanges(masked, findEmails(masked), "email", rules);
   masked = replaceRanges(masked, findIbans(masked), "document", rules);
   masked = replaceRanges(masked, findCards(masked), "card", rules);
-  return masked.replace(PHONE, (phone) => rules.replace(phone, "phone"));
+  masked = replaceRanges(masked, findDocuments(masked), "document", rules);
+  masked = replaceRanges(masked, findPhones(masked), "phone", rules);
+  return maskNames(masked, (name) => rules.replace(name, "name"));
 }
+
+/** Keys of well-known services, each with a beginning of its own. */
+const KEYS =
+  /(?:sk|pk|rk)_(?:live|test)_\w{8,}|gh[opsur]_\w{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[0-9A-Z]{12,}|xox[abeoprs]-[\w-]{8,}|AIza[\w-]{30,}|ya29\.[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|npm_\w{30,}|sk-[\w-]{20,}|(?<!\d)\d{8,10}:AA[\w-]{30,}/g;
+/** Cut off by an exporter it goes to the end. */
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g;
 
 const PERSON_PATH = /(\/(?:users?|customers?|clients?|accounts?|profiles?)\/)([^/?#\s"'<>,;)]{1,200})/gi;
 /** `:id`, `{id}`, `<id>`: a route's template; a plain word is a sub-resource; masked already. */
@@ -62,10 +75,6 @@ const isNoId = (id: string): boolean => /^[:{[<*$]/.test(id) || /^[a-z-]{1,12}$/
 
 /** `password authentication failed for user "ada"`. */
 const QUOTED_USER = /((?:user|login|username|account|customer)\s{1,3}["'«])([^"'»\r\n]{1,100})(?=["'»])/gi;
-
-/** With a plus: 8 to 15 digits. Without: the Russian and the American way of writing, or eleven digits of a Russian mobile. */
-const PHONE =
-  /(?:\+|%2b)\d(?:[ ().-]{0,3}\d){7,14}|(?<!\d)(?:[78][ -]?)?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)|(?<!\d)[78][ -]?\(?\d{3}\)?[ -]?\d{3}-\d{2}-\d{2}(?!\d)|(?<!\d)[78]9\d{9}(?!\d)/gi;
 
 /** `key=value`, `key: value`, `"key": "value"`, wherever the key is one that promises something personal. */
 const PAIR =

@@ -1,5 +1,6 @@
-import type { Attributes, AttributeValue, SpanKind } from "../trace/span.ts";
+import type { Attributes, AttributeValue, SpanKind, Trace } from "../trace/span.ts";
 import { classifyKey } from "./classify-key.ts";
+import { collectKnown, type KnownValue, knownFinder } from "./known-people.ts";
 import { isStatementKey, maskStatement } from "./mask-statement.ts";
 import { maskText, mayHold, type TextRules } from "./mask-text.ts";
 import type { Kind, MaskingPolicy } from "./policy.ts";
@@ -12,6 +13,10 @@ export interface Masker {
   value(key: string, value: AttributeValue, spanKind?: SpanKind): AttributeValue;
   /** The same object where nothing in it is personal. */
   attributes(attributes: Attributes, spanKind?: SpanKind): Attributes;
+  /** What these traces' keys say of people; their texts are to be masked by `knowing` it. */
+  known(traces: readonly Trace[]): readonly KnownValue[];
+  /** The same masker, which finds these people in texts without keys too. */
+  knowing(known: readonly KnownValue[]): Masker;
 }
 
 /** What a key says, worked out once a key. */
@@ -68,12 +73,24 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array, opening: Open
   const statements = remembering(maskStatement);
   const masked = remembering((plain: string): string => maskText(plain, rules));
   // Most values hold nothing: asking a pattern is cheaper than remembering them all.
-  const text = (plain: string): string => (mayHold(plain) ? masked(plain) : plain);
+  const plainText = (plain: string): string => (mayHold(plain) ? masked(plain) : plain);
+  return makeReader({ roles, replace, statements, opens: opening !== null }, plainText);
+}
 
+interface Rules {
+  readonly roles: (name: string) => KeyRole;
+  readonly replace: (value: string, kind: Kind) => string;
+  readonly statements: (statement: string) => string;
+  readonly opens: boolean;
+}
+
+/** Masks by these rules, and texts by `text`. */
+function makeReader(rules: Rules, text: (plain: string) => string): Masker {
+  const { roles, replace, statements, opens } = rules;
   const all = (value: AttributeValue, kind: Kind): AttributeValue => {
     if (value === null || typeof value === "boolean" || value === "") return value;
     // Opened, it still loses what is shut within: a token in a person's field.
-    if (typeof value === "string") return opening === null ? replaceWhole(value, kind) : text(replaceWhole(value, kind));
+    if (typeof value === "string") return opens ? text(replaceWhole(value, kind)) : replaceWhole(value, kind);
     if (typeof value === "number" || typeof value === "bigint") return replace(String(value), kind);
     if (value instanceof Uint8Array) return HIDDEN;
     return mapInside(value, (_, inner) => all(inner, kind), text);
@@ -104,9 +121,21 @@ export function makeMasker(policy: MaskingPolicy, key: Uint8Array, opening: Open
     return mapInside(value, (inner, one) => maskValue(inner ?? name, one, spanKind), text);
   };
 
+  const kindOf = (name: string, spanKind?: SpanKind): Kind | null =>
+    roles(name).kind ?? (roles(name).isPeer && spanKind === "server" ? "ip" : null);
   return {
     text,
     value: maskValue,
+    known: (traces) => traces.flatMap((trace) => collectKnown(trace, kindOf, (name) => roles(name).kept)),
+    knowing(known) {
+      const find = knownFinder(known, replace);
+      return find === null
+        ? this
+        : makeReader(
+            rules,
+            remembering((plain) => text(find(plain))),
+          );
+    },
     attributes: (attributes, spanKind) =>
       mapInside(attributes, (name, value) => maskValue(name ?? "", value, spanKind), text) as Attributes,
   };
