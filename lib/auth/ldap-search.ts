@@ -14,17 +14,16 @@ export interface Reading {
 
 /** Names or DNs in one filter: keeps a request small. */
 export const PER_SEARCH = 50;
-const PAGE = 500;
+const PAGE = 200;
 
 /**
  * Every entry below `base` that matches; a part of them is a failure, never an answer.
  * Attributes are asked for in lower case: their names have none, and servers written with ldapjs send only what is asked so.
  */
 export async function searchAll(reading: Reading, base: string, filter: Filter, attributes: readonly string[]): Promise<readonly Entry[]> {
-  const paged = reading.dialect.paged ? { paged: { pageSize: PAGE } } : {};
-  const options: SearchOptions = { scope: "sub", filter, explicitBufferAttributes: ["objectSid", "objectsid"], ...paged };
+  const options: SearchOptions = { scope: "sub", filter, explicitBufferAttributes: ["objectSid", "objectsid"] };
   const wanted = attributes.map((name) => name.toLowerCase());
-  const asked = await ask(reading.client, base, options, wanted);
+  const asked = await ask(reading, base, options, wanted);
   // The base itself is elsewhere: nothing was said about it. What lies below another server's name was never looked at, at sign-in neither.
   const here = normaliseDn(base);
   const away = asked.searchReferences.find((url) => isUnder(here, normaliseDn(dnOfReference(url))));
@@ -33,13 +32,17 @@ export async function searchAll(reading: Reading, base: string, filter: Filter, 
   return asked.searchEntries.filter((entry) => entry.dn !== "");
 }
 
-/** A server that refuses attributes it does not know is asked for all it has, operational ones included. */
-async function ask(client: Client, base: string, options: SearchOptions, attributes: string[]) {
+/**
+ * Whole answers first: a server may refuse pages of a size that it does not like (OpenLDAP's `size.pr`), even for one entry.
+ * A server that refuses attributes it does not know is asked for all it has, operational ones included.
+ */
+async function ask({ client, dialect }: Reading, base: string, options: SearchOptions, attributes: string[]) {
   try {
     return await client.search(base, { ...options, attributes });
   } catch (error) {
-    if (!hasCode(error, [16])) throw error;
-    return client.search(base, { ...options, attributes: ["*", "+"] });
+    if (hasCode(error, [16])) return client.search(base, { ...options, attributes: ["*", "+"] });
+    if (!dialect.paged || !hasCode(error, [4])) throw error;
+    return client.search(base, { ...options, attributes, paged: { pageSize: PAGE } });
   }
 }
 
