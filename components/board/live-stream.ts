@@ -16,11 +16,13 @@ interface Options {
   readonly onState: (state: StreamState) => void;
   readonly onEvent: (event: StreamEvent) => void;
   readonly wait: (ms: number, then: () => void) => () => void;
+  /** Refused, and nobody says why: is this reader still signed in? */
+  readonly onRefused?: () => void;
 }
 
 export type StreamEvent = { readonly [K in keyof StreamEvents]: { readonly name: K; readonly data: StreamEvents[K] } }[keyof StreamEvents];
 
-const NAMES = ["execution", "case", "gap", "resync"] as const satisfies readonly (keyof StreamEvents)[];
+const NAMES = ["execution", "case", "gap", "resync", "signed-out"] as const satisfies readonly (keyof StreamEvents)[];
 const CLOSED = 2;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -29,7 +31,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * Keeps a stream of changes open. A browser reconnects by itself after a cut, but gives up for good when it is refused (a proxy's 502 while
  * Loupe restarts): then it is opened again here, with growing pauses. What was missed meanwhile is asked for once it is open again.
  */
-export function keepStream({ open, onState, onEvent, wait }: Options): () => void {
+export function keepStream({ open, onState, onEvent, wait, onRefused }: Options): () => void {
   let stream: Stream | null = null;
   let pause = FIRST_PAUSE_MS;
   let stopWaiting: (() => void) | null = null;
@@ -49,6 +51,7 @@ export function keepStream({ open, onState, onEvent, wait }: Options): () => voi
       wasBroken = true;
       onState("broken");
       if (opened.readyState !== CLOSED) return;
+      onRefused?.();
       stopWaiting?.();
       stopWaiting = wait(pause, connect);
       pause = Math.min(LONGEST_PAUSE_MS, pause * 2);

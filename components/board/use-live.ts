@@ -3,6 +3,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { CaseDto, CasePageDto } from "#lib/contract/case";
+import { ask } from "../ui/ask.ts";
+import { tellSignedOut } from "../ui/signed-out.ts";
 import { keepStream, type Stream, type StreamEvent, type StreamState } from "./live-stream.ts";
 
 /** Many changes come at once when a service comes back; lists that are asked again once a second are live enough for an eye. */
@@ -24,6 +26,8 @@ export function useLive(isOn: boolean): StreamState | "off" {
       open: () => new EventSource("/api/v1/stream?events=case,gap") as unknown as Stream,
       onState: setState,
       onEvent: (event) => takeIn(client, later.add, event),
+      // Where nobody is signed in any more, this very question is answered so, and the page shows it.
+      onRefused: () => void ask("/api/v1/sessions").catch(() => undefined),
       wait: (ms, then) => {
         const timer = setTimeout(then, ms);
         return () => clearTimeout(timer);
@@ -38,6 +42,10 @@ export function useLive(isOn: boolean): StreamState | "off" {
 }
 
 function takeIn(client: QueryClient, again: (...keys: readonly string[]) => void, event: StreamEvent): void {
+  if (event.name === "signed-out") {
+    tellSignedOut(event.data.why === "directory-unavailable" ? "directory" : "ended");
+    return;
+  }
   if (event.name === "case") placeCase(client, event.data);
   if (event.name === "execution" || event.name === "gap") again("board");
   else again("groups", "board", "cases", ...(event.name === "resync" ? ["case"] : []));

@@ -1,3 +1,5 @@
+import { tellSignedOut } from "./signed-out.ts";
+
 /** A problem document as the client meets it: the only error that a query of ours throws. */
 export class AskFailed extends Error {
   readonly status: number;
@@ -9,7 +11,7 @@ export class AskFailed extends Error {
   }
 }
 
-/** GET of our own API. A session that is over leads to the sign-in and back. */
+/** GET of our own API. Where the session is over the page says so, and leads to the sign-in and back. */
 export const ask = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   read<T>(fetch(path, { signal: signal ?? null, headers: { accept: "application/json" } }), signal);
 
@@ -28,9 +30,9 @@ async function read<T>(asked: Promise<Response>, signal?: AbortSignal): Promise<
     if (signal?.aborted) throw cause;
     throw new AskFailed(0, "Loupe cannot be reached.");
   });
-  if (response.status === 401) location.assign(`/signin?callbackUrl=${encodeURIComponent(location.pathname + location.search)}`);
   if (!response.ok) {
-    const problem = (await response.json().catch(() => null)) as { detail?: string } | null;
+    const problem = (await response.json().catch(() => null)) as { detail?: string; type?: string } | null;
+    if (response.status === 401) tellSignedOut(problem?.type === "/problems/directory-unavailable" ? "directory" : "ended");
     throw new AskFailed(response.status, problem?.detail ?? `HTTP ${response.status}`);
   }
   return (await response.json()) as T;

@@ -3,8 +3,9 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useWords } from "../i18n/context.tsx";
+import { useText, useWords } from "../i18n/context.tsx";
 import type { Theme } from "../i18n/lang.ts";
+import { sessionWords } from "../sessions/words.ts";
 import { Freshness } from "./freshness.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { Logo } from "./logo.tsx";
@@ -72,7 +73,8 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
     .join("")
     .slice(0, 2)
     .toUpperCase();
-  const { props: menu } = useMenu();
+  const sessions = useText(sessionWords);
+  const { props: menu, close } = useMenu();
   return (
     <details {...menu} className="relative">
       <summary
@@ -93,6 +95,9 @@ function Account({ name, role, theme }: Props["viewer"] & { readonly theme: Them
         <p className="mb-3 text-ink-3 text-sm min-[1400px]:hidden">
           <ZoneName />
         </p>
+        <Link href="/sessions" className="btn mb-2 w-full justify-center" onClick={close}>
+          {sessions.title}
+        </Link>
         <form method="post" action="/signout">
           <button type="submit" className="btn w-full justify-center">
             {words.account.signOut}

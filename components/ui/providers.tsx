@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { ViewingProvider } from "../i18n/context.tsx";
 import type { Lang } from "../i18n/lang.ts";
+import { SignedInOnly } from "./signed-in-only.tsx";
 
 interface Props {
   readonly lang: Lang;
@@ -20,7 +21,7 @@ export function Providers({ lang, zone, serverNow, children }: Props) {
   return (
     <QueryClientProvider client={client}>
       <ViewingProvider lang={lang} zone={zone} serverNow={serverNow}>
-        {children}
+        <SignedInOnly>{children}</SignedInOnly>
       </ViewingProvider>
     </QueryClientProvider>
   );

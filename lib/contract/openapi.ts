@@ -5,6 +5,7 @@ import { executionPageSchema } from "./execution.ts";
 import { testedSchema, testNotificationSchema } from "./notification.ts";
 import { CASE_CALLS } from "./openapi-cases.ts";
 import { DASHBOARD_CALLS } from "./openapi-dashboards.ts";
+import { SESSION_CALLS } from "./openapi-sessions.ts";
 import { SETTINGS_CALLS } from "./openapi-settings.ts";
 import { asOfQuerySchema, orderHistorySchema, orderPageSchema, orderSchema } from "./order.ts";
 import { overviewSchema } from "./overview.ts";
@@ -41,6 +42,7 @@ const CALLS: readonly Call[] = [
   ...DASHBOARD_CALLS,
   ...CASE_CALLS,
   ...SETTINGS_CALLS,
+  ...SESSION_CALLS,
   { path: "/audit", summary: "Who did and saw what, newest first; JSON or CSV", query: auditQuerySchema, answer: auditPageSchema },
   { path: "/privacy", summary: "What is masked in a trace, and as what", query: privacyQuerySchema, answer: privacyPreviewSchema },
   { path: "/reveals", summary: "What is revealed to this sign-in now", query: revealQuerySchema, answer: revealsSchema },

@@ -3,6 +3,9 @@ import { caseSchema } from "./case.ts";
 import { executionSchema } from "./execution.ts";
 import { instantSchema } from "./scalars.ts";
 
+/** The last event of a stream whose session or token is over. Whoever comes back with it is refused. */
+export const signedOutSchema = z.object({ why: z.enum(["ended", "forbidden", "directory-unavailable"]) });
+
 /** A telemetry gap that has begun, grown over or ended. */
 export const gapSchema = z
   .object({ service: z.string(), from: instantSchema, to: instantSchema.nullable().meta({ description: "Null while it lasts" }) })
@@ -17,6 +20,7 @@ export const streamEventSchemas = {
   case: caseSchema,
   gap: gapSchema,
   resync: z.object({ at: instantSchema }),
+  "signed-out": signedOutSchema,
 } as const;
 
 export type GapDto = z.infer<typeof gapSchema>;

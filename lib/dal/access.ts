@@ -44,8 +44,8 @@ async function turnAway(denied: Denied, request: Request): Promise<Response> {
 /** Who has not signed in yet was denied nothing; a directory that is silent is no caller's doing. */
 async function noteDenial(denied: Denied, place: string): Promise<void> {
   if (denied.kind === "no-credentials" || denied.kind === "directory-down") return;
-  if (denied.kind === "forbidden") await auditDenied(denied.viewer ?? null, denied.right, place, denied.kind);
-  else await auditDenied("viewer" in denied ? denied.viewer : null, null, place, denied.kind);
+  const viewer = "viewer" in denied ? (denied.viewer ?? null) : null;
+  await auditDenied(viewer, denied.kind === "forbidden" ? denied.right : null, place, denied.kind);
 }
 
 /** For pages: the viewer, or away to the sign-in (and back to this page after it). Call it in every page, never only in a layout. */
@@ -54,7 +54,7 @@ export async function requireViewer(right: Right = "read"): Promise<Viewer> {
   const found = await gate().viewerOfCookies(jar);
   const sent = await headers();
   const asked = sent.get("x-loupe-path") ?? "/";
-  if (!found.ok) redirect(`/signin?callbackUrl=${encodeURIComponent(asked)}`);
+  if (!found.ok) redirect(`/signin${found.error.kind === "directory-down" ? "/unavailable" : ""}?callbackUrl=${encodeURIComponent(asked)}`);
   learnOwner(sent, found.value);
   const listed = rightOfPage(asked.split("?")[0] ?? "/");
   const lacking = [right, ...(listed === null ? [] : [listed])].find((one) => !mayDo(found.value, one)) ?? null;

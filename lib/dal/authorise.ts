@@ -12,19 +12,20 @@ export type Denied =
   | { readonly kind: "forbidden"; readonly right: Right; readonly viewer?: Viewer }
   /** The table (`lib/auth/doors.ts`) does not name this door: closed to everybody. */
   | { readonly kind: "unlisted"; readonly viewer: Viewer }
-  | { readonly kind: "foreign-origin" };
+  | { readonly kind: "foreign-origin"; readonly viewer?: Viewer };
 
 /**
  * The gate's question for anything that has a request: who is it, and may they. A bearer token that is present decides alone. Asked for are the
- * rights that the table names for this call, and the one that the code beside it names: where they differ, both.
+ * rights that the table names for this call, and the one that the code beside it names: where they differ, both. `unseen`: nobody did
+ * anything, an open stream asks again; that keeps no session from being idle.
  */
-export async function authorise(request: Request, right: Right): Promise<Result<Viewer, Denied>> {
+export async function authorise(request: Request, right: Right, unseen = false): Promise<Result<Viewer, Denied>> {
   const bearer = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (request.headers.has("authorization") && bearer === undefined) return err({ kind: "bad-token" });
-  if (bearer === undefined && !isReading(request.method) && !isOwnPage(request)) return err({ kind: "foreign-origin" });
   const found =
-    bearer === undefined ? await gate().viewerOfCookies(readCookies(request.headers.get("cookie"))) : await gate().viewerOfBearer(bearer);
+    bearer === undefined ? await gate().viewerOfCookies(readCookies(request.headers.get("cookie")), unseen) : await gate().viewerOfBearer(bearer);
   if (!found.ok) return found;
+  if (bearer === undefined && !isReading(request.method) && !isOwnPage(request)) return err({ kind: "foreign-origin", viewer: found.value });
   learnOwner(request.headers, found.value);
   const listed = rightsOfCall(request.method, new URL(request.url).pathname, isFileAsked(request));
   if (listed === null) return err({ kind: "unlisted", viewer: found.value });

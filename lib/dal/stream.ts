@@ -1,5 +1,6 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer.ts";
+import type { StreamEvents } from "../contract/stream.ts";
 import { runtime } from "../runtime.ts";
 import { authorise } from "./authorise.ts";
 import { currentHub } from "./event-hub.ts";
@@ -7,8 +8,8 @@ import { createEventQueue } from "./event-queue.ts";
 import { respondProblem } from "./problem.ts";
 
 const BEAT_MS = 15_000;
-/** Who may not look any more is cut off within this. */
-const CHECK_MS = 30_000;
+/** Who may not look any more is cut off within this: one row is read for each stream that often. */
+const CHECK_MS = 5_000;
 const MOST_STREAMS = 300;
 const MOST_OF_ONE = 30;
 
@@ -30,11 +31,19 @@ export function openStream(viewer: Viewer, request: Request): Response {
     if (wanted === null || wanted.has(event.name)) queue.send(event);
   });
   const beat = setInterval(queue.beat, BEAT_MS);
+  let checking = false;
   const check = setInterval(() => {
-    authorise(request, "read").then(
-      (still) => !still.ok && queue.close(),
-      () => queue.close(),
-    );
+    if (checking) return;
+    checking = true;
+    whyOut(request)
+      .then((why) => {
+        if (why === null) return;
+        queue.send({ ...hub.resync(), name: "signed-out", data: JSON.stringify({ why }) });
+        queue.close();
+      })
+      .finally(() => {
+        checking = false;
+      });
   }, CHECK_MS);
   const { closing } = runtime();
   let ended = false;
@@ -67,7 +76,18 @@ export function openStream(viewer: Viewer, request: Request): Response {
   });
 }
 
-/** `?events=case,gap`: only those; `resync` always. */
+/** Null: may go on looking. Not a request of its own: a stream that stays open keeps no session from being idle. */
+async function whyOut(request: Request): Promise<StreamEvents["signed-out"]["why"] | null> {
+  try {
+    const still = await authorise(request, "read", true);
+    if (still.ok) return null;
+    return still.error.kind === "directory-down" ? "directory-unavailable" : still.error.kind === "forbidden" ? "forbidden" : "ended";
+  } catch {
+    return "ended";
+  }
+}
+
+/** `?events=case,gap`: only those; `resync` and `signed-out` always. */
 function readNames(request: Request): ReadonlySet<string> | null {
   const asked = new URL(request.url).searchParams.getAll("events").flatMap((names) => names.split(",").filter((name) => name !== ""));
   return asked.length === 0 ? null : new Set([...asked, "resync"]);
