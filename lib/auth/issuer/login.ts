@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { Clock } from "../../base/time.ts";
 import type { AuthStore } from "../../store/auth-store.ts";
-import type { Directory } from "../directory.ts";
+import type { Directory, SignInFailure } from "../directory.ts";
 import type { Attempt, Throttle } from "../throttle.ts";
 import { DEVICE_CLIENT_ID } from "./clients.ts";
 import type { KnownBrowsers } from "./known-browsers.ts";
@@ -67,7 +67,7 @@ async function attempt(
   const tried = await throttle.begin({ guessed: "password", name: user, address: client, browser: browsers.recognise(req, user) });
   if (tried.kind === "wait") return say(429, "throttled", tried.ms);
   const signedIn = await lookAt(parts.directory, tried, user, password);
-  const detail = signedIn.ok ? "" : signedIn.error.kind;
+  const detail = signedIn.ok ? "" : whyNot(signedIn.error);
   const subject = signedIn.ok ? signedIn.value.sub : nameOrNothing(user);
   await store.audit({
     at: clock(),
@@ -100,6 +100,9 @@ async function lookAt(directory: Directory, tried: Attempt & { kind: "go" }, use
     throw fault;
   }
 }
+
+/** For administrators, of whom the audit log is: the page says one thing to all who are refused. */
+const whyNot = (failure: SignInFailure): string => ("detail" in failure ? `${failure.kind}: ${failure.detail}` : failure.kind);
 
 /** People type passwords into the wrong field: what does not look like a name is not written down. */
 const nameOrNothing = (typed: string): string => (/^[\p{L}\p{N}._@-]{1,64}$/u.test(typed) ? typed : "(not a name)");
