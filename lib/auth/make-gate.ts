@@ -31,8 +31,8 @@ export function makeGate(parts: GateParts): Gate {
       parts.log(`the issuer does not answer: ${(error as Error).message}`);
       return null;
     });
-  const issuerDown = (): Response =>
-    new Response(null, { status: 303, headers: { location: "/signin/failed?error=issuer-down", "cache-control": "no-store" } });
+  const failed = (why: "issuer-down" | "sign-in"): Response =>
+    new Response(null, { status: 303, headers: { location: `/signin/failed?error=${why}`, "cache-control": "no-store" } });
 
   return {
     ...parts.tokens,
@@ -48,8 +48,10 @@ export function makeGate(parts: GateParts): Gate {
     async handleAuthRoute(request) {
       const url = new URL(request.url);
       const path = url.pathname.split("/").slice(3);
+      // next-auth would begin again: an issuer that signs people in without asking would be asked for ever.
+      if (request.method === "GET" && path[0] === "signin" && url.searchParams.has("error")) return failed("sign-in");
       const options = await optionsFor(begunOf(request));
-      if (options === null) return issuerDown();
+      if (options === null) return failed("issuer-down");
       return callNextAuth(
         {
           method: request.method,
@@ -65,7 +67,7 @@ export function makeGate(parts: GateParts): Gate {
     async beginSignIn(request) {
       const wanted = new URL(request.url).searchParams.get("callbackUrl") ?? "/";
       const options = await optionsFor(begunOf(request));
-      if (options === null) return issuerDown();
+      if (options === null) return failed("issuer-down");
       return startFlow(safePath(wanted, baseUrl), cookieSecret, secure, options);
     },
     backChannelLogout:
