@@ -28,7 +28,7 @@ export function sessionCookieReader({ authSecrets, store, clock, log }: Parts): 
     const entry = {
       at,
       actor: "(nobody)",
-      action: "session.forged",
+      action: "session-forged",
       subject: "cookie",
       detail: "a session's cookie that was not made here",
     };

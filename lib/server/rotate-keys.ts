@@ -17,7 +17,7 @@ export async function rotateKeys(url: string, authSecrets: readonly [string, ...
     try {
       const at = clock();
       const kid = await addSigningKey(store, deriveKeys(authSecrets, "issuer records"), at);
-      await store.audit({ at, actor: "(command line)", action: "issuer-keys.rotated", subject: "issuer", detail: JSON.stringify({ kid }) });
+      await store.audit({ at, actor: "(command line)", action: "keys-rotated", subject: "issuer", detail: JSON.stringify({ kid }) });
       return {
         code: 0,
         text: `A new signing key, ${kid}: published within half a minute, used after two; the former is accepted for another day.`,

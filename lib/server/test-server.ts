@@ -7,13 +7,19 @@ import { unixMs } from "../base/time.ts";
 import { createNotifyTally } from "../notify/tally.ts";
 import { createCaseTally } from "../pipeline/case-tally.ts";
 import type { Runtime } from "../runtime.ts";
-import type { AuditEntry } from "../store/auth-store.ts";
+import type { AuditEntry, AuthStore } from "../store/auth-store.ts";
 import { DEFAULT_SESSION, type ServerConfig } from "./config.ts";
 import { type Pages, startServer } from "./main.ts";
 import type { Wired } from "./wired.ts";
 
 /** The real server with its real issuer and directory, the store in memory, and a stand-in for Next unless `pages` says otherwise. */
-export async function startTestServer(change: Partial<ServerConfig> = {}, withNext: boolean | Pages = false, otlp: Wired["otlp"] = null) {
+export async function startTestServer(
+  change: Partial<ServerConfig> = {},
+  withNext: boolean | Pages = false,
+  otlp: Wired["otlp"] = null,
+  /** Another than the one in memory: several servers over one database. */
+  auth: AuthStore | null = null,
+) {
   const directory = await startTestDirectory();
   const store = memoryAuthStore();
   let ahead = 0;
@@ -31,7 +37,7 @@ export async function startTestServer(change: Partial<ServerConfig> = {}, withNe
     caseFeed: {} as Runtime["caseFeed"],
     caseTally: createCaseTally(),
     changes: {} as Runtime["changes"],
-    auth: store,
+    auth: auth ?? store,
     audit: { append: store.audit, appendOnce: (entry: AuditEntry) => store.audit(entry).then(() => true) } as unknown as Runtime["audit"],
     reveals: {} as Runtime["reveals"],
     pipeline: { status: () => ({ sources: [], services: [], waitingOrders: 0, unmatched: new Map() }) } as unknown as Runtime["pipeline"],

@@ -5,6 +5,7 @@ import { alikeCredentials, askingClient, isWebClient } from "./client-credential
 import { isOwnOrigin } from "./own-origin.ts";
 import { sendPage } from "./page-html.ts";
 import { isForm, readForm, refuseForm, withForm } from "./read-form.ts";
+import { unknownScopes } from "./scopes.ts";
 
 interface Parts {
   readonly baseUrl: string;
@@ -47,8 +48,12 @@ export function makeFront({ baseUrl, webSecret, throttle, issuer }: Parts) {
     const read = await readForm(req);
     if (!read.ok) return refuseForm(res, read.error);
     const { headers, form } = alikeCredentials(req, read.value);
-    const asking = askingClient(req, read.value);
+    const isAsking = path === "/oidc/token" || path === "/oidc/device/auth";
+    if (isAsking && unknownScopes(form.get("scope")).length > 0) return refuseScope(res);
+    // Who asks for nothing asks for what the person may; of a device without any scope the library makes nothing.
+    if (path === "/oidc/device/auth" && !form.get("scope")) form.set("scope", "openid");
     const copy: Request = withForm(req, form, headers);
+    const asking = askingClient(req, read.value);
     const guessed = isPage ? "user-code" : /^\/oidc\/(token|device\/auth|revocation|token\/revocation)$/.test(path) ? "client" : null;
     if (guessed === null || isWebClient(asking, webSecret)) return pass(issuer(), copy, res);
     const attempt = await throttle.begin({ guessed, name: isPage || !asking.secret ? null : asking.id, address: client });
@@ -91,6 +96,12 @@ async function guessSecret(attempt: Attempt & { kind: "go" }, issuer: Issuer, re
     return res;
   }) as typeof res.end;
   await pass(issuer, req, res);
+}
+
+/** The library leaves out scopes that it does not know, and would give a token that may more than was asked for. */
+function refuseScope(res: ServerResponse): void {
+  res.writeHead(400, { "content-type": "application/json", "cache-control": "no-store" });
+  res.end(JSON.stringify({ error: "invalid_scope", error_description: "requested scope is not known" }));
 }
 
 function slowDown(res: ServerResponse, ms: number): void {

@@ -1,4 +1,4 @@
-import Provider, { type AdapterFactory, type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import Provider, { type AdapterFactory, type Configuration, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import type { Clock } from "../../base/time.ts";
 import type { AuthStore } from "../../store/auth-store.ts";
 import type { ApiClientConfig } from "../config.ts";
@@ -6,7 +6,7 @@ import type { Directory } from "../directory.ts";
 import { DEVICE_CLIENT_ID, issuerClients } from "./clients.ts";
 import { renderDeviceConfirm, renderDeviceInput, renderDone, renderFailure, renderSignOut } from "./pages.ts";
 import { minding } from "./polling.ts";
-import { IDENTITY_SCOPES, SCOPES, scopesOf, unknownScopes } from "./scopes.ts";
+import { IDENTITY_SCOPES, SCOPES, scopesOf } from "./scopes.ts";
 import type { IssuerSecrets } from "./signing-keys.ts";
 
 export interface IssuerParts {
@@ -70,14 +70,14 @@ export function makeProvider(parts: IssuerParts, adapter: AdapterFactory, secret
     renderError: (ctx, out, error) => renderFailure(ctx, out.error, error),
     ttl: {
       AccessToken: HOUR_S,
-      ClientCredentials: hourOfKnownScopes,
+      ClientCredentials: HOUR_S,
       AuthorizationCode: 60,
       IdToken: 300,
       Interaction: HOUR_S / 2,
       // The app's own session row decides; the issuer's must not outlive it, and needs to last only for the redirect back.
       Session: 300,
       Grant: 12 * HOUR_S,
-      DeviceCode: tenMinutesOfKnownScopes,
+      DeviceCode: HOUR_S / 6,
       RefreshToken: 12 * HOUR_S,
     },
   };
@@ -99,21 +99,6 @@ function policyForLeavers() {
   );
   return policy;
 }
-
-/** The library leaves out scopes that it does not know, and would give a token that may more than was asked for. */
-function refuseUnknownScopes(ctx: KoaContextWithOIDC, ttl: number): number {
-  const unknown = unknownScopes(ctx.oidc.params?.["scope"] as string | undefined);
-  if (unknown.length > 0) throw new errors.InvalidScope("requested scope is not known", unknown.join(" "));
-  return ttl;
-}
-
-const hourOfKnownScopes = (ctx: KoaContextWithOIDC): number => refuseUnknownScopes(ctx, HOUR_S);
-const tenMinutesOfKnownScopes = (ctx: KoaContextWithOIDC, code: unknown): number => {
-  // Who asks for nothing asks for what the person may; without any scope the library gives nothing.
-  const params = (code as { readonly params?: Record<string, unknown> }).params;
-  if (params && !params["scope"]) params["scope"] = "openid";
-  return refuseUnknownScopes(ctx, HOUR_S / 6);
-};
 
 /** Our own clients need no consent page. */
 async function loadExistingGrant(ctx: KoaContextWithOIDC) {

@@ -19,12 +19,12 @@ export const IDENTITY_SCOPES = ["openid", "profile", "email"] as const;
 
 export const isScope = (value: string): value is Scope => (SCOPES as readonly string[]).includes(value);
 
-const split = (scope: string | undefined): readonly string[] => (scope ?? "").split(" ").filter((one) => one !== "");
+const split = (scope: string | null | undefined): readonly string[] => (scope ?? "").split(" ").filter((one) => one !== "");
 
 /** Of those that are asked for, the ones that limit. */
 export const scopesOf = (scope: string | undefined): readonly Scope[] => split(scope).filter(isScope);
 
-export const unknownScopes = (scope: string | undefined): readonly string[] =>
+export const unknownScopes = (scope: string | null): readonly string[] =>
   split(scope).filter((one) => !isScope(one) && !(IDENTITY_SCOPES as readonly string[]).includes(one) && one !== "offline_access");
 
 /** Without a scope a token may all that its owner's role may; never what was masked. */

@@ -67,7 +67,7 @@ export function makeTokenList({ store, keys, clock, apiClients }: Parts): Tokens
     if (token.kind === "client") await store.deleteIssuerRecords({ model: "ClientCredentials", id: token.id });
     else await revokeGrant(store, token.id);
     const detail = JSON.stringify({ kind: token.kind, token: token.id.slice(0, 8), why });
-    await store.audit({ at: clock(), actor: by, action: "token.revoked", subject: actorOf(token), detail });
+    await store.audit({ at: clock(), actor: by, action: "token-revoked", subject: actorOf(token), detail });
   };
 
   return {
