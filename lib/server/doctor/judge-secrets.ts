@@ -69,7 +69,8 @@ function judgeOne({ about, value, least }: Secret): readonly Finding[] {
   // A made secret may hold such a word by chance only where it is short.
   if (EXAMPLES.test(value) && bitsOf(value) < 160)
     found.push(broken(about, "looks like an example or a word that anybody would try", MAKE));
-  else if (least >= 24 && bitsOf(value) < 80) found.push(weak(about, "is too regular: few different characters, or a repetition", MAKE));
+  else if (least >= 24 && value.length >= least && bitsOf(value) < 80)
+    found.push(weak(about, "is too regular: few different characters, or a repetition", MAKE));
   return found;
 }
 
