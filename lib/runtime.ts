@@ -72,6 +72,8 @@ export function provideRuntime(runtime: Runtime): void {
   (globalThis as Record<symbol, unknown>)[slot] = runtime;
 }
 
+export const isRuntimeProvided = (): boolean => (globalThis as Record<symbol, unknown>)[slot] !== undefined;
+
 export function runtime(): Runtime {
   const provided = (globalThis as Record<symbol, unknown>)[slot] as Runtime | undefined;
   if (!provided) throw new Error("Loupe's runtime is not started: run `npm start`, not `next start`");

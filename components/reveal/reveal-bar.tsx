@@ -10,6 +10,8 @@ interface Props {
   readonly leftMs: number;
   readonly ended: "hidden" | "over" | null;
   readonly subject: string;
+  /** The question is open: it has the focus. */
+  readonly isAsked: boolean;
   readonly onAsk: () => void;
   readonly onHide: () => Promise<void>;
 }
@@ -17,17 +19,18 @@ interface Props {
 const MINUTE_MS = 60_000;
 
 /** A quiet line while all is masked; while something is revealed a banner that stays in sight, with the time that is left. */
-export function RevealBar({ active, leftMs, ended, subject, onAsk, onHide }: Props) {
+export function RevealBar({ active, leftMs, ended, subject, isAsked, onAsk, onHide }: Props) {
   const words = useText(revealWords);
   const [failed, setFailed] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = active?.id ?? null;
-  const before = useRef(id);
+  const before = useRef({ id, isAsked });
   // The button that was pressed is gone with what it did: the other one takes the focus, if nobody has it.
   useEffect(() => {
-    if (before.current !== id && (document.activeElement === document.body || document.activeElement === null)) button.current?.focus();
-    before.current = id;
-  }, [id]);
+    const isNew = before.current.id !== id || before.current.isAsked !== isAsked;
+    before.current = { id, isAsked };
+    if (isNew && !isAsked && (document.activeElement === document.body || document.activeElement === null)) button.current?.focus();
+  }, [id, isAsked]);
   const hide = () => {
     setFailed(null);
     onHide().catch((error: Error) => setFailed(error.message));

@@ -32,18 +32,20 @@ function Frame({ subject, initial, children }: Props) {
   }, [id]);
   return (
     <RevealProvider value={here}>
+      {/* First: it gives the focus back before the bar takes it. */}
+      <RevealDialog isOpen={isAsked} isOrder={subject.startsWith("order/")} onGive={give} onClose={() => setAsked(false)} />
       <RevealBar
         active={active}
         leftMs={leftMs}
         ended={ended}
         subject={subject}
+        isAsked={isAsked}
         onAsk={() => setAsked(true)}
         onHide={() => {
           setEnded("hidden");
           return end();
         }}
       />
-      <RevealDialog isOpen={isAsked} isOrder={subject.startsWith("order/")} onGive={give} onClose={() => setAsked(false)} />
       {/* Drawn anew whenever something was revealed or hidden: no part of the page keeps what it showed before. */}
       <Fragment key={id ?? "masked"}>{children}</Fragment>
     </RevealProvider>

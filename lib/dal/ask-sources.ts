@@ -2,6 +2,7 @@ import type { Result } from "../base/result.ts";
 import type { SourceFailure, TraceSource } from "../sources/source.ts";
 import { mergeTraces, type TraceCopy } from "../trace/merge-traces.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
+import { maskProse } from "./masking.ts";
 import { describeFailure } from "./problem.ts";
 
 export interface SourcesAnswer<T> {
@@ -66,7 +67,7 @@ export function sayHowWhole(
   answers: readonly { readonly source: TraceSource; readonly value: Whole }[],
   failures: readonly SourceFailure[],
 ): { readonly partial: boolean; readonly warnings: string[] } {
-  const said = answers.flatMap(({ source, value }) => value.warnings.map((warning) => `${source.id}: ${warning}`));
+  const said = answers.flatMap(({ source, value }) => value.warnings.map((warning) => `${source.id}: ${maskProse(warning)}`));
   return {
     partial: failures.length > 0 || answers.some(({ value }) => value.partial),
     warnings: [...new Set([...warningsOf(failures), ...said])],

@@ -3,7 +3,7 @@ import type { KnownValue } from "../privacy/known-people.ts";
 import { maskTraceWith } from "../privacy/mask-trace.ts";
 import { type Masker, makeMasker } from "../privacy/masker.ts";
 import { makePolicy } from "../privacy/policy.ts";
-import { runtime } from "../runtime.ts";
+import { isRuntimeProvided, runtime } from "../runtime.ts";
 import type { Trace } from "../trace/span.ts";
 
 /** One masker a runtime, kept: its caches make the second order ten times cheaper than the first. Made anew where the chain file names other keys. */
@@ -18,6 +18,9 @@ export function currentMasker(): Masker {
   maskers.set(pseudonymKey, { keys, masker });
   return masker;
 }
+
+/** Our own sentences about somebody's input. Before the runtime is there nothing has been read that could stand in them. */
+export const maskProse = (text: string): string => (isRuntimeProvided() ? currentMasker().text(text) : text);
 
 /** Traces stay the same object while they are remembered (`recent-traces.ts`): their people are collected once, not at each click on a span. */
 const known = new WeakMap<Trace, { readonly masker: Masker; readonly values: readonly KnownValue[] }>();

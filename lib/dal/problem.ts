@@ -1,5 +1,6 @@
 import type { ProblemDto } from "../contract/problem.ts";
 import type { SourceFailure } from "../sources/source.ts";
+import { maskProse } from "./masking.ts";
 
 /**
  * Every expected way in which a call can fail once the caller is known (`access.ts` answers for the gate itself),
@@ -31,7 +32,7 @@ export function sourceUnavailable(failures: readonly SourceFailure[]): Problem {
   };
 }
 
-export const describeFailure = (failure: SourceFailure): string => `${failure.source}: ${failure.detail}`;
+export const describeFailure = (failure: SourceFailure): string => `${failure.source}: ${maskProse(failure.detail)}`;
 
 export function problemBody(failure: Problem): ProblemDto {
   switch (failure.kind) {
@@ -67,11 +68,12 @@ export const problem = (
   headers: Readonly<Record<string, string>> = {},
 ): Response => send(body(status, type, title, detail), headers);
 
+/** What is wrong is told with what was sent, and with what a source said of it: both may name somebody. */
 const body = (status: number, type: string, title: string, detail: string): ProblemDto => ({
   type: `/problems/${type}`,
   title,
   status,
-  detail,
+  detail: maskProse(detail),
 });
 
 const send = (content: ProblemDto, headers: Readonly<Record<string, string>>): Response =>

@@ -12,6 +12,7 @@ import { admit } from "./caller.ts";
 import { checkConfig, explainFailure } from "./check-config.ts";
 import { type RunningServer, type ServerConfig, tokenUrlOf } from "./config.ts";
 import { drain, guardPort, listen, ownUrl, PATIENCE } from "./listen.ts";
+import { maskConsole } from "./masked-console.ts";
 import { guardSpans } from "./otlp-door.ts";
 import { makeRefusals } from "./refusals.ts";
 import { type Log, logToStderr } from "./request-log.ts";
@@ -65,6 +66,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
   door = { allowed, trusted, base, dev: config.dev, metricsToken: config.metricsToken, counters, log, refused, floor: () => floor };
 
   const wired = await wireUp({ ...config, baseUrl });
+  const giveConsoleBack = maskConsole(wired.runtime);
   const closing = new AbortController();
   // Not a copy: its chains and sources follow the configuration.
   provideRuntime(Object.create(wired.runtime, { closing: { value: closing.signal } }) as Runtime);
@@ -96,6 +98,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
       await wired.pipeline.stop();
       await app.close();
       await wired.close();
+      giveConsoleBack();
     },
   };
 }
