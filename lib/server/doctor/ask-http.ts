@@ -66,8 +66,8 @@ export function judgeClock(about: string, aheadMs: number | null): readonly Find
 
 export function judgeCertificate(about: string, validTo: Date | null, now: number): readonly Finding[] {
   if (validTo === null || Number.isNaN(validTo.getTime())) return [];
-  const days = Math.floor((validTo.getTime() - now) / DAY_MS);
-  if (days < 0) return [broken(about, `its certificate ended ${-days} days ago`, "renew it")];
+  const days = Math.trunc((validTo.getTime() - now) / DAY_MS);
+  if (validTo.getTime() < now) return [broken(about, `its certificate ended ${-days} days ago`, "renew it")];
   return days < 30 ? [weak(about, `its certificate ends in ${days} days`, "renew it")] : [];
 }
 

@@ -216,7 +216,7 @@ test("the command reads the environment, ends with the worst it found, and print
         process.execPath,
         ["--conditions=react-server", "--disable-warning=ExperimentalWarning", join(import.meta.dirname, "main.ts"), ...args],
         {
-          env,
+          env: { NODE_ENV: "test", ...env },
         },
       );
       let out = "";
