@@ -23,9 +23,12 @@ export async function authorise(request: Request, right: Right, unseen = false):
   const bearer = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (request.headers.has("authorization") && bearer === undefined) return err({ kind: "bad-token" });
   const found =
-    bearer === undefined ? await gate().viewerOfCookies(readCookies(request.headers.get("cookie")), unseen) : await gate().viewerOfBearer(bearer);
+    bearer === undefined
+      ? await gate().viewerOfCookies(readCookies(request.headers.get("cookie")), unseen)
+      : await gate().viewerOfBearer(bearer);
   if (!found.ok) return found;
-  if (bearer === undefined && !isReading(request.method) && !isOwnPage(request)) return err({ kind: "foreign-origin", viewer: found.value });
+  if (bearer === undefined && !isReading(request.method) && !isOwnPage(request))
+    return err({ kind: "foreign-origin", viewer: found.value });
   learnOwner(request.headers, found.value);
   const listed = rightsOfCall(request.method, new URL(request.url).pathname, isFileAsked(request));
   if (listed === null) return err({ kind: "unlisted", viewer: found.value });

@@ -105,6 +105,8 @@ async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, c
     res.setHeader("allow", [...METHODS].join(", "));
     return sendProblem(res, 405, "method-not-allowed", "Not a method of this server", `Use one of ${[...METHODS].join(", ")}.`);
   }
+  // Next's own rooms, its optimiser of images and its pages for errors: nothing of ours is built there, so nobody is let in.
+  if (!door.dev && /^\/_(?!next\/static\/)/.test(path)) return sendProblem(res, 404, "not-found", "Not found", "Nothing is there.");
   if (path === "/healthz") return sendJson(res, 200, { alive: true });
   const floor = door.floor();
   if (path === "/metrics") return answerMetrics(door, req, res, caller);

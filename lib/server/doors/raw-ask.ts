@@ -21,8 +21,9 @@ export function rawAsk(
   { method = "GET", headers = {}, body = "", headOnly = false }: Asked = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(base);
+  const length = body === "" ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const req = request({ hostname, port, path, method, headers, agent: false }, (res) => {
+    const req = request({ hostname, port, path, method, headers: { ...length, ...headers }, agent: false }, (res) => {
       const answer = { status: res.statusCode ?? 0, headers: res.headers };
       if (headOnly) {
         res.destroy();
