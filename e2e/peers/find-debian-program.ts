@@ -5,11 +5,22 @@ import type { FoundBinary } from "./find-binary.ts";
 
 export type DebianServer = "slapd" | "samba" | "haproxy";
 
-const SERVERS: Readonly<Record<DebianServer, { readonly paths: readonly string[]; readonly packages: readonly string[] }>> = {
+interface Server {
+  readonly paths: readonly string[];
+  /** Beside the program; Debian packages it apart. */
+  readonly needs?: string;
+  readonly packages: readonly string[];
+}
+
+const SERVERS: Readonly<Record<DebianServer, Server>> = {
   slapd: { paths: ["/usr/sbin/slapd", "/usr/local/sbin/slapd", "/usr/lib/openldap/slapd"], packages: ["slapd"] },
   haproxy: { paths: ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy"], packages: ["haproxy"] },
   // dsdb-modules: without them the directory controller cannot open its own database.
-  samba: { paths: ["/usr/sbin/samba"], packages: ["samba-ad-dc", "samba-dsdb-modules", "samba-vfs-modules"] },
+  samba: {
+    paths: ["/usr/sbin/samba"],
+    needs: "/usr/share/samba/setup/ad-schema",
+    packages: ["samba-ad-dc", "samba-ad-provision", "samba-dsdb-modules", "samba-vfs-modules"],
+  },
 };
 
 const PATIENCE_MS = 600_000;
@@ -19,8 +30,8 @@ export function findDebianProgram(name: DebianServer): FoundBinary {
   const variable = `LOUPE_${name.toUpperCase()}_BIN`;
   const named = process.env[variable];
   if (named) return existsSync(named) ? { path: named } : { missing: `${variable} names ${named}, which does not exist` };
-  const { paths, packages } = SERVERS[name];
-  const there = () => paths.find((path) => existsSync(path));
+  const { paths, packages, needs } = SERVERS[name];
+  const there = () => (needs === undefined || existsSync(needs) ? paths.find((path) => existsSync(path)) : undefined);
   if (there() === undefined && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) install(name, packages);
   const path = there();
   return path === undefined ? { missing: `${name} (Debian: apt-get install ${packages.join(" ")}, or ${variable})` } : { path };
