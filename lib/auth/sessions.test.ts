@@ -119,3 +119,61 @@ test("signing out ends it", async () => {
   await sessions.end(sid);
   assert.ok(!(await sessions.load(sid)).ok);
 });
+
+test("an open stream that looks by itself does not keep a session from being idle; a request does", async () => {
+  const { state, sessions } = setUp();
+  const [watched, used] = [await sessions.open(ada), await sessions.open(ada)];
+  for (let minutes = 0; minutes < 30; minutes += 5) {
+    assert.ok((await sessions.load(watched, true)).ok);
+    assert.ok((await sessions.load(used)).ok);
+    state.now += 5 * MINUTE + 1;
+  }
+  assert.ok(!(await sessions.load(watched, true)).ok);
+  assert.ok((await sessions.load(used)).ok);
+});
+
+test("whence and with what it began is kept, the browser's text cut where it is endless", async () => {
+  const { store, sessions } = setUp();
+  await sessions.open(ada, { address: "10.8.0.7", agent: "x".repeat(5_000) });
+  const [row] = await store.listSessions();
+  assert.equal(row?.address, "10.8.0.7");
+  assert.equal(row?.agent?.length, 200);
+});
+
+test("of more than twenty at once the one that was not used for longest goes", async () => {
+  const { state, store, sessions } = setUp();
+  const sids: string[] = [];
+  for (let count = 0; count < 20; count++) {
+    sids.push(await sessions.open(ada));
+    state.now += MINUTE + 1;
+  }
+  assert.ok((await sessions.load(sids[0]!)).ok, "it is used, though the oldest");
+  await sessions.open(ada);
+  assert.equal((await store.listSessions()).length, 20);
+  assert.ok((await sessions.load(sids[0]!)).ok);
+  assert.ok(!(await sessions.load(sids[1]!)).ok);
+  assert.match(store.entries.find(({ action }) => action === "session-ended")?.detail ?? "", /more than 20/);
+});
+
+test("a row out of a future, as a clock set wrong leaves it, opens nothing for longer than it may", async () => {
+  const { state, store, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  const [row] = await store.listSessions();
+  await store.putSession({ ...row!, directoryCheckedAt: unixMs(state.now + 60 * MINUTE) });
+  state.person = null;
+  assert.ok(!(await sessions.load(sid)).ok, "the directory is asked, whatever the row says");
+  state.person = ada;
+  const again = await sessions.open(ada);
+  const [fresh] = await store.listSessions();
+  await store.putSession({ ...fresh!, createdAt: unixMs(state.now + 60 * MINUTE) });
+  assert.ok(!(await sessions.load(again)).ok);
+});
+
+test("ending twice says what ended once, and is written down once", async () => {
+  const { store, sessions } = setUp();
+  const sid = await sessions.open(ada);
+  const ended = await Promise.all([sessions.end(sid), sessions.end(sid)]);
+  assert.equal(ended[0]?.sub, "ada");
+  assert.equal(await sessions.end(sid), null);
+  assert.equal(store.entries.filter(({ action }) => action === "session-ended").length, 1);
+});
