@@ -12,25 +12,21 @@ const INITIALS = new RegExp(
   `(?<![А-ЯЁа-яё])(?:${CAPITALISED}[ \\u00a0]?[А-ЯЁ]\\.[ \\u00a0]?[А-ЯЁ]\\.|[А-ЯЁ]\\.[ \\u00a0]?[А-ЯЁ]\\.[ \\u00a0]?${CAPITALISED})`,
   "gu",
 );
-const BEHIND =
-  /((?:\b(?:customer|client|buyer|recipient|payer|payee|addressee|passenger|patient|cardholder|mr|mrs|ms|dr)\.?|(?<!\p{L})(?:клиент|покупател|получател|заказчик|плательщик|пассажир|пациент|гражданин|абонент)\p{Ll}{0,3}|(?<!\p{L})г-(?:н|жа))[:,]?\s{1,2}["'«(]?)(\p{Lu}\p{Ll}{1,30}(?:[-'’]\p{Lu}\p{Ll}{1,30})?(?:\s\p{Lu}(?:\p{Ll}{1,30}(?:[-'’]\p{Lu}\p{Ll}{1,30})?|\.)){1,2})(?!\p{L})/giu;
+const WORD = String.raw`\p{Lu}\p{Ll}{1,30}(?:[-'’]\p{Lu}\p{Ll}{1,30})?`;
+const ROLES = String.raw`\b(?i:customer|client|buyer|recipient|payer|payee|addressee|passenger|patient|cardholder|mr|mrs|ms|dr)\.?|(?<!\p{L})(?i:клиент|покупател|получател|заказчик|плательщик|пассажир|пациент|гражданин|абонент)\p{Ll}{0,3}|(?<!\p{L})(?i:г-(?:н|жа))`;
+const BEHIND = new RegExp(String.raw`((?:${ROLES})[:,]?\s{1,2}["'«(]?)(${WORD}(?:\s(?:${WORD}|\p{Lu}\.)){1,2})(?!\p{L})`, "gu");
 
-export const mayHoldName = (text: string): boolean =>
-  /[А-ЯЁ][а-яё]+ [А-ЯЁ]|[А-ЯЁ]\.|\b(?:customer|client|buyer|recipient|payer|payee|addressee|passenger|patient|cardholder|mrs?|ms|dr)\b/i.test(
-    text,
-  );
+const MAY_HOLD =
+  /[А-ЯЁ][а-яё]+ [А-ЯЁ]|[А-ЯЁ]\.|\b(?:customer|client|buyer|recipient|payer|payee|addressee|passenger|patient|cardholder|mrs?|ms|dr)\b|клиент|покупател|получател|заказчик|плательщик|пассажир|пациент|гражданин|абонент|г-н|г-жа/i;
+export const mayHoldName = (text: string): boolean => MAY_HOLD.test(text);
 
 export function maskNames(text: string, replace: (name: string) => string): string {
   if (!mayHoldName(text)) return text;
   return text
     .replace(WITH_PATRONYMIC, replace)
     .replace(INITIALS, replace)
-    .replace(BEHIND, (whole, before: string, name: string) => (isName(name) ? before + replace(name) : whole));
+    .replace(BEHIND, (whole, before: string, name: string) => (PROGRAM_WORDS.test(name) ? whole : before + replace(name)));
 }
-
-/** The pattern looks at letters in any case because of the word before; a name has capitals. */
-const isName = (words: string): boolean =>
-  words.split(/\s/).every((word) => /^\p{Lu}(?:\p{Ll}|\.)/u.test(word)) && !PROGRAM_WORDS.test(words);
 
 /** "Client Error", "Customer Service", "Client Address": titles of programs. */
 const PROGRAM_WORDS =

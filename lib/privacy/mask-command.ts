@@ -1,6 +1,6 @@
 const COMMANDS = new Set(
   (
-    "append auth bitcount bitop bitpos blmove blpop brpop config decr decrby del dump echo eval evalsha exists expire expireat fcall geoadd geodist " +
+    "multi exec discard ping watch unwatch flushdb flushall info quit append auth bitcount bitop bitpos blmove blpop brpop config decr decrby del dump echo eval evalsha exists expire expireat fcall geoadd geodist " +
     "geopos get getdel getex getrange getset hdel hello hexists hget hgetall hincrby hkeys hlen hmget hmset hscan hset hsetnx hvals incr incrby incrbyfloat " +
     "json.get json.set keys lindex linsert llen lpop lpos lpush lrange lrem lset ltrim mget migrate move mset msetnx persist pexpire pfadd pfcount " +
     "psetex psubscribe pttl publish rename renamenx restore rpop rpush sadd scan scard sdiff set setbit setex setnx setrange sinter sismember smembers smove " +

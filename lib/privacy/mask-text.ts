@@ -37,7 +37,7 @@ const KEEP = new RegExp(`(${PSEUDONYM.source.replaceAll("(user", "(?:user").repl
 
 /** One quick look: most values (methods, routes, hosts, counts) hold none of these signs. */
 const MAY_HOLD =
-  /[@=:+]|%40|%2b|&#|&commat|\d{7}|\d(?:[ )\u00a0\u2009\u202f\u2010-\u2015-]|%20)\d|\d{3}\.\d{3}\.\d{2}|eyj|bearer|basic |_live_|_test_|gh[opsur]_|github_pat|glpat-|akia|asia[0-9]|xox|aiza|ya29|sg\.|npm_|sk-|-----begin|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
+  /[@=:+]|%40|%2b|&#|&commat|\d{7}|\d(?:[ )\u00a0\u2009\u202f\u2010-\u2015-]|%20)\d|\d{3}\.\d{3}\.\d{2}|\d{4}\.\d{4}|eyj|bearer|basic |_live_|_test_|gh[opsur]_|github_pat|glpat-|akia|asia[0-9]|xox|aiza|ya29|sg\.|npm_|sk-|-----begin|["'«]|\/(?:users?|customers?|clients?|accounts?|profiles?)\//i;
 
 /** Of an account's number: capitals, or groups of four. In lower case and one piece every other hash would look like it. */
 const MAY_BE_IBAN = /[A-Z]{2}\d{2}[A-Z0-9]{11}|[A-Za-z]{2}\d{2}[ \u00a0][A-Za-z0-9]{4}[ \u00a0]/;
