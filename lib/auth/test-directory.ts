@@ -35,6 +35,7 @@ export interface TestDirectory {
   /** While true, nothing is answered: a frozen server. */
   frozen: boolean;
   searches: number;
+  binds: number;
   close(): Promise<void>;
 }
 
@@ -70,11 +71,13 @@ export async function startTestDirectory(port = 0): Promise<TestDirectory> {
     ]),
     frozen: false,
     searches: 0,
+    binds: 0,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 
   server.bind(BASE, (req, res, next) => {
     if (directory.frozen) return;
+    directory.binds++;
     const dn = req.dn.toString().replace(/, /g, ",");
     const uid = /^uid=([^,]*),/.exec(dn)?.[1] ?? "";
     // An unauthenticated bind succeeds, as servers that allow it do.
