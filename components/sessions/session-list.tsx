@@ -1,8 +1,8 @@
 "use client";
 
 import type { SessionDto } from "#lib/contract/session";
-import { useText } from "../i18n/context.tsx";
-import { Age, Time } from "../ui/time.tsx";
+import { useNowBy, useText } from "../i18n/context.tsx";
+import { Time, useAge } from "../ui/time.tsx";
 import { Fact } from "./fact.tsx";
 import { sessionWords } from "./words.ts";
 
@@ -45,9 +45,9 @@ function Session({ session, named, isBusy, onEnd }: Omit<Props, "sessions"> & { 
         </p>
         <p className="break-words text-ink-2 text-sm">{[named ? browser : null, role].filter(Boolean).join(" · ")}</p>
       </div>
-      <dl className="order-1 col-span-2 grid grid-cols-2 gap-x-4 gap-y-2 md:order-none md:col-span-3 md:grid-cols-3">
+      <dl className="order-1 col-span-2 grid grid-cols-3 gap-x-4 gap-y-2 md:order-none md:col-span-3">
         <Fact name={words.seen}>
-          <Seen at={session.lastSeenAt} asOf={current} />
+          <Seen at={session.lastSeenAt} isCurrent={current} />
         </Fact>
         <Fact name={words.begun}>
           <Time at={session.begunAt} />
@@ -80,18 +80,15 @@ function Session({ session, named, isBusy, onEnd }: Omit<Props, "sessions"> & { 
 }
 
 /** What is known to the minute is not said to the second. */
-function Seen({ at, asOf }: { readonly at: string; readonly asOf: boolean }) {
+function Seen({ at, isCurrent }: { readonly at: string; readonly isCurrent: boolean }) {
   const words = useText(sessionWords);
-  if (asOf) return words.now;
-  const [before = "", after = ""] = words.ago("\u0000").split("\u0000");
-  return (
-    <>
-      {before}
-      <Age at={at} />
-      {after}
-    </>
-  );
+  const ms = useNowBy(MINUTE_MS / 2) - Date.parse(at);
+  const age = useAge(at, "coarse");
+  if (isCurrent || ms < 1.5 * MINUTE_MS) return words.now;
+  return <time dateTime={at}>{words.ago(age)}</time>;
 }
+
+const MINUTE_MS = 60_000;
 
 const Mark = ({ text }: { readonly text: string }) => (
   <span className="rounded-full bg-accent-soft px-2 font-semibold text-[11px] text-accent leading-[18px]">{text}</span>

@@ -42,7 +42,7 @@ export function SessionsPage({ view, isAdmin, sessions: firstSessions, tokens: f
         {said}
       </p>
       <section aria-label={words.sessions}>
-        <h2 className="mb-2">{words.sessions}</h2>
+        <h2 className="mb-2 font-semibold text-lg">{words.sessions}</h2>
         {sessions.isError && sessions.data && <PartialNotice stale warnings={[sessions.error.message]} />}
         {sessions.data === undefined && (sessions.isError ? <FailedNotice detail={sessions.error.message} /> : <Skeleton rows={3} />)}
         {sessions.data && list.length === 0 && <p className="card px-4 py-6 text-ink-2">{words.none}</p>}
@@ -50,7 +50,7 @@ export function SessionsPage({ view, isAdmin, sessions: firstSessions, tokens: f
         {sessions.data && sessions.data.total > list.length && <More shown={list.length} total={sessions.data.total} />}
       </section>
       <section aria-label={words.tokens} className="mt-8">
-        <h2>{words.tokens}</h2>
+        <h2 className="font-semibold text-lg">{words.tokens}</h2>
         <p className="mb-2 text-ink-2 text-sm">{view.all ? words.tokensLeadAll : words.tokensLead}</p>
         {tokens.isError && <PartialNotice stale={tokens.data !== undefined} warnings={[tokens.error.message]} />}
         {tokens.data === undefined && !tokens.isError && <Skeleton rows={2} />}

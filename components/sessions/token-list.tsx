@@ -2,7 +2,7 @@
 
 import type { TokenDto } from "#lib/contract/session";
 import { useText } from "../i18n/context.tsx";
-import { Age, Time } from "../ui/time.tsx";
+import { Time } from "../ui/time.tsx";
 import { Fact } from "./fact.tsx";
 import { sessionWords } from "./words.ts";
 
@@ -32,8 +32,8 @@ export function TokenList({ tokens, named, isBusy, onEnd }: Props) {
               {words.scopes}: {token.scopes.length === 0 ? words.everything : token.scopes.join(", ")}
             </p>
           </div>
-          <dl className="order-1 col-span-2 grid grid-cols-2 gap-x-4 gap-y-2 md:order-none md:col-span-3 md:grid-cols-3">
-            <Fact name={words.used}>{token.lastUsedAt === null ? words.never : <Age at={token.lastUsedAt} />}</Fact>
+          <dl className="order-1 col-span-2 grid grid-cols-3 gap-x-4 gap-y-2 md:order-none md:col-span-3">
+            <Fact name={words.used}>{token.lastUsedAt === null ? words.never : <Time at={token.lastUsedAt} />}</Fact>
             <Fact name={words.created}>
               <Time at={token.createdAt} />
             </Fact>
