@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
+import { readCookies } from "../cookies.ts";
 import type { Attempt, Throttle } from "../throttle.ts";
 import { alikeCredentials, askingClient, isWebClient } from "./client-credentials.ts";
 import { isOwnOrigin } from "./own-origin.ts";
@@ -40,6 +41,8 @@ export function makeFront({ baseUrl, webSecret, throttle, issuer }: Parts) {
     const url = req.url ?? "/";
     const path = url.split("?")[0] ?? "";
     if (req.method === "GET" && path === "/oidc/device") return showDevice(issuer(), req, res);
+    if (path.startsWith("/oidc/device/") && req.method === "GET" && !(await isResumable(issuer().provider, req)))
+      return sendPage(req, res, 400, "expired");
     if (req.method !== "POST") return pass(issuer(), req, res);
     const isPage = path.startsWith("/oidc/device") && path !== "/oidc/device/auth";
     if ((isPage || path.startsWith("/oidc/session/end")) && !isOwnOrigin(req, baseUrl)) return sendPage(req, res, 403, "foreign");
@@ -76,6 +79,12 @@ function showDevice(issuer: Issuer, req: Request, res: ServerResponse): Promise<
   marks.set(req, code ? { shownCode: code.slice(0, 32) } : {});
   req.url = path ?? "";
   return pass(issuer, req, res);
+}
+
+/** The library breaks where a device's sign-in is gone on with that nobody began. */
+async function isResumable(provider: Provider, req: Request): Promise<boolean> {
+  const uid = readCookies(req.headers.cookie ?? null)["loupe.resume"];
+  return uid !== undefined && (await provider.Interaction.find(uid)) !== undefined;
 }
 
 async function guessCode(attempt: Attempt & { kind: "go" }, issuer: Issuer, req: Request, res: ServerResponse): Promise<void> {
