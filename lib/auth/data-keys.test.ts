@@ -84,6 +84,11 @@ test("another AUTH_SECRET does not start on what was sealed, unless the former i
   const sealed = (await open(SECRET)).seal("Anna");
   await assert.rejects(open("another secret, as long as it must be"), /AUTH_SECRET_PREVIOUS/);
   assert.equal((await open("another secret, as long as it must be", SECRET)).open(sealed), "Anna");
+  assert.equal(
+    (await open("another secret, as long as it must be")).open(sealed),
+    "Anna",
+    "sealed anew: the former one is no longer needed",
+  );
 });
 
 test("a blind hash is the same in every process and after every change of key, and keyed", async () => {

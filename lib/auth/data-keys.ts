@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { type Clock, HOUR_MS, MINUTE_MS, type Ms } from "../base/time.ts";
 import type { AuthStore } from "../store/auth-store.ts";
-import { deriveKey, seal, unseal } from "./keys.ts";
+import { deriveKeys, seal, unseal } from "./keys.ts";
 
 /**
  * The keys under which personal values are kept: random, made here, themselves kept sealed under `AUTH_SECRET` among the store's secrets as
@@ -17,6 +17,8 @@ export interface DataKeys {
   blind(text: string): string;
   /** Number of the key that is used for what is written now. */
   current(): number;
+  /** Number of the one that is, or soon will be, used. */
+  newest(): number;
   /** Learns what other processes have made, and begins a new key where one is due, or wanted. */
   refresh(want?: "new"): Promise<void>;
 }
@@ -32,7 +34,7 @@ interface DataKey {
 }
 
 export interface DataKeysParts {
-  readonly store: Pick<AuthStore, "getSecret" | "putSecretOnce">;
+  readonly store: Pick<AuthStore, "getSecret" | "putSecretOnce" | "replaceSecret">;
   /** First the one that is sealed with now; what an earlier one sealed opens too. */
   readonly authSecrets: readonly [string, ...string[]];
   readonly clock: Clock;
@@ -40,32 +42,33 @@ export interface DataKeysParts {
 
 /** @throws Error where the keys were sealed with another AUTH_SECRET: going on would write what nobody can read together */
 export async function openDataKeys({ store, authSecrets, clock }: DataKeysParts): Promise<DataKeys> {
-  const masters = authSecrets.map((secret) => deriveKey(secret, "data keys"));
+  const masters = deriveKeys(authSecrets, "data keys");
   const keys = new Map<number, DataKey>();
 
-  const unsealed = (name: string, kept: string): string => {
-    for (const master of masters) {
-      const plain = unseal(kept, master);
-      if (plain !== null) return plain;
-    }
-    throw new Error(
-      `"${name}", a key to what is kept encrypted, was sealed with another AUTH_SECRET: set that one, or name it as AUTH_SECRET_PREVIOUS`,
-    );
+  const unsealed = async (name: string, kept: string): Promise<string> => {
+    const plain = unseal(kept, masters);
+    if (plain === null)
+      throw new Error(
+        `"${name}", a key to what is kept encrypted, was sealed with another AUTH_SECRET: set that one, or name it as AUTH_SECRET_PREVIOUS`,
+      );
+    // After a change of the secret the former one is needed no longer than until everything was sealed anew.
+    if (unseal(kept, masters[0]) === null) await store.replaceSecret(name, kept, seal(plain, masters));
+    return plain;
   };
-  const learn = (number: number, kept: string): void => {
-    const { key, createdAt } = JSON.parse(unsealed(nameOf(number), kept)) as { readonly key: string; readonly createdAt: number };
+  const learn = async (number: number, kept: string): Promise<void> => {
+    const { key, createdAt } = JSON.parse(await unsealed(nameOf(number), kept)) as { readonly key: string; readonly createdAt: number };
     keys.set(number, { key: createSecretKey(key, "base64url"), createdAt });
   };
   const make = async (number: number): Promise<void> => {
     const fresh = JSON.stringify({ key: randomBytes(32).toString("base64url"), createdAt: clock() });
     // Of several that make it at once, one wins, and all use that.
-    learn(number, await store.putSecretOnce(nameOf(number), seal(fresh, masters[0]!)));
+    await learn(number, await store.putSecretOnce(nameOf(number), seal(fresh, masters)));
   };
   const refresh = async (want?: "new"): Promise<void> => {
     for (let next = keys.size + 1; ; next++) {
       const kept = await store.getSecret(nameOf(next));
       if (kept === null) break;
-      learn(next, kept);
+      await learn(next, kept);
     }
     const newest = keys.get(keys.size);
     if (newest === undefined || want === "new" || clock() - newest.createdAt > EACH_LIVES_MS) await make(keys.size + 1);
@@ -73,8 +76,8 @@ export async function openDataKeys({ store, authSecrets, clock }: DataKeysParts)
   await refresh();
   const blindName = "data-blind-key";
   const blindKept =
-    (await store.getSecret(blindName)) ?? (await store.putSecretOnce(blindName, seal(randomBytes(32).toString("base64url"), masters[0]!)));
-  const blindKey = createSecretKey(unsealed(blindName, blindKept), "base64url");
+    (await store.getSecret(blindName)) ?? (await store.putSecretOnce(blindName, seal(randomBytes(32).toString("base64url"), masters)));
+  const blindKey = createSecretKey(await unsealed(blindName, blindKept), "base64url");
 
   const current = (): number => {
     const newest = keys.get(keys.size)!;
@@ -82,6 +85,7 @@ export async function openDataKeys({ store, authSecrets, clock }: DataKeysParts)
   };
   return {
     current,
+    newest: () => keys.size,
     refresh,
     seal(plain) {
       const number = current();

@@ -1,3 +1,4 @@
+import { openDataKeys } from "../auth/data-keys.ts";
 import { addSigningKey } from "../auth/issuer/signing-keys.ts";
 import { deriveKeys } from "../auth/keys.ts";
 import { type Clock, unixMs } from "../base/time.ts";
@@ -17,10 +18,16 @@ export async function rotateKeys(url: string, authSecrets: readonly [string, ...
     try {
       const at = clock();
       const kid = await addSigningKey(store, deriveKeys(authSecrets, "issuer records"), at);
-      await store.audit({ at, actor: "(command line)", action: "keys-rotated", subject: "issuer", detail: JSON.stringify({ kid }) });
+      const dataKeys = await openDataKeys({ store, authSecrets, clock });
+      await dataKeys.refresh("new");
+      const detail = JSON.stringify({ kid, dataKey: dataKeys.newest() });
+      await store.audit({ at, actor: "(command line)", action: "keys-rotated", subject: "keys", detail });
       return {
         code: 0,
-        text: `A new signing key, ${kid}: published within half a minute, used after two; the former is accepted for another day.`,
+        text: [
+          `A new signing key, ${kid}: published within half a minute, used after two; the former is accepted for another day.`,
+          `A new data key, number ${dataKeys.newest()}: what is written in three minutes is sealed with it; the former ones open what they sealed.`,
+        ].join("\n"),
       };
     } finally {
       await store.close();
