@@ -108,7 +108,7 @@ async function play(steps: readonly Step[]): Promise<void> {
       if (found === null) continue;
       const sid = await replicas[one.replica]!.sessions.open(found);
       open.push({ sid, sub: one.sub, begunAt: world.now, seenAt: world.now });
-    } else {
+    } else if ("which" in one) {
       const known = open[one.which];
       if (known) await visit(known, one.do === "watch", one.replica);
     }
