@@ -58,8 +58,9 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   const url = req.url ?? "/";
   setSecurityHeaders(res, csp, door.base.protocol === "https:", url.startsWith("/_next/static/"));
   if (elsewhere !== null) return void res.writeHead(307, { location: elsewhere }).end();
-  // Two hosts: a proxy and we could each believe another one.
-  if (hosts > 1) return sendProblem(res, 400, "bad-request", "The request cannot be understood", "It names more than one host.");
+  // Two hosts: a proxy and we could each believe another one. None: only HTTP/1.0 knows no better.
+  if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0"))
+    return sendProblem(res, 400, "bad-request", "The request cannot be understood", "It must name one host.");
   if (isForeign) {
     door.refused({ peer, client, why: "foreign-origin", place });
     return sendProblem(res, 403, "foreign-origin", "Not allowed", "A change must come from Loupe's own pages or carry a bearer token.");
