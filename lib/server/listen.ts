@@ -40,6 +40,8 @@ export const PATIENCE: ServerOptions = {
   requestTimeout: 120_000,
   connectionsCheckingInterval: 5_000,
   insecureHTTPParser: false,
+  // Asked by ourselves, once it is known that the caller may ask at all.
+  requireHostHeader: false,
 };
 /** Each open page holds one or two. */
 const MOST_CONNECTIONS = 5_000;

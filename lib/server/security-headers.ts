@@ -22,6 +22,14 @@ export function contentSecurityPolicy(nonce: string, dev: boolean): string {
   ].join("; ");
 }
 
+/** Nothing of the machine or of the reader is asked for. Left out, for the board's wall: the screen that stays awake, and sound. */
+const PERMISSIONS = [
+  ...["accelerometer", "camera", "clipboard-read", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid"],
+  ...["idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"],
+]
+  .map((feature) => `${feature}=()`)
+  .join(", ");
+
 export function setSecurityHeaders(res: ServerResponse, csp: string, https: boolean, isAsset: boolean): void {
   res.setHeader("content-security-policy", csp);
   res.setHeader("x-content-type-options", "nosniff");
@@ -29,7 +37,12 @@ export function setSecurityHeaders(res: ServerResponse, csp: string, https: bool
   res.setHeader("referrer-policy", "same-origin");
   res.setHeader("cross-origin-opener-policy", "same-origin");
   res.setHeader("cross-origin-resource-policy", "same-origin");
-  res.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  res.setHeader("permissions-policy", PERMISSIONS);
+  res.setHeader("cross-origin-embedder-policy", "require-corp");
+  res.setHeader("origin-agent-cluster", "?1");
+  res.setHeader("x-permitted-cross-domain-policies", "none");
+  res.setHeader("x-dns-prefetch-control", "off");
+  // Not for names below ours: BASE_URL may be one above others', which may have no TLS.
   if (https) res.setHeader("strict-transport-security", "max-age=31536000");
   // Traces hold personal data even when masked: nothing but the build's own files may be kept by anybody.
   if (!isAsset) res.setHeader("cache-control", "no-store");

@@ -19,7 +19,7 @@ import { askStore } from "./ask-store.ts";
 import type { Finding } from "./finding.ts";
 import { lookAtFiles } from "./look-at-files.ts";
 import { readOwnFiles } from "./read-files.ts";
-import { SOUND } from "./sound-config.ts";
+import { SOUND } from "./sound-config-for-tests.ts";
 
 const home = mkdtempSync(join(tmpdir(), "loupe-doctor-"));
 after(() => rmSync(home, { recursive: true, force: true }));

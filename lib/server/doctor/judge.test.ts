@@ -8,7 +8,7 @@ import { judgeNetwork } from "./judge-network.ts";
 import { judgeProcess, type ProcessFacts } from "./judge-process.ts";
 import { bitsOf, judgeSecrets } from "./judge-secrets.ts";
 import { judgeSignIn } from "./judge-sign-in.ts";
-import { SOUND } from "./sound-config.ts";
+import { SOUND } from "./sound-config-for-tests.ts";
 
 const judge = (config: ServerConfig): readonly Finding[] => [
   ...faultsOfStart(config),
