@@ -2,6 +2,7 @@
 
 import { useLang, useText, useZone } from "../i18n/context.tsx";
 import { formatMinute } from "../i18n/minute.ts";
+import { useRight } from "../ui/rights.tsx";
 import type { ChartTable } from "./chart-table.ts";
 import { chartWords } from "./words.ts";
 
@@ -11,6 +12,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT.*Z$/;
 
 export function ChartDataTable({ title, table }: { readonly title: string; readonly table: ChartTable }) {
   const words = useText(chartWords);
+  const mayExport = useRight("export");
   const lang = useLang();
   const zone = useZone();
   const left = table.rows.length - SHOWN;
@@ -45,7 +47,7 @@ export function ChartDataTable({ title, table }: { readonly title: string; reado
           ))}
         </tbody>
       </table>
-      {left > 0 && <p className="p-3 text-ink-2 text-sm">{words.rows(left)}</p>}
+      {left > 0 && <p className="p-3 text-ink-2 text-sm">{(mayExport ? words.rows : words.rowsLeft)(left)}</p>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useText } from "../i18n/context.tsx";
+import { useRight } from "../ui/rights.tsx";
 import { useMenu } from "../ui/use-menu.ts";
 import type { ChartTable } from "./chart-table.ts";
 import { type Drawing, type FileKind, saveChart } from "./save-chart.ts";
@@ -16,7 +17,10 @@ interface Props {
 export function SaveMenu({ title, readTable, findDrawing, pictures }: Props) {
   const words = useText(chartWords);
   const { props: menu, close } = useMenu();
-  const kinds: readonly FileKind[] = pictures ? ["csv", "json", "png", "svg"] : ["csv", "json"];
+  // Numbers leave with the right to export; what stands on the screen is a picture of it, and everybody's.
+  const tables: readonly FileKind[] = useRight("export") ? ["csv", "json"] : [];
+  const kinds = [...tables, ...(pictures ? (["png", "svg"] as const) : [])];
+  if (kinds.length === 0) return null;
   return (
     <details {...menu} className="relative">
       <summary className="cursor-pointer list-none rounded-sm px-1.5 text-ink-3 hover:bg-sunken hover:text-ink">{words.save}</summary>

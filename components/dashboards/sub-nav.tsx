@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useText } from "../i18n/context.tsx";
 import { useChains } from "../ui/chains.tsx";
+import { useRight } from "../ui/rights.tsx";
 import { pathOfChain } from "./scope.ts";
 import type { Dash } from "./use-dash-view.ts";
 import { dashWords } from "./words.ts";
@@ -11,6 +12,7 @@ import { dashWords } from "./words.ts";
 /** Between the dashboards the time stays: who looks at last week goes on looking at last week. */
 export function SubNav({ hrefTo }: { readonly hrefTo: Dash["hrefTo"] }) {
   const words = useText(dashWords).nav;
+  const mayReport = useRight("report");
   const path = usePathname();
   const first = useChains()[0];
   const items = [
@@ -32,9 +34,11 @@ export function SubNav({ hrefTo }: { readonly hrefTo: Dash["hrefTo"] }) {
           {item.name}
         </Link>
       ))}
-      <Link href="/report" className="ml-auto whitespace-nowrap px-2.5 pb-2 font-medium text-ink-2 hover:text-ink">
-        {words.report}
-      </Link>
+      {mayReport && (
+        <Link href="/report" className="ml-auto whitespace-nowrap px-2.5 pb-2 font-medium text-ink-2 hover:text-ink">
+          {words.report}
+        </Link>
+      )}
     </nav>
   );
 }

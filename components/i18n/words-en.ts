@@ -173,7 +173,12 @@ export const en = {
     upTo: "The data are complete up to",
     back: "To the search",
   },
-  denied: { title: "Not allowed", text: "Your role does not include this.", out: "Sign in as somebody else" },
+  denied: {
+    title: "Not allowed",
+    text: "Your role does not include this. Roles come from the groups of your company's directory: whoever looks after them can give you another. That it was tried is on record.",
+    home: "To what hangs now",
+    out: "Sign in as somebody else",
+  },
   error: { title: "Something broke", text: "This is our fault, and nothing of yours is lost.", retry: "Try again", code: "code" },
   keys: {
     title: "Keys",

@@ -34,7 +34,7 @@ export function Header({ viewer, theme }: Props) {
       </Link>
       <SearchBox />
       <div className="order-1 -ml-1 md:order-none md:ml-0">
-        <Nav isAdmin={viewer.role === "admin"} />
+        <Nav />
       </div>
       <div className="order-1 ml-auto flex items-center justify-end md:order-none gap-x-3 text-ink-2 text-sm md:flex-wrap md:gap-y-1 min-[1400px]:flex-nowrap">
         <Freshness />

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { useEffect } from "react";
 import { auditWords } from "../audit/words.ts";
 import { useText, useWords } from "../i18n/context.tsx";
+import { useRight } from "./rights.tsx";
 import { useMenu } from "./use-menu.ts";
 
 /** What stands in the bar at every width comes first; `from` names the width below which it is in the menu instead. */
@@ -15,7 +16,8 @@ interface Item {
   readonly from?: "md" | "never";
 }
 
-function useItems(isAdmin: boolean): readonly Item[] {
+function useItems(): readonly Item[] {
+  const [mayAudit, mayConfigure] = [useRight("audit"), useRight("configure")];
   const words = useWords().nav;
   const admin = useText(auditWords);
   const path = usePathname();
@@ -28,12 +30,8 @@ function useItems(isAdmin: boolean): readonly Item[] {
     { href: "/sources", name: words.sources, current: isIn("/sources"), from: "md" },
     { href: "/settings", name: words.settings, current: isIn("/settings"), from: "never" },
     { href: "/import", name: words.import, current: isIn("/import"), from: "never" },
-    ...(isAdmin
-      ? ([
-          { href: "/audit", name: admin.title, current: isIn("/audit"), from: "never" },
-          { href: "/privacy", name: admin.privacy.title, current: isIn("/privacy"), from: "never" },
-        ] as const)
-      : []),
+    ...(mayAudit ? [{ href: "/audit", name: admin.title, current: isIn("/audit"), from: "never" } as const] : []),
+    ...(mayConfigure ? [{ href: "/privacy", name: admin.privacy.title, current: isIn("/privacy"), from: "never" } as const] : []),
   ];
 }
 
@@ -41,9 +39,9 @@ const LINK =
   "whitespace-nowrap rounded-sm px-2.5 py-1.5 font-medium text-ink-2 hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent max-md:px-2";
 
 /** The pages: in a bar as far as they fit, the rest in a menu, where no phone is too narrow for them. */
-export function Nav({ isAdmin = false }: { readonly isAdmin?: boolean }) {
+export function Nav() {
   const words = useWords().nav;
-  const items = useItems(isAdmin);
+  const items = useItems();
   return (
     <nav aria-label={words.main} className="-mx-1 flex gap-0.5 max-md:gap-0">
       {items

@@ -5,6 +5,7 @@ import { requestThrottle } from "../auth/request-throttle.ts";
 import { mayDo, type Right } from "../auth/roles.ts";
 import type { NoViewer, Viewer } from "../auth/viewer.ts";
 import { err, type Result } from "../base/result.ts";
+import { actorOf } from "./audit.ts";
 import { problem } from "./problem.ts";
 
 export type Denied =
@@ -37,9 +38,9 @@ export async function authorise(request: Request, right: Right, unseen = false):
 }
 
 /** All that one person sends counts together, whatever it was sent with (`lib/server/hold-back.ts` stamps what that was). */
-export function learnOwner(headers: { get(name: string): string | null }, { kind, sub }: Viewer): void {
+export function learnOwner(headers: { get(name: string): string | null }, viewer: Viewer): void {
   const credential = headers.get("x-loupe-credential");
-  if (credential !== null) requestThrottle().learn(credential, `${kind} ${sub}`);
+  if (credential !== null) requestThrottle().learn(credential, actorOf(viewer));
 }
 
 /** As a file: where `format=csv` says so or, without `format`, the Accept header asks for it first. */

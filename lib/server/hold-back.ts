@@ -3,8 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pageHtml, readerOf } from "../auth/issuer/page-html.ts";
 import { fingerprint } from "../auth/keys.ts";
 import { type Held, requestThrottle } from "../auth/request-throttle.ts";
+import { MINUTE_MS } from "../base/time.ts";
 import type { Caller } from "./caller.ts";
 import { sendProblem } from "./health.ts";
+import type { Refusal } from "./refusals.ts";
+import type { Doorway } from "./serve-request.ts";
 
 /** Costs nothing, and a browser loads dozens at once; or is what a supervisor asks. */
 const FREE = /^\/(?:_next\/static\/|healthz$|readyz$|metrics$|icon\.svg$)/;
@@ -25,6 +28,21 @@ export function holdBack(req: IncomingMessage, res: ServerResponse, caller: Call
   if (held.isNews) tell(held);
   answerLater(req, res, held);
   return true;
+}
+
+/** On record, under the name of whoever it is where that is known. */
+export function noteHeld(door: Doorway, { by, owner }: Held, where: Omit<Refusal, "why">): void {
+  const floor = door.floor();
+  const why = `too-many-requests: ${by}`;
+  if (owner === null || floor === null) {
+    door.refused({ ...where, why });
+    return;
+  }
+  const { audit, clock } = floor.runtime;
+  const detail = JSON.stringify({ why, client: where.client });
+  audit
+    .appendOnce({ at: clock(), actor: owner, action: "denied", subject: where.place, detail }, MINUTE_MS)
+    .catch((error: unknown) => door.log({ at: new Date().toISOString(), event: "a refusal could not be audited", error: String(error) }));
 }
 
 function answerLater(req: IncomingMessage, res: ServerResponse, { waitMs }: Held): void {

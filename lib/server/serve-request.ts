@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime.ts";
 import { admit, type Caller, stampHeaders, whoCalls } from "./caller.ts";
 import { caseMetrics } from "./case-metrics.ts";
 import { metricsText, readiness, sendJson, sendProblem } from "./health.ts";
-import { holdBack } from "./hold-back.ts";
+import { holdBack, noteHeld } from "./hold-back.ts";
 import { keepEncoding } from "./keep-encoding.ts";
 import { maskLabels } from "./mask-metrics.ts";
 import { notifyMetrics } from "./notify-metrics.ts";
@@ -65,7 +65,7 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
     door.refused({ peer, client, why: "foreign-origin", place });
     return sendProblem(res, 403, "foreign-origin", "Not allowed", "A change must come from Loupe's own pages or carry a bearer token.");
   }
-  if (holdBack(req, res, caller, ({ by }) => door.refused({ peer, client, why: `too-many-requests: ${by}`, place }))) return;
+  if (holdBack(req, res, caller, (held) => noteHeld(door, held, { peer, client, place }))) return;
   try {
     await route(door, req, res, caller, url);
   } catch (error) {

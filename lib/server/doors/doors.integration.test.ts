@@ -103,8 +103,9 @@ function tryDoor(door: string, rights: readonly Right[], query: string): void {
   test(`${door}${query && " as a file"}: ${[...new Set(rights)].join(" and ")}, nobody else`, async () => {
     const path = house.pathOf(pattern) + query;
     for (const caller of house.callers) {
-      const own = caller.by === "cookie" && method !== "GET" ? { origin: house.url, "sec-fetch-site": "same-origin" } : {};
-      const headers = { ...caller.headers, ...own, ...(method !== "GET" && { "content-type": "application/json" }) };
+      const headers: Record<string, string> = { ...caller.headers };
+      if (method !== "GET") headers["content-type"] = "application/json";
+      if (method !== "GET" && caller.by === "cookie") Object.assign(headers, { origin: house.url, "sec-fetch-site": "same-origin" });
       const body = method === "GET" ? "" : "{}";
       const answer = await rawAsk(house.url, path, {
         method,
