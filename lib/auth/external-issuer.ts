@@ -4,11 +4,12 @@ import type { AuthStore, SessionRow } from "../store/auth-store.ts";
 import { makeBackChannelLogout } from "./back-channel-logout.ts";
 import { type ApiClientConfig, DEFAULT_ISSUER, type ExternalIssuerConfig, type SettledIssuerConfig } from "./config.ts";
 import type { Directory } from "./directory.ts";
+import { type Claims, userNameOf } from "./external-claims.ts";
 import { makeDiscovery } from "./external-discovery.ts";
 import { makeExchange } from "./external-exchange.ts";
 import { makeAskIssuer } from "./external-http.ts";
 import { makeIssuerKeys } from "./external-keys.ts";
-import { collect, makeRecogniser, type Recognised, renewalOf } from "./external-person.ts";
+import { type Collected, collect, makeRecogniser, type Recognised, renewalOf } from "./external-person.ts";
 import { issuerDirectory, sealRenewal } from "./external-recheck.ts";
 import { makeExternalTokenReader } from "./external-tokens.ts";
 import { deriveKeys, seal, secretsOf, unseal } from "./keys.ts";
@@ -65,10 +66,23 @@ export function makeExternalIssuer(parts: Parts) {
     const claims = await exchange.readIdToken(tokens.idToken, metadata);
     if (claims["nonce"] !== checks.nonce) throw new Error("the id token is of another sign-in");
     const sub = claims.sub ?? "";
-    const { told, userinfo } = await collect(exchange, tokens.accessToken, metadata, sub, claims);
+    const { told, userinfo } = await collect(exchange, tokens.accessToken, metadata, sub, claims).catch((error: unknown): Collected => {
+      // Where the id token says all that is needed, nothing else must answer.
+      if (issuer.groupsClaim !== null && recogniser.grantsIn(claims) === undefined) throw error;
+      return { told: { idToken: claims, userinfo: null, accessToken: null }, userinfo: "unasked" };
+    });
     const recognised = await recogniser.recognise(sub, told);
     const source = recognised.kind === "person" ? recognised.groupSource : null;
-    const renewal = renewalOf(tokens, { refreshToken: null, groupSource: source, userinfo: userinfo === "told" }, clock);
+    const renewal = renewalOf(
+      tokens,
+      {
+        refreshToken: null,
+        groupSource: source,
+        userinfo: userinfo === "told",
+        directoryName: await directoryNameOf(claims, told.userinfo),
+      },
+      clock,
+    );
     const begun: IssuerBegun = {
       issuerSid: typeof claims["sid"] === "string" ? claims["sid"] : null,
       issuerSub: sub,
@@ -78,6 +92,12 @@ export function makeExternalIssuer(parts: Parts) {
     };
     if (recognised.kind !== "person") await auditRefusal(sub, recognised.kind);
     return { tokens: { profile: { sub, recognised, begun } satisfies IssuerProfile } };
+  };
+  const directoryNameOf = async (...claims: readonly (Claims | null)[]): Promise<string | null> => {
+    if (issuer.groupsClaim === null || parts.directory === null) return null;
+    const name = userNameOf(Object.assign({}, ...claims.toReversed()), issuer.userClaim, true);
+    const found = name === null ? null : await parts.directory.find(name);
+    return found?.ok && found.value !== null ? found.value.sub : null;
   };
   const auditRefusal = (sub: string, why: string): Promise<void> =>
     store.audit({ at: clock(), actor: sub, action: "sign-in-refused", subject: sub, detail: `${why}, by the issuer's word` });
@@ -98,8 +118,10 @@ export function makeExternalIssuer(parts: Parts) {
         token: {
           url: metadata.tokenEndpoint,
           request: (call: CodeCall) =>
-            redeem(call).catch((error: unknown) => {
-              parts.log(`sign-in at the issuer came to nothing: ${(error as Error).message}`);
+            redeem(call).catch(async (error: unknown) => {
+              const why = (error as Error).message;
+              parts.log(`sign-in at the issuer came to nothing: ${why}`);
+              await store.audit({ at: clock(), actor: "(nobody)", action: "sign-in-refused", subject: "issuer", detail: why });
               throw error;
             }),
         },

@@ -83,6 +83,8 @@ export interface Renewal {
   readonly groupSource: GroupSource | null;
   /** The userinfo endpoint knew this person: a refusal from there is word that they have gone. */
   readonly userinfo: boolean;
+  /** Under which name the company's directory knew them too; null: it did not, or there is none. */
+  readonly directoryName: string | null;
 }
 
 /** Where an issuer does not say how long an access token lives, it is taken for worth asking with so long. */

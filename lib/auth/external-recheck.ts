@@ -16,6 +16,8 @@ interface Parts {
   readonly exchange: Exchange;
   readonly recogniser: Recogniser;
   readonly discover: () => Promise<IssuerMetadata>;
+  /** Groups come from the issuer's claim; but who was in the directory and is no more has left all the same. */
+  readonly directory: Directory | null;
   log(event: string): void;
 }
 
@@ -82,6 +84,11 @@ async function askAbout(parts: Parts, row: SessionRow): Promise<Person | null> {
   const { store, clock } = parts;
   if (row.refreshedAt !== null && clock() - row.refreshedAt < JUST_MS) return personIn(row);
   const renewal = readRenewal(row, parts.key);
+  if (parts.directory !== null && renewal?.directoryName) {
+    const known = await parts.directory.find(renewal.directoryName);
+    if (!known.ok) throw new IssuerUnreachable(known.error.detail);
+    if (known.value === null) return end(parts, row, "left the directory");
+  }
   const askable = renewal !== null && (renewal.refreshToken !== null || (renewal.accessToken !== null && clock() < renewal.accessUntil));
   if (!askable) return clock() - row.createdAt > UNASKED_MS ? end(parts, row, "the issuer cannot be asked again") : personIn(row);
   const at = clock();

@@ -77,6 +77,21 @@ test("groups come from the directory where no claim names them; who left it is o
     { withLdap: true, groupsClaim: null },
   ));
 
+test("where a claim names the groups, who left the directory is out all the same", () =>
+  using(
+    { userinfo: false, refresh: false },
+    async (server) => {
+      const { landed, isIn } = await signIn(server);
+      assert.equal(viewerOf(landed.text).role, "lead");
+      server.wait(2 * MINUTE);
+      assert.equal(await isIn(), true);
+      server.directory.people.delete("lena");
+      server.wait(2 * MINUTE);
+      assert.equal(await isIn(), false);
+    },
+    { withLdap: true },
+  ));
+
 for (const [what, change] of [
   ["another nonce", (claims) => ({ ...claims, nonce: "other" })],
   ["no nonce", ({ nonce: _, ...claims }) => claims],
