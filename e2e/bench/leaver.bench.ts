@@ -12,7 +12,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { findDebianProgram } from "../peers/find-debian-program.ts";
 import { freePorts, makeFolder } from "../peers/run-server.ts";
 import { type Slapd, startSlapd } from "../peers/start-slapd.ts";
-import { type Door, enter, untilClosed } from "./leaver-doors.ts";
+import { type Door, enter, untilClosed, type Watched } from "./leaver-doors.ts";
 
 const TRIES = 20;
 const SPREAD_MS = 90_000;
@@ -28,20 +28,16 @@ const slapd = await startSlapd({ binary: found.path });
 const folder = makeFolder("leaver");
 const { child, url } = await startLoupe(slapd, folder);
 try {
-  const people = await Promise.all(
-    DOORS.flatMap((door) =>
-      Array.from({ length: TRIES }, async (_, index) => {
-        const uid = `${door.replaceAll(" ", "-")}-${index}`;
-        const password = randomBytes(9).toString("hex");
-        await slapd.addPerson({ uid, password });
-        await slapd.addToGroup("loupe-developers", uid);
-        if (door === "page of admins") await slapd.addToGroup("loupe-admins", uid);
-        return { uid, password, door };
-      }),
-    ),
-  );
-  const watched = [];
-  for (const { uid, password, door } of people) watched.push(await enter(url, door, uid, password));
+  const watched: Watched[] = [];
+  for (const door of DOORS)
+    for (let index = 0; index < TRIES; index++) {
+      const uid = `${door.replaceAll(" ", "-")}-${index}`;
+      const password = randomBytes(9).toString("hex");
+      await slapd.addPerson({ uid, password });
+      await slapd.addToGroup("loupe-developers", uid);
+      if (door === "page of admins") await slapd.addToGroup("loupe-admins", uid);
+      watched.push(await enter(url, door, uid, password));
+    }
   console.log(`${watched.length} people are signed in; asked again every 60 s, the default`);
   const taken = new Map<Door, number[]>(DOORS.map((door) => [door, []]));
   await Promise.all(
