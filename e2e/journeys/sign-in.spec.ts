@@ -1,6 +1,7 @@
-import { expect, test } from "playwright/test";
+import { expect } from "playwright/test";
 import { readDemoInfo } from "../demo-info.ts";
 import { signIn } from "../pages/sign-in-page.ts";
+import { watched as test } from "./console-watch.ts";
 
 test("a stranger is led to the sign-in and, after it, back to the page that was asked for", async ({ page, baseURL }) => {
   await page.goto("/sources");

@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, type Page } from "playwright/test";
+import type { BrowserContext, Page } from "playwright/test";
 import { type DemoInfo, readDemoInfo } from "../demo-info.ts";
 import { BoardPage } from "../pages/board-page.ts";
 import { CasePage } from "../pages/case-page.ts";
@@ -7,6 +7,7 @@ import { SearchPage } from "../pages/search-page.ts";
 import { signIn } from "../pages/sign-in-page.ts";
 import { SourcesPage } from "../pages/sources-page.ts";
 import { TracesPage } from "../pages/traces-page.ts";
+import { watched } from "./console-watch.ts";
 
 interface House {
   readonly info: DemoInfo;
@@ -23,7 +24,7 @@ interface House {
 type Session = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 /** A reader who is signed in: once for the whole run, as people are. */
-export const test = base.extend<House, { readonly session: Session }>({
+export const test = watched.extend<House, { readonly session: Session }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs
   info: async ({}, use) => use(readDemoInfo()),
   lang: ["en", { option: true }],

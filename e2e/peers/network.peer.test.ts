@@ -1,5 +1,7 @@
 /** Who may call, proven with hosts that have addresses of their own, and with a real HAProxy between them (`network/hosts.ts` draws it). */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { AuditEntry } from "../../lib/store/auth-store.ts";
@@ -270,5 +272,15 @@ describe("hosts of their own", { skip }, () => {
     assert.ok(times("network/198.51.100.2").length >= 1 && times("network/198.51.100.2").length <= 2);
     assert.ok(times("network/198.51.100.2").every(({ detail }) => /"peer":"(10\.99\.0\.2|fd00:99::2)"/.test(detail)));
     assert.ok(rows.some(({ detail }) => detail.includes("spans-not-allowed")));
+  });
+
+  test("the example of a proxy's configuration is one that HAProxy takes", () => {
+    const example = readFileSync(`${import.meta.dirname}/../../docs/reverse-proxy/haproxy.cfg`, "utf8");
+    const certificate = makeBundle();
+    const file = `${certificate.bundle}.example.cfg`;
+    writeFileSync(file, example.replace("/etc/haproxy/loupe.pem", certificate.bundle));
+    const checked = spawnSync("path" in haproxy ? haproxy.path : "", ["-c", "-f", file], { encoding: "utf8" });
+    certificate.remove();
+    assert.equal(checked.status, 0, checked.stderr);
   });
 });
