@@ -86,6 +86,15 @@ export function readStoreUrl(env: Readonly<Record<string, string | undefined>> =
   return read.text("STORE_URL", `sqlite:${join(resolve(read.text("DATA_DIR", "./data")), "loupe.db")}`);
 }
 
+/** What masking is told by files, for the command that prints a Collector's configuration. */
+export function readMaskingFiles(env: Readonly<Record<string, string | undefined>> = process.env): {
+  readonly chains: string | null;
+  readonly privacy: string | null;
+} {
+  const read = reader(env, []);
+  return { chains: read.optional("CHAINS_FILE"), privacy: read.optional("PRIVACY_FILE") };
+}
+
 /** `AUTH_SECRET` and the former one, for the same. */
 export function readAuthSecrets(env: Readonly<Record<string, string | undefined>> = process.env): readonly [string, ...string[]] {
   const read = reader(env, []);

@@ -70,6 +70,11 @@ export const ROOMS: readonly Room[] = [
     floor: 4,
     doors: { "lib/env.ts": "npm run keys:rotate reads where the store is, and what opens it" },
   },
+  {
+    path: "lib/server/print-collector.ts",
+    floor: 4,
+    doors: { "lib/env.ts": "npm run privacy:collector reads which files the policy is in" },
+  },
   { path: "lib/server/verify-audit.ts", floor: 4, doors: { "lib/env.ts": "npm run audit:verify reads where the store is" } },
   {
     path: "lib/demo",

@@ -1,6 +1,6 @@
 /**
  * The first thing that runs, on whatever Node ≥ 20 the machine has and with nothing installed: it brings everything else.
- * node lib/setup/run.mjs demo|start|dev|build|check|test|test:peers|bench|audit:verify|keys:rotate|doctor|install [arguments for the program]
+ * node lib/setup/run.mjs demo|start|dev|build|check|test|test:peers|bench|audit:verify|keys:rotate|privacy:collector|doctor|install [arguments for the program]
  */
 import { installDependencies, node24, toolEnv } from "./dependencies.mjs";
 import { giveUp } from "./report.mjs";
@@ -24,6 +24,7 @@ const commands = {
   dev: () => server("--env-file-if-exists=.env", ["lib/server/main.ts", "--dev", ...rest]),
   "audit:verify": () => server("--env-file-if-exists=.env", ["lib/server/verify-audit.ts", ...rest]),
   "keys:rotate": () => server("--env-file-if-exists=.env", ["lib/server/rotate-keys.ts", ...rest]),
+  "privacy:collector": () => server("--env-file-if-exists=.env", ["lib/server/print-collector.ts", ...rest]),
   doctor: () => server("--env-file-if-exists=.env", ["lib/server/doctor/main.ts", ...rest]),
   check: async () => (await import("./suites.mjs")).runSuites(["format", "types", "unit"]),
   test: async () => (await import("./suites.mjs")).runSuites(["format", "types", "unit", "integration", "journeys"]),
