@@ -74,7 +74,7 @@ const ru: SessionWords = {
   begun: "Вход",
   ends: "Закончится",
   address: "Адрес",
-  role: { developer: "разработчик", lead: "руководитель", admin: "администратор" },
+  role: { developer: "разработчик", lead: "тимлид", admin: "администратор" },
   end: "Завершить",
   endNamed: (what) => `Завершить сеанс ${what}`,
   endToken: (what) => `Завершить токен ${what}`,
