@@ -15,7 +15,8 @@ export async function tryBind(client: Client, dn: string, password: string): Pro
     return { ok: true };
   } catch (error) {
     if (!hasCode(error, ABOUT_THE_ACCOUNT)) throw error;
-    return { ok: false, why: whyRefused((error as Error).message) };
+    const said = (error as Error).message.slice(0, 200);
+    return { ok: false, why: hasCode(error, [49, 32, 34]) ? whyRefused(said) : `refused by the directory: ${said}` };
   }
 }
 
