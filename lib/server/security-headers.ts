@@ -47,3 +47,9 @@ export function setSecurityHeaders(res: ServerResponse, csp: string, https: bool
   // Traces hold personal data even when masked: nothing but the build's own files may be kept by anybody.
   if (!isAsset) res.setHeader("cache-control", "no-store");
 }
+
+/** The issuer's library would let pages of any origin read its description, keys and tokens: no page but our own has a use for them. */
+export function shareWithNobody(res: ServerResponse): void {
+  const set = res.setHeader.bind(res);
+  res.setHeader = (name, value) => (/^access-control-/i.test(name) ? res : set(name, value));
+}

@@ -16,7 +16,7 @@ import { isForeignChange } from "./origin.ts";
 import type { Refusal } from "./refusals.ts";
 import { type Counters, type Log, shapeOf, watchRequest } from "./request-log.ts";
 import { rollupMetrics } from "./rollup-metrics.ts";
-import { contentSecurityPolicy, setSecurityHeaders } from "./security-headers.ts";
+import { contentSecurityPolicy, setSecurityHeaders, shareWithNobody } from "./security-headers.ts";
 import { sourceMetrics } from "./source-metrics.ts";
 
 export interface Floor {
@@ -57,6 +57,7 @@ export async function serveRequest(door: Doorway, req: IncomingMessage, res: Ser
   stampHeaders(req, caller, door.base, nonce, csp);
   const url = req.url ?? "/";
   setSecurityHeaders(res, csp, door.base.protocol === "https:", url.startsWith("/_next/static/"));
+  shareWithNobody(res);
   if (elsewhere !== null) return void res.writeHead(307, { location: elsewhere }).end();
   // Two hosts: a proxy and we could each believe another one. None: only HTTP/1.0 knows no better.
   if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0"))
