@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { securitySchemes } from "./api-scopes.ts";
 import { auditPageSchema, auditQuerySchema } from "./audit.ts";
 import { deadlinesSchema } from "./deadlines.ts";
 import { executionPageSchema } from "./execution.ts";
@@ -98,8 +99,8 @@ export function describeApi(baseUrl: string): object {
     openapi: "3.1.0",
     info: { title: "Loupe", version: "1" },
     servers: [{ url: baseUrl }],
-    security: [{ token: [] }],
-    components: { schemas, securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+    security: [{ token: [] }, { oauth: [] }],
+    components: { schemas, securitySchemes: securitySchemes(baseUrl) },
     paths: byPath(paths),
   };
 }

@@ -1,18 +1,10 @@
+import { API_SCOPES, type ApiScope } from "../../contract/api-scopes.ts";
 import type { Right } from "../roles.ts";
 
 /** What a token may be limited to: the rights of the table, each under its own name. Not `reveal`: that is a person's, in front of a page. */
-export const SCOPES = [
-  "read",
-  "manage-cases",
-  "export",
-  "report",
-  "deadlines",
-  "configure",
-  "audit",
-  "sessions",
-] as const satisfies readonly Right[];
+export const SCOPES = Object.keys(API_SCOPES) as readonly Scope[];
 
-export type Scope = (typeof SCOPES)[number];
+export type Scope = ApiScope & Right;
 
 /** About who somebody is, not about what they may do. */
 export const IDENTITY_SCOPES = ["openid", "profile", "email"] as const;
