@@ -23,7 +23,7 @@ export type Attempt =
 /**
  * Failed tries within five minutes, by name, by address, and altogether, in the store: they hold for every replica and over a restart. A try
  * counts as failed from its beginning on, so that many at once are not more than one after another. Keys are keyed fingerprints: nobody's name
- * is kept. Who signed in here before is not shut out by what others do elsewhere: decision 004.
+ * is kept. Who signed in here before is not shut out by what others do elsewhere: decision 005.
  */
 export interface Throttle {
   begin(tried: Try): Promise<Attempt>;
