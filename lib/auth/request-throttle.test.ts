@@ -72,7 +72,7 @@ test("who was held is not charged for it, and goes on as soon as the time is ove
 });
 
 test("refusals are counted by address; beyond their limit the caller waits, and once a minute it is news", () => {
-  const { throttle, pass } = throttled(8);
+  const { throttle, pass } = throttled(20);
   for (let i = 0; i < 40; i++) assert.equal(throttle.refuse("10.0.0.1"), null);
   assert.deepEqual(throttle.refuse("10.0.0.1"), { by: "refusals", waitMs: 500, owner: null, isNews: true });
   assert.equal(throttle.refuse("10.0.0.1")?.isNews, false);

@@ -8,7 +8,7 @@ export interface Rate {
 }
 
 /**
- * Generous: a board that is watched asks less than once a second, a script that reads every order about 200 times. An address may be that of a whole
+ * Generous: a board that is watched asks less than once a second, a script that reads one order after the other about 260 times. An address may be that of a whole
  * office. A refusal (401, 403) is what guessing and mapping leave behind: fewer of them.
  */
 export interface RequestLimits {
@@ -23,10 +23,10 @@ export const limitsFor = (perSecond: number): RequestLimits => ({
   user: { perSecond, burst: perSecond * 10 },
   address: { perSecond: perSecond * 2, burst: perSecond * 20 },
   all: { perSecond: perSecond * 4, burst: perSecond * 40 },
-  refusals: { perSecond: perSecond / 4, burst: perSecond * 5 },
+  refusals: { perSecond: perSecond / 10, burst: perSecond * 2 },
 });
 
-export const USUAL_PER_SECOND = 200;
+export const USUAL_PER_SECOND = 500;
 
 export type ThrottledBy = keyof RequestLimits;
 
