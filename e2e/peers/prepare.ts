@@ -3,7 +3,7 @@ import { findBinary, type PeerName } from "./find-binary.ts";
 import { type DebianServer, findDebianProgram } from "./find-debian-program.ts";
 import { findKeycloak } from "./find-keycloak.ts";
 
-const peers: readonly PeerName[] = ["jaeger", "tempo"];
+const peers: readonly PeerName[] = ["jaeger", "tempo", "collector"];
 const packaged: readonly DebianServer[] = ["slapd", "haproxy"];
 const reasons: string[] = [];
 for (const name of peers) {

@@ -14,7 +14,10 @@ const FILE = new URL("../../docs/collector/otelcol-loupe.yaml", import.meta.url)
 /** RE2 says it in its own way; what else is used here means the same in both. */
 const inJs = (pattern: string): RegExp => new RegExp(pattern.replace(/\\x\{(\w+)\}/g, "\\u{$1}"), "gu");
 const KEYS = KEY_PATTERNS.map(({ pattern }) => inJs(pattern));
-const VALUES = VALUE_PATTERNS.map(({ pattern }) => inJs(pattern));
+/** A whole pattern in any case by the flag: V8 loses its way in long alternatives within `(?i:…)`, RE2 does not (the peer test shows it). */
+const VALUES = VALUE_PATTERNS.map(
+  ({ pattern }) => new RegExp(inJs(pattern).source.replaceAll("(?i:", "(?:"), pattern.includes("(?i:") ? "giu" : "gu"),
+);
 const isKeyBlocked = (key: string): boolean => !MACHINES_KEYS.includes(key) && KEYS.some((one) => key.search(one) >= 0);
 
 test("the committed file is what the policy says today: npm run privacy:collector > docs/collector/otelcol-loupe.yaml", () => {
@@ -73,8 +76,14 @@ for (const { kind, value, texts } of CORPUS)
     test(`the Collector masks ${kind} ${JSON.stringify(value)} in texts`, () => {
       for (const text of texts) {
         const said = text.replace(/%(?![0-9A-F]{2})/, () => value);
-        const masked = VALUES.reduce((rest, pattern) => rest.replace(pattern, "[masked]"), said);
-        assert.ok(!masked.includes(value), `${said} → ${masked}`);
+        // The processor keeps them in a map: any order must do.
+        for (let turn = 0; turn < VALUES.length; turn++) {
+          const turned = [...VALUES.slice(turn), ...VALUES.slice(0, turn)];
+          for (const order of [turned, turned.toReversed()]) {
+            const masked = order.reduce((rest, pattern) => rest.replace(pattern, "****"), said);
+            assert.ok(!masked.includes(value), `${said} → ${masked}`);
+          }
+        }
       }
     });
 
