@@ -16,7 +16,7 @@ export function readAccess(options: HttpClientOptions): Access {
   if (!/^https?:$/.test(origin.protocol)) throw new TypeError("a backend's address must begin with http:// or https://");
   const auth = options.auth ?? authInUrl(origin);
   origin.username = origin.password = origin.search = origin.hash = "";
-  const headers: Record<string, string> = { "accept-encoding": "gzip", "user-agent": "loupe" };
+  const headers: Record<string, string> = { "accept-encoding": isHere(origin) ? "identity" : "gzip", "user-agent": "loupe" };
   const secrets: string[] = [];
   for (const [name, value] of Object.entries(options.headers ?? {})) {
     headers[name.toLowerCase()] = value;
@@ -33,6 +33,9 @@ export function readAccess(options: HttpClientOptions): Access {
   }
   return { origin, basePath: origin.pathname.replace(/\/+$/, ""), headers, redact: redactor(secrets) };
 }
+
+/** On this machine no byte is saved by packing, and a third of a Tempo's time goes into it. */
+const isHere = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 function authInUrl(url: URL): HttpAuth {
   if (url.username === "" && url.password === "") return { kind: "none" };

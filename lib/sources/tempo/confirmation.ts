@@ -36,7 +36,7 @@ export function createConfirmation({ visibleAfterMs }: { readonly visibleAfterMs
   let fromS: number | null = null;
   let beganAt = 0;
   let passAt: number | null = null; // when the pass that is under way began
-  let nextAt = 0;
+  let nextAt: number | null = null; // null: the present was not reached yet
   let news = 0;
   let quiet = 0;
   return {
@@ -47,7 +47,7 @@ export function createConfirmation({ visibleAfterMs }: { readonly visibleAfterMs
       stretches = [];
       total = news = quiet = 0;
       passAt = null;
-      nextAt = now;
+      nextAt = null;
     },
     counted(from, traces) {
       if (fromS === null || passAt !== null) return;
@@ -73,6 +73,8 @@ export function createConfirmation({ visibleAfterMs }: { readonly visibleAfterMs
         passAt = null;
         return false;
       }
+      // What was counted a moment ago needs time to be followed by more, and is given meanwhile; a past so short that it was not counted begins with a pass.
+      nextAt ??= stretches.length > 0 ? now + EVERY_MS : now;
       if (now < nextAt) return false;
       passAt = now;
       news = 0;

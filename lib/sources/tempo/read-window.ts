@@ -4,6 +4,7 @@ import type { Fields } from "./fields.ts";
 import { type GivenTraces, printsOf } from "./given-traces.ts";
 import { mergeHits } from "./merge-hits.ts";
 import { fetchTraces, selectTraces } from "./read-traces.ts";
+import type { SamplingProbes } from "./sampling-probes.ts";
 import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
 import { traceIdOf, traceOfHit } from "./to-trace.ts";
@@ -14,7 +15,7 @@ export interface Reading {
   readonly api: TempoApi;
   readonly fields: Fields;
   readonly given: GivenTraces;
-  readonly probes: { wants(trace: Trace): boolean };
+  readonly probes: SamplingProbes;
 }
 
 export interface WindowRead {
@@ -22,6 +23,8 @@ export interface WindowRead {
   readonly traces: readonly Trace[];
   /** To be remembered as given, once they are. */
   readonly hits: readonly WireHit[];
+  /** Given without their `tracestate`, which is wanted. */
+  readonly probes: readonly TraceId[];
 }
 
 /** The answer is too large, in the client's or the server's word: less will do, and can be asked for at once. */
@@ -99,7 +102,7 @@ export async function readCounted(
     // A fragment that came late is filed elsewhere: the census saw it, this search does not.
     const shows = printsOf(hit);
     const isLess = printsOf(counted).some((print) => !shows.includes(print));
-    if (doubt !== null || isLess || reading.given.differs(hit) || reading.probes.wants(trace)) byId.push(trace.traceId);
+    if (doubt !== null || isLess || reading.given.differs(hit)) byId.push(trace.traceId);
   }
   const rest = counted.filter((hit) => !shown.has(traceIdOf(hit.traceID)));
   const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal, reading.given.differs);
@@ -110,7 +113,8 @@ export async function readCounted(
   for (const [traceId, trace] of shown) traces.set(traceId, trace);
   for (const traceId of byId) traces.set(traceId, fetched.value.get(traceId) ?? asPartial(shown.get(traceId)!));
   const hits = [...wanted].flatMap(([traceId, hit]) => (traces.has(traceId) ? [hit] : []));
-  return ok({ traces: [...traces.values()].filter((trace) => trace.spans.length > 0), hits });
+  const found = [...traces.values()].filter((trace) => trace.spans.length > 0);
+  return ok({ traces: found, hits, probes: reading.probes.choose(found.filter(({ traceId }) => !fetched.value.has(traceId))) });
 }
 
 /** A search saw it, by id it is not there: it ran out of retention in between, or a replica is behind. */
@@ -131,11 +135,8 @@ export async function sweep(
   const { hits, isFull } = census.value;
   const selected = await selectTraces(api, fields, hits, range, signal, given.differs);
   if (!selected.ok) return selected;
-  const traces = new Map(selected.value);
-  const probed = [...traces.values()].filter((trace) => probes.wants(trace)).map((trace) => trace.traceId);
-  const fetched = await fetchTraces(api, probed, signal);
-  if (!fetched.ok) return fetched;
-  for (const [traceId, trace] of fetched.value) traces.set(traceId, trace);
+  const traces = selected.value;
   const found = hits.filter((hit) => traces.has(traceIdOf(hit.traceID)));
-  return ok({ traces: [...traces.values()], hits: found, truncated: isFull });
+  const all = [...traces.values()];
+  return ok({ traces: all, hits: found, probes: probes.choose(all), truncated: isFull });
 }

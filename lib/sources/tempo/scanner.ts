@@ -3,6 +3,7 @@ import { unixMs } from "../../base/time.ts";
 import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
 import { createConfirmation } from "./confirmation.ts";
+import { createProbeFetcher } from "./fetch-probes.ts";
 import type { Reading } from "./read-window.ts";
 import { isTooMuch, mayBeTooMuch, readCounted, sweep, takeCensus, takeWholeCensus, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
@@ -37,14 +38,31 @@ const LONGEST_STRETCH_S = 86_400;
 /** Each stretch is counted together with the lateness after it: shorter ones would count most of it twice. */
 const SHORTEST_STRETCH_S = 900;
 /** A full census halves the stretch. */
-const CENSUS_LIMIT = 8_192;
+const CENSUS_LIMIT = 32_768;
 const EMPTY_STRETCHES_A_SCAN = 30;
 /** Further behind than this the spans are planned and read by windows, not looked up one by one. */
 const HISTORY_S = 150;
 /** Clocks of services may be ahead by so much. */
 const AHEAD_S = 60;
+/** In flight: Tempo works on one while another is on its way, being read, or in the pipeline's hands. */
+const READINGS_AT_ONCE = 2;
 /** An idle scan moves its cursor only so often: each move is a write of whoever keeps it. */
 const IDLE_MOVE_S = 15;
+
+interface Counting {
+  readonly from: number;
+  readonly to: number;
+  /** When it was asked for. */
+  readonly now: number;
+  readonly census: ReturnType<typeof takeCensus>;
+}
+
+interface Flight {
+  readonly readings: { readonly part: readonly WireHit[]; readonly read: ReturnType<typeof readCounted> }[];
+  readonly callOff: AbortController;
+}
+
+const createFlight = (): Flight => ({ readings: [], callOff: new AbortController() });
 
 const startOf = (hit: WireHit): number => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n);
 
@@ -62,6 +80,12 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   /** Traces of one search: fewer after an answer that did not come in time. */
   let mostAtOnce: number = options.tracesAnAnswer;
 
+  const prober = createProbeFetcher(reading.api, reading.probes);
+  /** Parts of the plan that were asked for and not taken yet, in its order. */
+  let flight: Flight = createFlight();
+  /** Of the stretch after the plan: taken while that is read. */
+  let counting: Counting | null = null;
+
   const nowS = () => Math.floor(options.clock() / 1_000);
   const behind = Math.ceil((options.hiddenMs + options.settleMs) / 1_000);
   const lookback = Math.ceil((options.latenessMs + options.hiddenMs) / 1_000);
@@ -72,22 +96,52 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
 
   const take = ({ traces, hits }: WindowRead, from: number, caughtUp: boolean) => {
     for (const hit of hits) reading.given.add(hit);
-    waiting = { traces: [...traces], from, caughtUp };
+    // What came for its tracestate comes after what it was given as before.
+    waiting = { traces: [...traces, ...prober.take()], from, caughtUp };
+  };
+  const land = () => {
+    flight.callOff.abort();
+    flight = createFlight();
+    counting = null;
+  };
+  const launch = (signal: AbortSignal) => {
+    const either = AbortSignal.any([signal, flight.callOff.signal]);
+    // Twice as many have to fit into an answer: others reach into the same time.
+    const fits = Math.max(10, Math.floor((reading.api.mostResults() - 100) / 2));
+    let from = flight.readings.reduce((sum, { part }) => sum + part.length, 0);
+    while (flight.readings.length < READINGS_AT_ONCE && from < plan.length) {
+      const part = plan.slice(from, from + Math.min(options.tracesAnAnswer, fits, mostAtOnce));
+      const read = readCounted(reading, part, planTo + lookback, either);
+      read.catch(() => undefined); // a bug shows where it is awaited, not as a rejection that nobody handles
+      flight.readings.push({ part, read });
+      from += part.length;
+    }
+    const isLast = from >= plan.length && plan.length > 0;
+    if (isLast && counting === null && planTo + stretchS < nowS() - HISTORY_S) counting = count(planTo, signal);
   };
   const noteTruncation = (from: number) => {
     truncated = `More traces than Tempo gives in one answer since ${new Date(from * 1_000).toISOString()}`;
   };
 
+  const count = (from: number, signal: AbortSignal): Counting => {
+    const now = nowS();
+    const to = Math.min(from + stretchS, now);
+    // Beyond its end, for what came late and is filed under its arrival.
+    const range = { from, to: Math.min(to + lookback, now + AHEAD_S) };
+    const either = AbortSignal.any([signal, flight.callOff.signal]);
+    const census =
+      stretchS > SHORTEST_STRETCH_S ? takeCensus(reading, range, CENSUS_LIMIT, either) : takeWholeCensus(reading, range, either);
+    census.catch(() => undefined);
+    return { from, to, now, census };
+  };
+
   /** Finds a stretch with something in it, and counts that. A failure, or null. */
   const planAhead = async (signal: AbortSignal): Promise<TempoFailure | null> => {
     for (let stretches = 0; stretches < EMPTY_STRETCHES_A_SCAN; stretches++) {
-      const now = nowS();
-      const to = Math.min(frontier + stretchS, now);
-      // Beyond its end, for what came late and is filed under its arrival.
-      const range = { from: frontier, to: Math.min(to + lookback, now + AHEAD_S) };
-      const census = await (stretchS > SHORTEST_STRETCH_S
-        ? takeCensus(reading, range, CENSUS_LIMIT, signal)
-        : takeWholeCensus(reading, range, signal));
+      const counted = counting?.from === frontier ? counting : count(frontier, signal);
+      counting = null;
+      const { to, now } = counted;
+      const census = await counted.census;
       if (stretchS > SHORTEST_STRETCH_S && (census.ok ? census.value.isFull : isTooMuch(census.error)))
         stretchS = Math.max(SHORTEST_STRETCH_S, Math.floor((to - frontier) / 2));
       else {
@@ -115,21 +169,25 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       const failure = await planAhead(signal);
       if (failure || plan.length === 0) return failure;
     }
-    // Twice as many have to fit into an answer: others reach into the same time.
-    const fits = Math.max(10, Math.floor((reading.api.mostResults() - 100) / 2));
-    for (let size = Math.min(plan.length, options.tracesAnAnswer, fits, mostAtOnce); ; size = Math.ceil(size / 2)) {
-      const read = await readCounted(reading, plan.slice(0, size), planTo + lookback, signal);
-      if (!read.ok && isTooMuch(read.error) && size > 1) continue;
+    for (;;) {
+      launch(signal);
+      const { part, read: asked } = flight.readings.shift()!;
+      const read = await asked;
       if (!read.ok) {
-        if (mayBeTooMuch(read.error)) mostAtOnce = Math.max(1, Math.floor(size / 2));
+        land();
+        const isFewer = part.length > 1 && (isTooMuch(read.error) || mayBeTooMuch(read.error));
+        if (isFewer || mayBeTooMuch(read.error)) mostAtOnce = Math.max(1, Math.ceil(part.length / 2));
+        if (isFewer && isTooMuch(read.error)) continue;
         return read.error;
       }
-      mostAtOnce = Math.max(mostAtOnce, size) * 2;
+      mostAtOnce = Math.max(mostAtOnce, part.length * 2);
       const from = readUpTo();
-      plan = plan.slice(size);
+      plan = plan.slice(part.length);
       // In order of their starts: all before the next one's has been read.
       const next = plan[0];
       frontier = next ? Math.max(frontier, startOf(next)) : planTo;
+      launch(signal);
+      prober.ask(read.value.probes, signal);
       take(read.value, from, false);
       return null;
     }
@@ -138,6 +196,10 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   const readNews = async (isGoingBack: boolean, signal: AbortSignal): Promise<TempoFailure | null> => {
     const askedAt = options.clock();
     waiting = { traces: [], from: readUpTo(), caughtUp: true };
+    // Before it is said that nothing more is waiting.
+    const owed = await prober.settle(signal);
+    waiting.traces.push(...prober.take());
+    if (owed !== null) return waiting.traces.length > 0 ? null : owed;
     const due = layers.due(askedAt);
     if (due === null && !isGoingBack) return null;
     const now = nowS();
@@ -147,13 +209,18 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     layers.looked(from, askedAt, options.clock() - askedAt);
     if (read.value.truncated) noteTruncation(from);
     confirmation.found(read.value.hits.map(startOf));
+    prober.ask(read.value.probes, signal);
+    await prober.settle(signal); // what it could not fetch is asked for once more the next time
+    const before = waiting.traces;
     take(read.value, readUpTo(), true);
+    waiting.traces.unshift(...before);
     frontier = Math.max(frontier, now - behind);
     return null;
   };
 
   const goTo = (from: number) => {
     frontier = from;
+    land();
     plan = [];
     reading.given.clear();
     waiting = { traces: [], from, caughtUp: false };

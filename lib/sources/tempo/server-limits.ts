@@ -33,6 +33,9 @@ export async function searchWithin(
   const { grouping } = limits;
   const found = await ask({ ...allowed, q: groupedFor(question.q, grouping) });
   if (found.ok || found.error.status !== 400) return found;
+  // Of several questions at once another may have learnt it meanwhile.
+  const asksTooMuch = allowed.limit > limits.results || allowed.spans > limits.spans || range.to - range.from > limits.rangeS;
+  if (asksTooMuch || limits.grouping > grouping) return searchWithin(limits, question, ask);
   const isGrouped = groupedFor(question.q, 1) !== question.q;
   if (isGrouped && /TraceQL|parse error/i.test(found.error.detail) && grouping + 1 < MOST_GROUPINGS) {
     const other = await searchWithin({ ...limits, grouping: grouping + 1 }, question, ask);
