@@ -24,15 +24,17 @@ export function memoryIssuerStore(): IssuerStore & { readonly records: Map<strin
       return [...records.values()].find(isIt) ?? null;
     },
     listIssuerRecords: async ({ models, now, account, client, grantId, id }) =>
-      [...records.values()].filter(
-        (record) =>
-          models.includes(record.model) &&
-          (record.expiresAt === null || record.expiresAt > now) &&
-          (account === undefined || record.account === account) &&
-          (client === undefined || record.client === client) &&
-          (grantId === undefined || record.grantId === grantId) &&
-          (id === undefined || record.id === id),
-      ),
+      [...records.values()]
+        .filter(
+          (record) =>
+            models.includes(record.model) &&
+            (record.expiresAt === null || record.expiresAt > now) &&
+            (account === undefined || record.account === account) &&
+            (client === undefined || record.client === client) &&
+            (grantId === undefined || record.grantId === grantId) &&
+            (id === undefined || record.id === id),
+        )
+        .toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1)),
     async consumeIssuerRecord(model, id, at) {
       const kept = records.get(keyOf(model, id));
       if (!kept || kept.consumedAt !== null) return false;

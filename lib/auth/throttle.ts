@@ -53,7 +53,7 @@ export function makeThrottle(store: Store, key: Buffer, clock: Clock, limits: Re
     const said = hide("said", shut);
     const now = clock();
     if ((await store.listMarks([said], unixMs(now - MINUTE_MS))).length > 0) return;
-    await store.putMarks([{ id: newId(), key: said, at: now, until: unixMs(now + MINUTE_MS) }]);
+    await store.putMarks([{ id: newId(now), key: said, at: now, until: unixMs(now + MINUTE_MS) }]);
     const detail = `${guessed}: too many failures by ${limit}, from ${address}`;
     await store.audit({ at: now, actor: "(nobody)", action: "sign-in.throttled", subject: `${limit}/${shut.slice(0, 8)}`, detail });
   };
@@ -78,7 +78,7 @@ export function makeThrottle(store: Store, key: Buffer, clock: Clock, limits: Re
         }
         counted.push({ key: hide("address", guessed, from), limit: "address", most: address });
       }
-      const marks = counted.map(({ key: at }) => ({ id: newId(), key: at, at: now, until: unixMs(now + WINDOW_MS) }));
+      const marks = counted.map(({ key: at }) => ({ id: newId(now), key: at, at: now, until: unixMs(now + WINDOW_MS) }));
       const ids = marks.map(({ id }) => id);
       await store.putMarks(marks);
       const seen = await store.listMarks(
@@ -108,7 +108,7 @@ export function makeThrottle(store: Store, key: Buffer, clock: Clock, limits: Re
           const newest = knownMarks[0];
           if (known === null || (newest && now - newest.at < 24 * HOUR_MS)) return;
           await store.deleteMarks({ key: known });
-          await store.putMarks([{ id: newId(), key: known, at: now, until: unixMs(now + KNOWN_FOR_MS) }]);
+          await store.putMarks([{ id: newId(now), key: known, at: now, until: unixMs(now + KNOWN_FOR_MS) }]);
         },
       };
     },
@@ -117,7 +117,7 @@ export function makeThrottle(store: Store, key: Buffer, clock: Clock, limits: Re
 
 let made = 0;
 /** In the order of their making within a process; between processes as far as clocks tell. */
-const newId = (): string => {
+const newId = (at: number): string => {
   made = (made + 1) % 36 ** 5;
-  return `${Date.now().toString(36).padStart(9, "0")}${made.toString(36).padStart(5, "0")}${randomBytes(9).toString("base64url")}`;
+  return `${Math.floor(at).toString(36).padStart(9, "0")}${made.toString(36).padStart(5, "0")}${randomBytes(9).toString("base64url")}`;
 };

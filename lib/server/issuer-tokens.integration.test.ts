@@ -174,3 +174,26 @@ test("forged tokens are nobody's: unsigned, signed with another key, too old, of
   ])
     assert.equal((await issuer.viewer(forged)).status, 401, String(forged).slice(0, 30));
 });
+
+test("a client that is taken out of the configuration is out with its tokens; one whose role is changed has the new one", async () => {
+  const [ours, other] = [
+    (await issuer.asScript()).said["access_token"],
+    (await issuer.asScript("", "viewer", "viewer-secret-2")).said["access_token"],
+  ];
+  // Started anew over the same store.
+  const changed = await startTestServer(
+    { apiClients: [{ id: "viewer", secret: "viewer-secret-2", role: "admin" }] },
+    false,
+    null,
+    server.store,
+  );
+  const asked = issuerClient(changed.url);
+  assert.equal((await asked.viewer(ours)).status, 401);
+  assert.ok((await asked.viewer(other)).rights?.includes("audit"));
+  assert.deepEqual(
+    new Set((await gate().listTokens({})).map(({ client }) => client).filter((id) => id !== "loupe-device")),
+    new Set(["viewer"]),
+  );
+  assert.equal((await asked.asScript()).status, 401);
+  await changed.stop();
+});
