@@ -6,7 +6,7 @@ import { plainFetch as fetch, openBrowser, signInWith, type TestBrowser } from "
 import { callsOf, type Known, patternsOfApp } from "./calls.ts";
 import { leakFinder, spellingsOf } from "./find-leaks.ts";
 import { PLANTED, type PlantedOrder, plantOrder, STRANGE_SERVICE, sendSpans } from "./planted-for-tests.ts";
-import { CLIENTS, startWholeServer, tokenOf } from "./server-for-tests.ts";
+import { CLIENTS, REVEALER, startWholeServer, tokenOf } from "./server-for-tests.ts";
 
 const findLeaks = leakFinder(PLANTED);
 const PEOPLE = ["dev", "lena", "root"] as const;
@@ -17,6 +17,7 @@ let known: Known;
 const first: PlantedOrder = plantOrder("leak-order-1");
 const tokens = new Map<string, string>();
 const browsers = new Map<string, TestBrowser>();
+const revealer = openBrowser();
 
 /** As a script of that role. */
 const ask = (path: string, role = "as-developer") =>
@@ -33,6 +34,8 @@ before(async () => {
     browsers.set(person, browser);
   }
   for (const order of [first, ...["leak-order-2", "leak-order-3"].map(plantOrder)]) await sendSpans(server.otlpUrl!, order.batches);
+  // While everything below is asked, somebody else sees the first order unmasked.
+  await signInWith(revealer, `${server.url}/find`, REVEALER, `${REVEALER}-password`);
   // Loupe itself is waited for: the message of a case is the last thing that it does of a round.
   await hook.until(1);
   known = await lookAround();
@@ -80,6 +83,59 @@ test("the finder finds every planted value in every spelling, packed ones too", 
   assert.deepEqual(findLeaks(`order leak-order-1 ${STRANGE_SERVICE.slice(0, 6)}`), []);
 });
 
+const tell = (path: string, body: object) =>
+  revealer.request(`${server.url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: new URL(server.url).origin, "sec-fetch-site": "same-origin" },
+    body: JSON.stringify(body),
+  });
+const opened = () => [`/api/v1/traces/${first.traceId}`, `/api/v1/traces/${first.traceId}/spans/${first.spanId}`];
+const seen = async (path: string) => findLeaks(new Uint8Array(await (await revealer.request(`${server.url}${path}`)).arrayBuffer()));
+let reveal = "";
+
+test("a reveal shows one person what is personal of one order, and never what opens or pays", async () => {
+  for (const path of opened()) assert.deepEqual(await seen(path), [], "nothing before");
+  const given = await tell("/api/v1/reveals", { subject: `order/${first.orderId}`, reason: `ticket 17, ${PLANTED.mail} asks where it is` });
+  const answer = await given.text();
+  assert.equal(given.status, 200, answer);
+  assert.deepEqual(findLeaks(answer), [], "the reason names nobody");
+  reveal = (JSON.parse(answer) as { readonly id: string }).id;
+  for (const path of opened()) {
+    const kinds = new Set((await seen(path)).map((leak) => leak.split(":")[0]));
+    for (const shown of ["mail", "phone", "name", "address", "user", "iban"]) assert.ok(kinds.has(shown), `${path} shows ${shown}`);
+    for (const shut of [
+      "card",
+      "jwt",
+      "bearer",
+      "basic",
+      "cookie",
+      "otherCookie",
+      "queryToken",
+      "signature",
+      "password",
+      "literal",
+      "command",
+    ])
+      assert.ok(!kinds.has(shut), `${path} shows ${shut}`);
+    assert.deepEqual(await seen(`${path}?masked=1`), []);
+  }
+  for (const token of tokens.values()) {
+    const refused = await fetch(`${server.url}/api/v1/reveals`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ subject: `order/${first.orderId}`, reason: "a script has no reason" }),
+    });
+    assert.equal(refused.status, 403);
+  }
+});
+
+test("while it holds, its own person sees nothing personal on any page, in any list or of any other order", async () => {
+  const own = [`/api/v1/orders/${first.orderId}`, ...opened(), `${opened()[0]}/waterfall`, `/api/v1/orders/${first.orderId}/waterfall`];
+  for (const pattern of patternsOfApp())
+    for (const call of callsOf(pattern, known) ?? [])
+      if (pattern !== "/signout" && !own.includes(call.split("?")[0] ?? "")) assert.deepEqual(await seen(call), [], call);
+});
+
 for (const pattern of patternsOfApp())
   test(`nothing personal in ${pattern}, whoever asks`, async () => {
     const calls = callsOf(pattern, known);
@@ -99,9 +155,37 @@ for (const pattern of patternsOfApp())
       await read("a stranger", call, await fetch(`${server.url}${call}`, { redirect: "manual" }));
     }
     assert.deepEqual([...new Set(leaks)].slice(0, 12), []);
-    const mayRefuse = /gallery|backchannel-logout|\.\.\.|notifications\/test|\/cases\/\[id\]\/|signout|chain-config\/|backtest/.test(pattern);
+    const mayRefuse =
+      /gallery|backchannel-logout|reveals|\.\.\.|notifications\/test|\/cases\/\[id\]\/|signout|chain-config\/|backtest/.test(pattern);
     assert.ok(wellAnswered || mayRefuse, `${calls.join(" ")}: everybody was refused, so nothing was looked at`);
   });
+
+test("hidden again, its own person sees what everybody sees", async () => {
+  assert.equal((await tell(`/api/v1/reveals/${reveal}/end`, {})).status, 200);
+  for (const path of [...opened(), `/api/v1/orders/${first.orderId}`, `/api/v1/orders/${first.orderId}/waterfall`])
+    assert.deepEqual(await seen(path), [], path);
+});
+
+test("what cannot be understood, or is searched for by its value, is not said back", async () => {
+  const q = encodeURIComponent;
+  for (const value of Object.values(PLANTED)) {
+    // A name alone is told from no other word: it is the asker's own, and told to the asker alone.
+    if (value === PLANTED.name || value === PLANTED.literal || !/[\d@]/.test(value) || /^planted|^Plant|^203/.test(value)) continue;
+    for (const path of [
+      `/api/v1/orders?state=${q(value)}`,
+      `/api/v1/orders?from=${q(value)}`,
+      `/api/v1/traces?limit=${q(value)}`,
+      `/api/v1/traces?attribute=${q(value)}`,
+      `/api/v1/series?scope=${q(value)}`,
+    ]) {
+      const answer = await ask(path);
+      assert.deepEqual(findLeaks(await answer.text()), [], path);
+    }
+  }
+  const found = await ask(`/api/v1/traces?attribute=${q(`customer.email:${PLANTED.mail}`)}`);
+  assert.equal(found.status, 200);
+  assert.deepEqual(findLeaks(await found.text()), []);
+});
 
 test("nothing personal in the stream, while a case is opened and acted upon", async () => {
   const stop = new AbortController();
@@ -153,7 +237,9 @@ test("all that was looked at, done and denied above stands in the audit log, and
     return ((await answer.json()) as { readonly items: readonly { readonly actor: string; readonly subject: string }[] }).items;
   };
   const viewers = new Set((await rows("action=order.viewed&subject=order/leak-order-1")).map(({ actor }) => actor));
-  assert.deepEqual([...viewers].sort(), [...CLIENTS.map(({ id }) => `client/${id}`), ...PEOPLE].sort());
+  assert.deepEqual([...viewers].sort(), [...CLIENTS.map(({ id }) => `client/${id}`), ...PEOPLE, REVEALER].sort());
+  const reveals = await rows(`actor=${REVEALER}&action=reveal`);
+  assert.ok(reveals.length >= 3, "given, used, ended");
   assert.ok((await rows("action=trace.viewed")).length > 0);
   assert.ok((await rows("action=case.comment&actor=client/as-lead")).length > 0);
   assert.ok((await rows("action=marker.added")).length > 0);

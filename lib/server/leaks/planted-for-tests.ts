@@ -21,6 +21,13 @@ export const PLANTED = {
   literal: "Plantsqlia Ivanova",
   user: "planted-user-4711",
   password: "plantedpassword123",
+  basic: "cGxhbnRlZDpiYXNpYw==",
+  patronymic: "Плантова Анна Сергеевна",
+  dottedPhone: "8.916.555.01.73",
+  passport: "4509 771234",
+  address6: "203.0.113.177",
+  command: "plantedredisvalue",
+  fullNumber: "+7%20916%20555-01-99",
 } as const;
 
 /** One error's text as careless code writes it. */
@@ -33,6 +40,9 @@ export const CARELESS = [
   `GET https://shop.example/pay?access_token=${PLANTED.queryToken}&sig=${PLANTED.signature}`,
   `select * from users where name = '${PLANTED.literal}'`,
   `user_id=${PLANTED.user} password=${PLANTED.password}`,
+  `Basic ${PLANTED.basic} of ${PLANTED.patronymic}, паспорт ${PLANTED.passport}, ${PLANTED.dottedPhone}, /call?to=${PLANTED.fullNumber}`,
+  // Whom the span's own keys name, without a key here.
+  `no such person: ${PLANTED.name}, at ${PLANTED.address}, from ${PLANTED.address6}`,
 ].join("; ");
 
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -58,6 +68,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   "product.type": `for ${PLANTED.phone}`,
   note: CARELESS,
   "app.jwt": PLANTED.jwt,
+  "client.address": PLANTED.address6,
+  "redis.command": `SET profile:x ${PLANTED.command}`,
   [`count.${PLANTED.mail}`]: "1",
 };
 

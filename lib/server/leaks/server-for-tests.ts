@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startTestDirectory } from "../../auth/test-directory.ts";
+import { personDn, startTestDirectory } from "../../auth/test-directory.ts";
 import { HOUR_MS } from "../../base/time.ts";
 import { DEFAULT_SESSION, type ServerConfig } from "../config.ts";
 import { startServer } from "../main.ts";
@@ -11,6 +11,8 @@ export const CLIENTS = [
   { id: "as-lead", secret: "leads-own-secret-1", role: "lead" },
   { id: "as-admin", secret: "admins-own-secret1", role: "admin" },
 ] as const;
+
+export const REVEALER = "dpo";
 
 /**
  * The whole of Loupe as it runs in production: real pages, real store, real pipeline, a directory on loopback, a route that tells of everything.
@@ -26,11 +28,23 @@ export async function startWholeServer(hookUrl: string, change: (config: ServerC
   const said: string[] = [];
   const restore = [process.stderr, process.stdout].map((stream) => listenTo(stream, (text) => said.push(text)));
   const directory = await startTestDirectory();
+  // The one who may reveal, as the company's directory would say it.
+  directory.people.set(REVEALER, { uid: REVEALER, password: `${REVEALER}-password`, name: "Dina Protector" });
+  for (const group of ["loupe-developers", "loupe-personal-data"])
+    directory.groups.set(group, new Set([...(directory.groups.get(group) ?? []), personDn(REVEALER)]));
+  const groupRoles = { ...directory.config.groupRoles, "loupe-personal-data": "reveal" };
   const config: ServerConfig = {
     ...{ baseUrl: null, host: "127.0.0.1", port: 0, otlp: { host: "127.0.0.1", port: 0 }, dev: false },
     ...{ rootDir: new URL("../../..", import.meta.url).pathname, dataDir: folder, storeUrl: `sqlite:${join(folder, "loupe.db")}` },
     ...{ authSecret: "a secret of the leak test, at least 32 long", allowedCidrs: ["127.0.0.0/8"], trustedProxyCidrs: [] },
-    ...{ directory: directory.config, issuer: null, apiClients: CLIENTS, sources: ["embedded"], chainsFile: null, routesFile: routes },
+    ...{
+      directory: { ...directory.config, groupRoles },
+      issuer: null,
+      apiClients: CLIENTS,
+      sources: ["embedded"],
+      chainsFile: null,
+      routesFile: routes,
+    },
     ...{ retention: { maxAgeMs: 24 * HOUR_MS, maxBytes: 1e9 }, session: DEFAULT_SESSION, metricsToken: null },
   };
   const running = await startServer({ ...config, ...change(config) });
