@@ -4,10 +4,11 @@ import { pageHtml, readerOf } from "../auth/issuer/page-html.ts";
 import { fingerprint } from "../auth/keys.ts";
 import { type Held, requestThrottle } from "../auth/request-throttle.ts";
 import { MINUTE_MS } from "../base/time.ts";
+import type { Runtime } from "../runtime.ts";
 import type { Caller } from "./caller.ts";
 import { sendProblem } from "./health.ts";
 import type { Refusal } from "./refusals.ts";
-import type { Doorway } from "./serve-request.ts";
+import type { Log } from "./request-log.ts";
 
 /** Costs nothing, and a browser loads dozens at once; or is what a supervisor asks. */
 const FREE = /^\/(?:_next\/static\/|healthz$|readyz$|metrics$|icon\.svg$)/;
@@ -30,8 +31,14 @@ export function holdBack(req: IncomingMessage, res: ServerResponse, caller: Call
   return true;
 }
 
+interface Records {
+  refused(refusal: Refusal): void;
+  readonly log: Log;
+  floor(): { readonly runtime: Pick<Runtime, "audit" | "clock"> } | null;
+}
+
 /** On record, under the name of whoever it is where that is known. */
-export function noteHeld(door: Doorway, { by, owner }: Held, where: Omit<Refusal, "why">): void {
+export function noteHeld(door: Records, { by, owner }: Held, where: Omit<Refusal, "why">): void {
   const floor = door.floor();
   const why = `too-many-requests: ${by}`;
   if (owner === null || floor === null) {

@@ -79,7 +79,7 @@ export async function startServer(config: ServerConfig, parts: Partial<Parts> = 
     log: (event) => log({ at: new Date().toISOString(), event }),
   });
   provideGate(signIn.gate);
-  provideRequestThrottle(makeRequestThrottle(limitsFor(config.requestsPerSecond ?? USUAL_PER_SECOND)));
+  provideRequestThrottle(makeRequestThrottle(limitsFor(config.requestsPerSecond ?? USUAL_PER_SECOND), () => performance.now()));
   const app = await pages(config, base);
   floor = { runtime: wired.runtime, signIn, pages: app.handle };
   if (config.dev)
