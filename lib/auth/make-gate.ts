@@ -90,7 +90,7 @@ export function makeGate(parts: GateParts): Gate {
 function leaveFor(url: string, headers: Headers): Response {
   headers.set("content-type", "text/html; charset=utf-8");
   const address = escapeHtml(url);
-  const html = `<!doctype html><meta charset="utf-8"><title>Loupe</title><meta http-equiv="refresh" content="0;url=${address}"><p><a href="${address}">Loupe</a></p>`;
+  const html = `<!doctype html><meta charset="utf-8"><title>Loupe</title><link rel="icon" href="/icon.svg"><meta http-equiv="refresh" content="0;url=${address}"><p><a href="${address}">Loupe</a></p>`;
   return new Response(html, { status: 200, headers });
 }
 
