@@ -41,7 +41,7 @@ export function AuditTable({ page }: { readonly page: AuditPageDto }) {
   );
 }
 
-const isRefusal = (action: string): boolean => action === "denied" || action === "password-refused";
+const isRefusal = (action: string): boolean => action === "denied" || action.endsWith("-refused");
 
 /** Orders, traces and cases can be gone to; ids that the log had to cut cannot. */
 function Subject({ subject }: { readonly subject: string }) {

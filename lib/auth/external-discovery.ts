@@ -5,6 +5,8 @@ import { type AskIssuer, IssuerUnreachable, readObject } from "./external-http.t
 export interface IssuerMetadata {
   /** As the issuer spells it, a slash at the end included: `iss` is compared with exactly this. */
   readonly issuer: string;
+  /** What `iss` may be in access tokens: AD FS has another name for them. */
+  readonly accessTokenIssuers: readonly string[];
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly jwksUri: string;
@@ -78,6 +80,7 @@ async function readMetadata(issuerUrl: string, ask: AskIssuer): Promise<IssuerMe
   if (withoutEnd(issuer) !== withoutEnd(issuerUrl)) throw new IssuerUnreachable(`discovery is of another issuer, ${issuer}`);
   return {
     issuer,
+    accessTokenIssuers: [issuer, ...[text("access_token_issuer") ?? []].flat()],
     authorizationEndpoint: must("authorization_endpoint"),
     tokenEndpoint: must("token_endpoint"),
     jwksUri: must("jwks_uri"),

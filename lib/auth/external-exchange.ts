@@ -98,7 +98,7 @@ export function makeExchange({ ask, keys, clientId, clientSecret }: Parts) {
     /** What a signed access token says; null where it is not one that can be read. */
     async readAccessToken(token: string, metadata: IssuerMetadata): Promise<Claims | null> {
       if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return null;
-      return keys.verify(metadata.jwksUri, token, { issuer: metadata.issuer }).catch(() => null);
+      return keys.verify(metadata.jwksUri, token, { issuer: [...metadata.accessTokenIssuers] }).catch(() => null);
     },
   };
 }

@@ -48,7 +48,11 @@ export function makeExternalTokenReader(parts: Parts): (token: string) => Promis
 
   const read = async (token: string, metadata: IssuerMetadata): Promise<Read | null> => {
     if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
-      const claims = await keys.verify(metadata.jwksUri, token, { issuer: metadata.issuer, requiredClaims: ["exp"], clockTolerance: 5 });
+      const claims = await keys.verify(metadata.jwksUri, token, {
+        issuer: [...metadata.accessTokenIssuers],
+        requiredClaims: ["exp"],
+        clockTolerance: 5,
+      });
       return isAccessToken(claims) ? { claims, signed: true } : null;
     }
     const claims = await introspect(token, metadata);

@@ -125,6 +125,16 @@ test("tokens that only the issuer can read are asked of it, and of a leaver with
     assert.equal((await ask(server, signed)).status, 401);
   }));
 
+test("made-up tokens do not become a flood at the issuer; known ones go on", () =>
+  usingIssuer({ introspection: true }, async (server, issuer) => {
+    issuer.grant("opaque-token-of-lena", "lena");
+    assert.equal((await ask(server, "opaque-token-of-lena")).status, 200);
+    for (let at = 0; at < 200; at++) assert.notEqual((await ask(server, `made-up-${at}`)).status, 200);
+    assert.ok((issuer.seen.counts.get("/introspect") ?? 0) < 150);
+    server.wait(MINUTE);
+    assert.equal((await ask(server, "opaque-token-of-lena")).status, 200);
+  }));
+
 test("without introspection a person's signed token is believed for an hour at most", () =>
   usingIssuer({}, async (server, issuer) => {
     const old = { iat: issuer.now() - 3_700, exp: issuer.now() + 3_600 };
