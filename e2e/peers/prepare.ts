@@ -4,7 +4,7 @@ import { type DebianServer, findDebianProgram } from "./find-debian-program.ts";
 import { findKeycloak } from "./find-keycloak.ts";
 
 const peers: readonly PeerName[] = ["jaeger", "tempo", "collector"];
-const packaged: readonly DebianServer[] = ["slapd", "haproxy"];
+const packaged: readonly DebianServer[] = ["slapd", "samba", "haproxy"];
 const reasons: string[] = [];
 for (const name of peers) {
   const found = await findBinary(name);

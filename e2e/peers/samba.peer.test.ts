@@ -83,6 +83,15 @@ if ("missing" in found || missing !== null) {
       assert.equal(await outcome("cy", password("cy")), "no-role");
     });
 
+    test("an issuer's name for a person is found however it is spelled; one of another domain is nobody's", async () => {
+      const resolved = async (name: string) => {
+        const person = await open().resolve(name);
+        return person.ok ? (person.value?.sub ?? null) : person.error.detail;
+      };
+      for (const name of ["ada", "ADA", "ada@corp.test"]) assert.equal(await resolved(name), "Ada");
+      for (const name of ["OTHER\\ada", "ada@other.test", "", "*", "cy"]) assert.equal(await resolved(name), null);
+    });
+
     test("it refuses to talk in the open, and is said to want encryption", async () => {
       assert.match(await outcome("bob", password("bob"), { url: samba.ldapUrl }), /directory-down: the directory wants encryption/);
       assert.equal(await outcome("bob", password("bob"), { url: samba.ldapUrl, startTls: true }), "bob");

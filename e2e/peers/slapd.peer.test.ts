@@ -151,6 +151,8 @@ if ("missing" in found) {
     test("whatever spelling was typed, the subject is the directory's", async () => {
       for (const typed of ["ADA", " ada ", "aDa"]) assert.equal(await kindOf(typed, "ada secret"), "ada");
       assert.equal(await kindOf("bob", "Bob secret"), "Bob");
+      const resolved = await directoryOf(slapd, { loginAttributes: ["mail"] }).resolve("BOB@loupe.test");
+      assert.ok(resolved.ok && resolved.value?.sub === "Bob");
       assert.equal(await roleOf("Bob"), "developer");
       assert.equal(await roleOf("bob"), null);
       assert.equal(await kindOf("zoë", "zoë secret", { loginAttributes: ["mail"] }), "no-role");

@@ -8,7 +8,12 @@ export interface Directory {
   /** By the canonical name that `signIn` gave. Null: has left, is disabled, or lost every group that gives a role. */
   find(sub: string): Promise<Result<Person | null, DirectoryDown>>;
   /**
-   * The same for many at once, over one connection with few questions: every name that was asked is in the answer.
+   * By a name as somebody else spells it, an issuer's claim: whatever may be typed at sign-in. The person's `sub` is the directory's spelling,
+   * and what to ask by from then on.
+   */
+  resolve(name: string): Promise<Result<Person | null, DirectoryDown>>;
+  /**
+   * The same as `find` for many at once, over one connection with few questions: every name that was asked is in the answer.
    * All or nothing: a question that failed is the whole answer, so that nobody is taken for a leaver.
    */
   findAll(subs: readonly string[]): Promise<Result<ReadonlyMap<string, Person | null>, DirectoryDown>>;

@@ -96,7 +96,7 @@ export function makeExternalIssuer(parts: Parts) {
   const directoryNameOf = async (...claims: readonly (Claims | null)[]): Promise<string | null> => {
     if (issuer.groupsClaim === null || parts.directory === null) return null;
     const name = userNameOf(Object.assign({}, ...claims.toReversed()), issuer.userClaim, true);
-    const found = name === null ? null : await parts.directory.find(name);
+    const found = name === null ? null : await parts.directory.resolve(name);
     return found?.ok && found.value !== null ? found.value.sub : null;
   };
   const auditRefusal = (sub: string, why: string): Promise<void> =>

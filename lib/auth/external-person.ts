@@ -62,7 +62,7 @@ export function makeRecogniser(issuer: SettledIssuerConfig, directory: Directory
       const name = userNameOf(claims, userClaim, groupsClaim === null);
       if (name === null) return { kind: "no-role", sub };
       if (groupsClaim === null) {
-        const found = await directory?.find(name);
+        const found = await directory?.resolve(name);
         if (found === undefined) return { kind: "no-role", sub };
         if (!found.ok) return { kind: "directory-down", sub };
         return found.value === null ? { kind: "no-role", sub } : { kind: "person", person: found.value, groupSource: null };

@@ -55,6 +55,7 @@ export function issuerDirectory(parts: Parts): Directory {
   return {
     signIn: async () => err({ kind: "refused" }),
     find: async (sub) => findRows(await store.listSessions(sub)),
+    resolve: async (sub) => findRows(await store.listSessions(sub)),
     async findAll(subs) {
       const wanted = new Map<string, SessionRow[]>(subs.map((sub) => [sub, []]));
       for (const row of await store.listSessions()) wanted.get(row.sub)?.push(row);

@@ -57,6 +57,13 @@ test("the subject is the directory's spelling, whatever was typed", async () => 
   assert.ok(found.ok && found.value === null);
 });
 
+test("an issuer's name for a person gives who is in the directory, and nobody for what is no name there", async () => {
+  const found = await open().resolve("dev");
+  assert.ok(found.ok);
+  assert.deepEqual(found, await open().find("dev"));
+  for (const name of ["nobody", "*", "", "x".repeat(300), "guest"]) assert.deepEqual(await open().resolve(name), { ok: true, value: null });
+});
+
 test("a leaver is found no more", async () => {
   server.people.set("leaver", { uid: "leaver", password: "x", name: "L" });
   server.groups.get("loupe-developers")?.add(personDn("leaver"));

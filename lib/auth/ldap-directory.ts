@@ -9,8 +9,11 @@ import { type Dialect, readDialect } from "./ldap-dialect.ts";
 import { wantedGroups } from "./ldap-group-names.ts";
 import { groupsOfAll } from "./ldap-groups.ts";
 import { PER_SEARCH, type Reading } from "./ldap-search.ts";
-import { findByLogin, findBySubs, type LdapUser } from "./ldap-users.ts";
+import { findByLogin, findByName, findBySubs, type LdapUser } from "./ldap-users.ts";
 import { grantsOfGroups } from "./roles.ts";
+
+/** No directory's name is longer. */
+const MOST_LETTERS = 256;
 
 export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory {
   const connect = makeConnect(config);
@@ -50,7 +53,7 @@ export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory 
   return {
     async signIn(name, password) {
       // An empty password is an *unauthenticated bind*, which many servers answer with success.
-      if (name.trim() === "" || name.length > 256 || password === "" || password.length > 1024) return err({ kind: "refused" });
+      if (name.trim() === "" || name.length > MOST_LETTERS || password === "" || password.length > 1024) return err({ kind: "refused" });
       const found = await look((reading) => findByLogin(reading, name));
       if (!found.ok) return found;
       // An unknown name costs a bind too, so that the time of the answer does not tell which names exist.
@@ -74,6 +77,11 @@ export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory 
       const found = await findAll([sub]);
       return found.ok ? { ok: true, value: found.value.get(sub) ?? null } : found;
     },
+    resolve: (name) =>
+      look(async (reading) => {
+        const user = name.trim() === "" || name.length > MOST_LETTERS ? null : await findByName(reading, name);
+        return user === null ? null : ((await peopleOf(reading, [user])).get(user.sub) ?? null);
+      }),
     findAll,
     async isUp() {
       return (await look(async () => true)).ok;

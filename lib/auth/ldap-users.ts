@@ -29,11 +29,13 @@ export const MEMBER_OF = ["memberOf", "isMemberOf", "groupMembership", "ibm-allG
 export const userAttributeOf = ({ config, dialect }: Reading): string =>
   config.userAttribute || (dialect.activeDirectory ? "sAMAccountName" : "uid");
 
-/** By what was typed. Exactly one entry, or nobody. */
-export async function findByLogin(reading: Reading, typed: string): Promise<LdapUser | null> {
+/** By what was typed: `CORP\ada` too, where the password says which of the names it is. */
+export const findByLogin = (reading: Reading, typed: string): Promise<LdapUser | null> =>
+  findByName(reading, reading.dialect.activeDirectory ? typed.replace(/^[^\\]*\\/, "") : typed);
+
+/** By any of the attributes that sign-in takes. Exactly one entry, or nobody. */
+export async function findByName(reading: Reading, name: string): Promise<LdapUser | null> {
   const { config, dialect } = reading;
-  // CORP\ada
-  const name = dialect.activeDirectory ? typed.replace(/^[^\\]*\\/, "") : typed;
   const more = config.loginAttributes ?? (dialect.activeDirectory ? ["userPrincipalName"] : []);
   const names = [...new Set([userAttributeOf(reading), ...more])].map((attribute) => new EqualityFilter({ attribute, value: name }));
   try {

@@ -73,6 +73,7 @@ function makeWorld() {
   const directory: Directory = {
     signIn: async () => err({ kind: "refused" }),
     find: async (name) => (world.isDown ? down : ok(look(name))),
+    resolve: async (name) => (world.isDown ? down : ok(look(name))),
     findAll: async (names) => (world.isDown ? down : ok(new Map(names.map((name) => [name, look(name)])))),
     isUp: async () => !world.isDown,
   };

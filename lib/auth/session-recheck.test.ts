@@ -20,6 +20,7 @@ function setUp() {
   const directory: Directory = {
     signIn: async () => err({ kind: "refused" }),
     find: async () => assert.fail("one by one"),
+    resolve: async () => assert.fail("one by one"),
     async findAll(subs) {
       state.asked.push(subs);
       return state.isDown ? err({ kind: "directory-down", detail: "" }) : ok(new Map(subs.map((sub) => [sub, present.get(sub) ?? null])));

@@ -20,6 +20,7 @@ function setUp() {
       state.asked++;
       return state.down ? err({ kind: "directory-down", detail: "" }) : ok(state.person);
     },
+    resolve: async () => assert.fail("only known names are asked for"),
     findAll: async (subs) => {
       state.asked++;
       return state.down ? err({ kind: "directory-down", detail: "" }) : ok(new Map(subs.map((sub) => [sub, state.person])));
