@@ -60,6 +60,9 @@ function stepToDto(stepId: string, sighting: StepSighting | null, state: StepSta
 /** Services and instances are named by whoever deploys them: rarely, but sometimes, after a person. */
 const maskedOrNull = (text: string | null): string | null => (text === null ? null : currentMasker().text(text));
 
+/** A sentence names services and queues, which are named by whoever deploys them. */
+const maskedBoth = ({ en, ru }: Verdict["text"]): Verdict["text"] => ({ en: currentMasker().text(en), ru: currentMasker().text(ru) });
+
 interface Due {
   readonly softMs: number | null;
   readonly hardMs: number | null;
@@ -78,7 +81,7 @@ function dueOf(steps: readonly (StepSighting | null)[], chain: Chain | undefined
 
 export function verdictToDto(verdict: Verdict): VerdictDto {
   const parts = (list: Verdict["parts"]["en"]) =>
-    list.map((part) => ({ text: part.text, evidence: part.evidence, strong: part.strong ?? false, role: part.role }));
+    list.map((part) => ({ text: currentMasker().text(part.text), evidence: part.evidence, strong: part.strong ?? false, role: part.role }));
   return {
     chainId: verdict.chainId,
     stepId: verdict.stepId,
@@ -87,14 +90,14 @@ export function verdictToDto(verdict: Verdict): VerdictDto {
     since: formatInstant(verdict.since),
     isolated: verdict.isolated,
     confidence: verdict.confidence,
-    text: { ...verdict.text },
+    text: maskedBoth(verdict.text),
     parts: { en: parts(verdict.parts.en), ru: parts(verdict.parts.ru) },
     evidence: verdict.evidence.map((one) => ({
       kind: one.kind,
       traceId: one.traceId,
       spanId: one.spanId,
       at: formatInstantOrNull(one.at),
-      note: { ...one.note },
+      note: maskedBoth(one.note),
       counts: one.counts && { ...one.counts },
       from: one.from === undefined ? undefined : formatInstant(one.from),
       service: one.service === undefined ? undefined : currentMasker().text(one.service),

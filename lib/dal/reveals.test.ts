@@ -20,7 +20,13 @@ const OTHER = "bob@example.com";
 const REASON = { reason: "ticket 4711: the customer asks where it is" };
 const SECRET = "hunter2hunter2";
 const traceOf = (id: string, spans: readonly Span[]): Trace => ({
-  ...{ traceId: id as TraceId, startUnixNs: BigInt(NOW) * 1_000_000n, durationNs: 1_000_000, spans, warnings: [] },
+  ...{
+    traceId: id as TraceId,
+    startUnixNs: (BigInt(NOW) * 1_000_000n) as Trace["startUnixNs"],
+    durationNs: 1_000_000,
+    spans,
+    warnings: [],
+  },
 });
 const span = (spanId: string, parent: string | null, attributes: Record<string, AttributeValue>): Span =>
   ({
