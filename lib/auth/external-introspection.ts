@@ -19,20 +19,22 @@ const MOST = 10_000;
 /** Tokens that were never good: a stranger's made-up ones must not become a flood at the issuer. */
 const NEW_TOKENS = { perSecond: 5, burst: 50 };
 
-/** @returns what the issuer says of a token, at most 45 s old; `unknown`: it offers no introspection, or not to us */
-export function makeIntrospection({ exchange, clock, graceMs, log }: Parts) {
+/** What the issuer says of a token, at most 45 s old; `unknown`: it says nothing of tokens, or not to us. */
+export interface Introspection {
+  introspect(token: string, metadata: IssuerMetadata): Promise<Claims | "unknown">;
+  /** The same from userinfo: `active` where it was answered. */
+  userinfo(token: string, metadata: IssuerMetadata): Promise<Claims | "unknown">;
+}
+
+export function makeIntrospection({ exchange, clock, graceMs, log }: Parts): Introspection {
   const known = new Map<string, { readonly claims: Claims; readonly at: number }>();
   const asking = new Map<string, Promise<Claims | "unknown">>();
   const strangers = makeBuckets(NEW_TOKENS, clock);
   let refused = false;
 
-  const ask = async (
-    token: string,
-    id: string,
-    metadata: IssuerMetadata & { readonly introspectionEndpoint: string },
-  ): Promise<Claims | "unknown"> => {
+  const askNow = async (id: string, ask: () => Promise<Claims>): Promise<Claims | "unknown"> => {
     try {
-      const claims = await exchange.introspect(token, metadata);
+      const claims = await ask();
       known.delete(id);
       known.set(id, { claims, at: clock() });
       if (known.size > MOST) for (const oldest of known.keys()) if (known.delete(oldest)) break;
@@ -50,19 +52,33 @@ export function makeIntrospection({ exchange, clock, graceMs, log }: Parts) {
       asking.delete(id);
     }
   };
-
-  return async (token: string, metadata: IssuerMetadata): Promise<Claims | "unknown"> => {
-    const { introspectionEndpoint } = metadata;
-    if (introspectionEndpoint === null) return "unknown";
-    const id = fingerprint(token);
+  const ask = (id: string, question: () => Promise<Claims>): Promise<Claims | "unknown"> => {
     const before = known.get(id);
-    if (before !== undefined && clock() - before.at < FRESH_MS) return before.claims;
-    if (before?.claims["active"] !== true && !asking.has(id)) {
-      if (strangers.waitMs("all") > 0) throw new IssuerUnreachable("too many unknown tokens to ask about");
+    if (before !== undefined && clock() - before.at < FRESH_MS) return Promise.resolve(before.claims);
+    const running = asking.get(id);
+    if (running !== undefined) return running;
+    if (before?.claims["active"] !== true) {
+      if (strangers.waitMs("all") > 0) return Promise.reject(new IssuerUnreachable("too many unknown tokens to ask about"));
       strangers.take("all");
     }
-    const running = asking.get(id) ?? ask(token, id, { ...metadata, introspectionEndpoint });
-    asking.set(id, running);
-    return running;
+    const started = askNow(id, question);
+    asking.set(id, started);
+    return started;
+  };
+
+  return {
+    async introspect(token, metadata) {
+      const { introspectionEndpoint } = metadata;
+      if (introspectionEndpoint === null) return "unknown";
+      return ask(fingerprint(token), () => exchange.introspect(token, { ...metadata, introspectionEndpoint }));
+    },
+    async userinfo(token, metadata) {
+      const { userinfoEndpoint } = metadata;
+      if (userinfoEndpoint === null) return "unknown";
+      return ask(`userinfo ${fingerprint(token)}`, async () => {
+        const claims = await exchange.userinfo(token, { ...metadata, userinfoEndpoint });
+        return claims === null ? { active: false } : { ...claims, active: true };
+      });
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { Exchange } from "./external-exchange.ts";
 import { IssuerUnreachable } from "./external-http.ts";
 import { makeIntrospection } from "./external-introspection.ts";
 import type { IssuerKeys } from "./external-keys.ts";
-import { collect, type Recogniser } from "./external-person.ts";
+import type { Recogniser } from "./external-person.ts";
 import { limitRights } from "./issuer/scopes.ts";
 import { fingerprint } from "./keys.ts";
 import type { People } from "./people.ts";
@@ -44,7 +44,7 @@ export function makeExternalTokenReader(parts: Parts): (token: string) => Promis
   const { issuer, discover, keys, recogniser, people, clock } = parts;
   const roles = new Map(parts.apiClients.map((client) => [client.id, client.role]));
   const ours = new Set([issuer.clientId, parts.baseUrl, `${parts.baseUrl}/`, ...issuer.audiences]);
-  const introspect = makeIntrospection(parts);
+  const { introspect, userinfo } = makeIntrospection(parts);
 
   const read = async (token: string, metadata: IssuerMetadata): Promise<Read | null> => {
     if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
@@ -92,13 +92,17 @@ export function makeExternalTokenReader(parts: Parts): (token: string) => Promis
     const isOurs = audience.some((name) => ours.has(name)) || (!signed && audience.length === 0 && claims["client_id"] === issuer.clientId);
     if (typeof sub !== "string" || !isOurs) return err({ kind: "bad-token" });
     if (people !== null) return inDirectory(claims, token);
-    if (signed && !(await isStillWorth(claims, token, metadata))) return err({ kind: "bad-token" });
-    let grants = recogniser.grantsIn(claims);
-    let all = claims;
+    const fresh = signed ? await askAgain(claims, token, metadata) : claims;
+    if (fresh === null) return err({ kind: "bad-token" });
+    let all: Claims = { ...claims, ...fresh };
+    // What was said just now goes before what was written into the token.
+    const again = recogniser.grantsIn(fresh);
+    let grants = again === undefined ? recogniser.grantsIn(claims) : again;
     if (grants === undefined) {
-      const { told } = await collect(parts.exchange, token, metadata, sub, null);
-      grants = recogniser.grantsIn(told.userinfo);
-      all = { ...told.userinfo, ...claims };
+      const told = await userinfo(token, metadata);
+      if (told === "unknown" || told["sub"] !== sub) return err({ kind: "bad-token" });
+      grants = recogniser.grantsIn(told);
+      all = { ...told, ...all };
     }
     const name = userNameOf(all, issuer.userClaim, false);
     if (!grants || name === null) return err({ kind: "bad-token" });
@@ -114,10 +118,13 @@ export function makeExternalTokenReader(parts: Parts): (token: string) => Promis
     return ok(viewer(confirmed.person.sub, confirmed.person.name, confirmed.person, claims, token));
   }
 
-  async function isStillWorth(claims: Claims, token: string, metadata: IssuerMetadata): Promise<boolean> {
-    const said = await introspect(token, metadata);
-    if (said !== "unknown") return said["active"] === true;
-    return typeof claims["iat"] === "number" && clock() - claims["iat"] * 1000 <= UNASKED_MS;
+  /** Null: worth nothing any more. Userinfo is for tokens that it was asked for; to others it is closed, which says nothing of them. */
+  async function askAgain(claims: Claims, token: string, metadata: IssuerMetadata): Promise<Claims | null> {
+    const introspected = await introspect(token, metadata);
+    const isForUserinfo = (scopeOf(claims) ?? "").split(" ").includes("openid");
+    const said = introspected === "unknown" && isForUserinfo ? await userinfo(token, metadata) : introspected;
+    if (said !== "unknown") return said["active"] === true && (said["sub"] ?? claims["sub"]) === claims["sub"] ? said : null;
+    return typeof claims["iat"] === "number" && clock() - claims["iat"] * 1000 <= UNASKED_MS ? {} : null;
   }
 }
 

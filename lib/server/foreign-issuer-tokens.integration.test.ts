@@ -115,8 +115,16 @@ test("tokens that only the issuer can read are asked of it, and of a leaver with
     assert.equal((await ask(server, "opaque-token-of-nobody")).status, 401);
     const signed = await issuer.sign(person(issuer, { exp: issuer.now() + 3_600 }));
     issuer.grant(signed, "lena");
+    assert.equal((await ask(server, signed)).status, 200);
+    const [groups, lena] = [issuer.accounts.get("lena")?.groups, issuer.accounts.get("lena")];
+    assert.ok(lena);
+    lena.groups = ["others"];
+    server.wait(MINUTE);
+    assert.equal((await ask(server, signed)).status, 401, "in no group any more, whatever the token says");
+    lena.groups = groups;
+    server.wait(MINUTE);
     for (let at = 0; at < 20; at++) assert.equal((await ask(server, signed)).status, 200);
-    assert.equal(issuer.seen.counts.get("/introspect"), 3, "once a minute for each");
+    assert.equal(issuer.seen.counts.get("/introspect"), 5, "once a minute for each");
     const account = issuer.accounts.get("lena");
     assert.ok(account);
     account.active = false;
@@ -133,6 +141,23 @@ test("made-up tokens do not become a flood at the issuer; known ones go on", () 
     assert.ok((issuer.seen.counts.get("/introspect") ?? 0) < 150);
     server.wait(MINUTE);
     assert.equal((await ask(server, "opaque-token-of-lena")).status, 200);
+  }));
+
+test("without introspection, userinfo tells of a leaver and of other groups, where the token is for it", () =>
+  usingIssuer({ groupsIn: "userinfo" }, async (server, issuer) => {
+    const { groups: _, ...claims } = person(issuer, { scope: "openid profile", exp: issuer.now() + 3_600 });
+    const token = await issuer.sign(claims);
+    issuer.grant(token, "lena");
+    for (let at = 0; at < 5; at++) assert.equal(viewerOf(await (await ask(server, token)).text()).role, "lead");
+    assert.equal(issuer.seen.counts.get("/me"), 1, "once a minute");
+    const account = issuer.accounts.get("lena");
+    assert.ok(account);
+    account.groups = ["loupe-developers"];
+    server.wait(MINUTE);
+    assert.equal(viewerOf(await (await ask(server, token)).text()).role, "developer");
+    account.active = false;
+    server.wait(MINUTE);
+    assert.equal((await ask(server, token)).status, 401);
   }));
 
 test("without introspection a person's signed token is believed for an hour at most", () =>
