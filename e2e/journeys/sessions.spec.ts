@@ -1,7 +1,8 @@
-import { type Browser, expect, type Page, test } from "playwright/test";
+import { type Browser, expect, type Page } from "playwright/test";
 import { readDemoInfo } from "../demo-info.ts";
 import { SessionsPage } from "../pages/sessions-page.ts";
 import { signIn } from "../pages/sign-in-page.ts";
+import { watched as test } from "./console-watch.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
