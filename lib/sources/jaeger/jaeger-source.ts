@@ -42,7 +42,7 @@ const DEFAULTS = {
   latenessMs: 10 * MINUTE_MS,
   historyMs: 7 * 24 * HOUR_MS,
   searchBackMs: 31 * 24 * HOUR_MS,
-  limit: 500,
+  limit: 1_000,
   mostLimit: 20_000,
   escapeRegexp: false,
 } as const;

@@ -25,6 +25,8 @@ export interface WindowTraces {
   readonly warnings: Set<string>;
   /** Whether the limit was met anywhere: the next window had better be shorter. */
   limitMet: boolean;
+  /** The most that one search gave: v1 asks once for each service, and each has the limit for itself. */
+  most: number;
 }
 
 /** What one server has shown of itself; kept as long as the adapter lives. */
@@ -70,7 +72,7 @@ export async function readWindow(
   limits: WindowLimits,
   signal?: AbortSignal,
 ): Promise<Outcome<WindowTraces>> {
-  const into: WindowTraces = { traces: new Map(), warnings: new Set(), limitMet: false };
+  const into: WindowTraces = { traces: new Map(), warnings: new Set(), limitMet: false, most: 0 };
   const halve = (service: string | null) =>
     readHalving(api, { ...wish, service }, into, { habits, limits, budget: { requests: limits.mostRequests }, signal });
   if (wish.service !== null) {
@@ -142,6 +144,7 @@ async function readHalving(
   if (found.ok) {
     for (const trace of found.value.traces.values()) if (keepNewer(into.traces, trace)) limits.onFound?.(trace);
     for (const error of found.value.errors) into.warnings.add(`Jaeger: ${error}`);
+    into.most = Math.max(into.most, found.value.traces.size);
     if (found.value.traces.size < limit) return ok(true);
   }
   into.limitMet = true;

@@ -116,7 +116,7 @@ export function createScanner(options: ScannerOptions, habits: ServerHabits) {
       longestUs = Math.min(LONGEST_WINDOW_US, longestUs * 2);
       for (const trace of answer.value.traces.values()) if (seen.isNew(trace)) keepNewer(found, trace);
       for (const warning of answer.value.warnings) warnings.add(warning);
-      windowUs = nextWindow(sizeUs, answer.value.traces.size, answer.value.limitMet, limits.limit);
+      windowUs = nextWindow(sizeUs, answer.value.most, answer.value.limitMet, limits.limit);
       position = toUs;
     }
     // What was read before a failure is good: the failure shows at the next scan.
