@@ -23,7 +23,8 @@ export async function askIssuer({ issuer, directory }: ServerConfig, now: number
   const about = "AUTH_ISSUER";
   const base = issuer.url.replace(END, "").replace(/\/+$/, "");
   try {
-    const asked = await ask(`${base}${END}`);
+    const ca = issuer.caPem ?? undefined;
+    const asked = await ask(`${base}${END}`, { ca });
     const parsed = asked.status === 200 ? discovery.safeParse(readJson(asked.text)) : null;
     if (!parsed?.success)
       return [
@@ -31,14 +32,12 @@ export async function askIssuer({ issuer, directory }: ServerConfig, now: number
       ];
     return [
       ...judgeDiscovery(parsed.data, base, directory !== null),
-      ...(await askKeys(parsed.data.jwks_uri)),
+      ...(await askKeys(parsed.data.jwks_uri, ca)),
       ...judgeClock(about, asked.aheadMs),
       ...judgeCertificate(about, asked.validTo, now),
     ];
   } catch (error) {
-    return [
-      broken(about, `does not answer: ${reasonOf(error)}`, "check address, network and, for a private authority, NODE_EXTRA_CA_CERTS"),
-    ];
+    return [broken(about, `does not answer: ${reasonOf(error)}`, "check address, network and, for a private authority, AUTH_CA")];
   }
 }
 
@@ -80,9 +79,9 @@ export function judgeDiscovery(found: z.output<typeof discovery>, base: string, 
   ];
 }
 
-async function askKeys(url: string): Promise<readonly Finding[]> {
+async function askKeys(url: string, ca: string | undefined): Promise<readonly Finding[]> {
   try {
-    const { status, text } = await ask(url);
+    const { status, text } = await ask(url, { ca });
     const { keys } = (status === 200 ? readJson(text) : null) as { keys?: unknown[] };
     if (Array.isArray(keys) && keys.length > 0) return [];
   } catch {} // said below

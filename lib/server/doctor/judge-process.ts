@@ -20,7 +20,7 @@ export function judgeProcess({ nodeVersion, uid, tlsUnchecked, nodeOptions, said
         broken(
           "NODE_TLS_REJECT_UNAUTHORIZED",
           "is 0: no certificate is checked, of the directory, the issuer or the sources",
-          "take it away; name a private authority by LDAP_CA_FILE, JAEGER_CA_FILE or NODE_EXTRA_CA_CERTS",
+          "take it away; name a private authority by LDAP_CA_FILE, AUTH_CA_FILE or JAEGER_CA_FILE",
         ),
       /--insecure-http-parser/.test(nodeOptions) &&
         broken("NODE_OPTIONS", "--insecure-http-parser lets requests be smuggled past a proxy", "take it away"),

@@ -14,6 +14,7 @@ function secretsOf(config: ServerConfig): readonly Secret[] {
   const access = Object.entries(config.sourceAccess ?? {});
   return [
     { about: "AUTH_SECRET", value: config.authSecret, least: 32 },
+    { about: "AUTH_SECRET_PREVIOUS", value: config.authSecretPrevious ?? "", least: 0 },
     { about: "METRICS_TOKEN", value: config.metricsToken ?? "", least: 24 },
     ...config.apiClients.map(({ id, secret }) => ({ about: `API_CLIENTS (${id})`, value: secret, least: 24 })),
     { about: "AUTH_CLIENT_SECRET", value: config.issuer?.clientSecret ?? "", least: 16 },
@@ -46,6 +47,15 @@ export function judgeSecrets(config: ServerConfig): readonly Finding[] {
           ? [broken(places.join(", "), "the same secret stands in several places: who knows one knows all", `give each its own; ${MAKE}`)]
           : [],
       ),
+      ...(config.authSecretPrevious
+        ? [
+            weak(
+              "AUTH_SECRET_PREVIOUS",
+              "is still set: what was sealed with it opens to who knows it",
+              "take it away once everything runs with AUTH_SECRET",
+            ),
+          ]
+        : []),
       ...config.apiClients.flatMap(({ id, role }) =>
         role === "admin"
           ? [

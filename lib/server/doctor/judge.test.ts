@@ -38,6 +38,12 @@ for (const [what, change, found] of [
   ["a repeated secret", { authSecret: "Zk3vZk3vZk3vZk3vZk3vZk3vZk3vZk3vZk3v" }, ["weak AUTH_SECRET"]],
   ["one letter many times", { authSecret: "e".repeat(64) }, ["weak AUTH_SECRET"]],
   ["a secret in two places", { metricsToken: SOUND.authSecret }, ["broken AUTH_SECRET, METRICS_TOKEN"]],
+  ["the former secret", { authSecretPrevious: "Rt6yHn3wQz8xVb1kMj5pLc9dGf2s" }, ["weak AUTH_SECRET_PREVIOUS"]],
+  [
+    "the former secret that is the present one",
+    { authSecretPrevious: SOUND.authSecret },
+    ["broken AUTH_SECRET, AUTH_SECRET_PREVIOUS", "broken start", "weak AUTH_SECRET_PREVIOUS"],
+  ],
   ["a short metrics token", { metricsToken: "Hs8dF3kP6w" }, ["weak METRICS_TOKEN"]],
   ["a program that is admin", { apiClients: [{ ...apiClients[0]!, role: "admin" }] }, ["weak API_CLIENTS (grafana)"]],
   ["a short client secret", { apiClients: [{ ...apiClients[0]!, secret: "Qm4xT9vB2nK7wR5y" }] }, ["weak API_CLIENTS (grafana)"]],
