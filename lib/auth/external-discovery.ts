@@ -53,7 +53,9 @@ export function makeDiscovery(issuerUrl: string, ask: AskIssuer, clock: Clock): 
     }
     asking ??= load();
     if (stale === null) return asking;
-    return asking.catch(() => stale);
+    // An issuer that hangs must not hold up whoever could go on with what is known.
+    asking.catch(() => undefined);
+    return stale;
   };
 }
 

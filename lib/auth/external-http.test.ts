@@ -71,12 +71,14 @@ test("discovery must be of the issuer that was asked, give or take a slash at it
 });
 
 test("discovery is read once by many, again after ten minutes, and serves on while the issuer is away", async () => {
+  const again = Promise.withResolvers<void>();
   let asked = 0;
   let answer: "good" | "html" = "good";
   let now = 1e12;
   await serving(
     (req, res) => {
       asked++;
+      if (asked === 2) again.resolve();
       res.end(answer === "good" ? JSON.stringify(document(`http://${req.headers.host}`)) : "<html>login</html>");
     },
     async (url) => {
@@ -85,6 +87,8 @@ test("discovery is read once by many, again after ten minutes, and serves on whi
       assert.equal(asked, 1);
       answer = "html";
       now += 11 * 60_000;
+      for (let at = 0; at < 30; at++) assert.equal((await discover()).issuer, url);
+      await again.promise;
       for (let at = 0; at < 30; at++) assert.equal((await discover()).issuer, url);
       assert.equal(asked, 2, "and is left alone for a moment after a failure");
       now += 25 * 3_600_000;

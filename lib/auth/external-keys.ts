@@ -49,11 +49,10 @@ export function makeIssuerKeys(ask: AskIssuer, clock: Clock): IssuerKeys {
   const current = async (uri: string, eager: boolean) => {
     const age = known?.uri === uri ? clock() - known.at : Number.POSITIVE_INFINITY;
     if (age > FRESH_MS && (eager || fetching !== null || mayFetch())) {
-      try {
-        await fetchNow(uri);
-      } catch (error) {
-        if (age > STALE_MS) throw error;
-      }
+      const fetched = fetchNow(uri);
+      // Keys that are only somewhat old serve on meanwhile: an issuer that hangs must not hold up every request.
+      if (age <= STALE_MS) fetched.catch(() => undefined);
+      else await fetched;
     }
     if (known?.uri !== uri || clock() - known.at > STALE_MS) throw new IssuerUnreachable("its keys are not known just now");
     return known;
