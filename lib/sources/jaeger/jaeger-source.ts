@@ -49,8 +49,8 @@ const DEFAULTS = {
 
 /** Spans of clocks that run ahead of ours. */
 const AHEAD_MS = 5 * MINUTE_MS;
-/** Each scan reads the newest ten seconds anew: twice a second that would be every trace twenty times. */
-const REST_MS = 1_500;
+/** Each scan reads the newest ten seconds anew: every trace three or four times, twenty times if it were done twice a second. */
+const REST_MS = 2_500;
 const SCAN_REQUESTS = 2_000;
 const ASK_REQUESTS = 200;
 
