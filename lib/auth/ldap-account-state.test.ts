@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closedBy } from "./ldap-account-state.ts";
+import { closedBy, lockedBy } from "./ldap-account-state.ts";
 
 const NOW = Date.parse("2026-11-23T20:00:00Z");
 const closed = (attributes: Record<string, string | string[]>) => closedBy({ dn: "uid=ada", ...attributes }, NOW);
@@ -29,14 +29,28 @@ for (const [name, attributes, why] of [
   ["Active Directory, disabled", { userAccountControl: "514" }, "account disabled (userAccountControl)"],
   ["the same in lower case", { useraccountcontrol: "66050" }, "account disabled (userAccountControl)"],
   ["Active Directory, expired", { accountExpires: fileTime("2026-11-23T19:59:59Z") }, "account expired (accountExpires)"],
-  ["Active Directory, locked now", { "msDS-User-Account-Control-Computed": "16" }, "account locked (msDS-User-Account-Control-Computed)"],
   ["389 and FreeIPA", { nsaccountlock: "TRUE" }, "account disabled (nsAccountLock)"],
   ["FreeIPA, expired", { krbPrincipalExpiration: "20261123195900Z" }, "account expired (krbPrincipalExpiration)"],
-  ["389, locked without end", { accountUnlockTime: "19700101000000Z" }, "account locked (accountUnlockTime)"],
-  ["389, locked for a while", { accountUnlockTime: "20261123200500Z" }, "account locked (accountUnlockTime)"],
-  ["OpenLDAP", { pwdAccountLockedTime: "000001010000Z" }, "account locked (pwdAccountLockedTime)"],
+  ["OpenLDAP, by an administrator", { pwdAccountLockedTime: "000001010000Z" }, "account locked (pwdAccountLockedTime)"],
   ["posix", { shadowExpire: "1" }, "account expired (shadowExpire)"],
   ["eDirectory", { loginDisabled: "TRUE" }, "account disabled (loginDisabled)"],
   ["eDirectory, expired, with an offset", { loginExpirationTime: "202611232030+0100" }, "account expired (loginExpirationTime)"],
 ] as const)
   test(`closed: ${name}`, () => assert.equal(closed(attributes as Record<string, string>), why));
+
+for (const [name, attributes, attribute] of [
+  ["Active Directory", { "msDS-User-Account-Control-Computed": "16" }, "msDS-User-Account-Control-Computed"],
+  ["389, without end", { accountUnlockTime: "19700101000000Z" }, "accountUnlockTime"],
+  ["389, for a while", { accountUnlockTime: "20261123200500Z" }, "accountUnlockTime"],
+  ["OpenLDAP", { pwdAccountLockedTime: "20261123195900Z" }, "pwdAccountLockedTime"],
+  ["eDirectory", { lockedByIntruder: "TRUE" }, "lockedByIntruder"],
+] as const)
+  test(`locked after wrong passwords, which anybody can type: nobody is put out by it (${name})`, () => {
+    assert.equal(closed(attributes), null);
+    assert.equal(lockedBy({ dn: "uid=ada", ...attributes }, NOW), `account locked (${attribute})`);
+  });
+
+test("an administrator's lock is no passing one, and what has passed is none", () => {
+  assert.equal(lockedBy({ dn: "uid=ada", pwdAccountLockedTime: "000001010000Z" }, NOW), null);
+  assert.equal(lockedBy({ dn: "uid=ada", accountUnlockTime: "20261123195959Z" }, NOW), null);
+});

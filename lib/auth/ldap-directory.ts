@@ -2,6 +2,7 @@ import { err, type Result } from "../base/result.ts";
 import type { Clock } from "../base/time.ts";
 import type { DirectoryConfig } from "./config.ts";
 import type { Directory, DirectoryDown, Person } from "./directory.ts";
+import { makeEvenAnswers, type Pace } from "./even-answers.ts";
 import { adGroupsOfAll } from "./ldap-ad-groups.ts";
 import { tryBind } from "./ldap-bind.ts";
 import { makeConnect } from "./ldap-connection.ts";
@@ -15,8 +16,9 @@ import { grantsOfGroups } from "./roles.ts";
 /** No directory's name is longer. */
 const MOST_LETTERS = 256;
 
-export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory {
+export function ldapDirectory(config: DirectoryConfig, clock: Clock, pace?: Pace): Directory {
   const connect = makeConnect(config);
+  const answers = makeEvenAnswers(pace);
   const wanted = wantedGroups(config.groupRoles);
   let dialect: Dialect | null = null;
 
@@ -25,7 +27,7 @@ export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory 
     connect(async (client) => {
       // An empty password would be an *unauthenticated bind*: a success that may read what strangers may.
       if (config.bindPassword === "") throw new Error("the reading account has no password (LDAP_BIND_PASSWORD)");
-      await client.bind(config.bindDn, config.bindPassword);
+      await answers.timed("reader", () => client.bind(config.bindDn, config.bindPassword));
       dialect ??= await readDialect(client);
       return use({ client, config, dialect, now: clock() });
     }, patience);
@@ -56,22 +58,28 @@ export function ldapDirectory(config: DirectoryConfig, clock: Clock): Directory 
       if (name.trim() === "" || name.length > MOST_LETTERS || password === "" || password.length > 1024) return err({ kind: "refused" });
       const found = await look((reading) => findByLogin(reading, name));
       if (!found.ok) return found;
-      // An unknown name costs a bind too, so that the time of the answer does not tell which names exist.
-      const dn = found.value?.dn ?? `${config.userAttribute || "uid"}=nobody-of-that-name,${config.userBase}`;
-      const bound = await connect((client) => tryBind(client, dn, password));
+      const known = found.value;
+      const from = answers.now();
+      // An unknown name costs a bind too, and every refusal as long as a password takes: the time tells nobody which names exist.
+      const dn = known?.dn ?? `${config.userAttribute || "uid"}=nobody-of-that-name,${config.userBase}`;
+      const bound = await connect((client) => {
+        const bind = () => tryBind(client, dn, password);
+        return known === null ? bind() : answers.timed("person", bind);
+      });
       if (!bound.ok) return bound;
-      if (found.value === null) return refused("no such name, or several");
-      if (!bound.value.ok) return refused(found.value.closed ?? bound.value.why);
-      const { sub, key } = found.value;
-      // Read again: a lock that had passed is gone from the entry once the password was accepted.
-      const known = await look(async (reading) => {
+      if (known === null || !bound.value.ok) await answers.evenOut(from);
+      if (known === null) return refused("no such name, or several");
+      if (!bound.value.ok) return refused(known.closed ?? known.locked ?? bound.value.why);
+      const { sub, key } = known;
+      // Read again: what the entry says of itself may have changed with the password's being accepted.
+      const settled = await look(async (reading) => {
         const user = (await findBySubs(reading, [sub])).get(sub);
         if (user === undefined || user.key !== key) return refused("the name is not unique");
         if (user.closed !== null) return refused(user.closed);
         const person = (await peopleOf(reading, [user])).get(sub) ?? null;
         return person === null ? err({ kind: "no-role" } as const) : ({ ok: true, value: person } as const);
       });
-      return known.ok ? known.value : known;
+      return settled.ok ? settled.value : settled;
     },
     async find(sub) {
       const found = await findAll([sub]);

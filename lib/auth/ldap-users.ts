@@ -1,5 +1,5 @@
 import { type Entry, EqualityFilter, type Filter, FilterParser } from "ldapts";
-import { closedBy, STATE_ATTRIBUTES } from "./ldap-account-state.ts";
+import { closedBy, lockedBy, STATE_ATTRIBUTES } from "./ldap-account-state.ts";
 import { rawValuesOf, valuesOf } from "./ldap-connection.ts";
 import { fold, isUnder, normaliseDn, parseDn } from "./ldap-dn.ts";
 import { isRefusedQuestion } from "./ldap-failure.ts";
@@ -19,6 +19,8 @@ export interface LdapUser {
   readonly memberOf: readonly string[];
   /** Why the account may not be used; null: it may. */
   readonly closed: string | null;
+  /** Why the directory may refuse the right password for now; null: no such reason is known. */
+  readonly locked: string | null;
   /** Active Directory's first group, which lists nobody: its security identifier. */
   readonly primaryGroup: Buffer | null;
 }
@@ -108,6 +110,7 @@ function readUser(reading: Reading, entry: Entry, asked: string | null): LdapUse
     email: first("mail") ?? null,
     memberOf: groupsNamedBy(reading, entry),
     closed: closedBy(entry, reading.now),
+    locked: lockedBy(entry, reading.now),
     primaryGroup: reading.dialect.activeDirectory ? primaryGroupOf(entry) : null,
   };
 }

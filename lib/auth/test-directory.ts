@@ -36,6 +36,8 @@ export interface TestDirectory {
   frozen: boolean;
   searches: number;
   binds: number;
+  /** Told of each bind, with whether the name is anybody's. */
+  bound: (known: boolean) => void;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startTestDirectory(port = 0): Promise<TestDirectory> {
     frozen: false,
     searches: 0,
     binds: 0,
+    bound: (_known: boolean): void => undefined,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 
@@ -80,6 +83,7 @@ export async function startTestDirectory(port = 0): Promise<TestDirectory> {
     directory.binds++;
     const dn = req.dn.toString().replace(/, /g, ",");
     const uid = /^uid=([^,]*),/.exec(dn)?.[1] ?? "";
+    directory.bound(dn === READER || directory.people.has(uid));
     // An unauthenticated bind succeeds, as servers that allow it do.
     const right = req.credentials === "" || (dn === READER ? config.bindPassword : directory.people.get(uid)?.password) === req.credentials;
     if (!right) return next(new (ldap as unknown as { InvalidCredentialsError: new () => Error }).InvalidCredentialsError());
