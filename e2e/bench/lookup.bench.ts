@@ -18,6 +18,8 @@ const ORDERS_A_MINUTE = 120;
 /** Of the simulated company, measured. */
 const SPANS_AN_ORDER = 45;
 const LOOKUPS = 200;
+/** A source reads its newest seconds again and again. */
+const CAUGHT_UP_MS = 60_000;
 
 for (const kind of KINDS) {
   const server = await startPeer(kind);
@@ -51,9 +53,16 @@ for (const kind of KINDS) {
         });
         return ((await answer.json()) as { readonly items: readonly unknown[] }).items.length > 0;
       };
+      const behindMs = async (): Promise<number> => {
+        const answer = await fetch(`${info.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } });
+        const { sources } = (await answer.json()) as { readonly sources: readonly { readonly scannedUpTo: string | null }[] };
+        return Math.max(...sources.map(({ scannedUpTo }) => Date.now() - Date.parse(scannedUpTo ?? "1970-01-01")));
+      };
       const ids = Array.from({ length: LOOKUPS }, (_, at) => sent.orders[(at * 7_919) % sent.orders.length]!);
       // While history is being loaded an order that is not indexed yet is asked of the backend itself.
       for (const id of ids) while (!(await listed(id))) await pause(500);
+      // And what is measured is a Loupe that has read what is stored, not one that still loads it.
+      while ((await behindMs()) > CAUGHT_UP_MS) await pause(500);
       const ours = await timed(ids, inLoupe);
       const theirs = await timed(ids.slice(0, 40), (id) => server.find(id));
       console.log(

@@ -49,6 +49,9 @@ const SEARCH_DEPTH = /search depth/i;
 
 const FOUND_OTHERWISE_OFTEN = 5;
 
+/** About ten milliseconds of decoding: the pages, which share the process, get their turn in between. */
+const SPANS_AT_A_TIME = 800;
+
 export interface WindowLimits {
   /** Asked for in one search. */
   readonly limit: number;
@@ -142,7 +145,15 @@ async function readHalving(
     return raised ? raise(raised.from) : readHalving(api, wish, into, asking);
   }
   if (found.ok) {
-    for (const trace of found.value.traces.values()) if (keepNewer(into.traces, trace)) limits.onFound?.(trace);
+    let told = 0;
+    for (const trace of found.value.traces.values()) {
+      if (!keepNewer(into.traces, trace) || !limits.onFound) continue;
+      limits.onFound(trace);
+      told += trace.spanCount;
+      if (told < SPANS_AT_A_TIME) continue;
+      told = 0;
+      await new Promise(setImmediate);
+    }
     for (const error of found.value.errors) into.warnings.add(`Jaeger: ${error}`);
     into.most = Math.max(into.most, found.value.traces.size);
     if (found.value.traces.size < limit) return ok(true);
