@@ -16,7 +16,10 @@ function stillPace() {
       at += ms;
     },
   };
-  return { pace, waits, work: (ms: number) => async () => void (at += ms) };
+  const work = (ms: number) => async () => {
+    at += ms;
+  };
+  return { pace, waits, work };
 }
 
 test("a refusal waits for what the slowest of the last passwords took, and no longer than that", async () => {

@@ -10,7 +10,7 @@ import { makeExchange } from "./external-exchange.ts";
 import { makeAskIssuer } from "./external-http.ts";
 import { makeIssuerKeys } from "./external-keys.ts";
 import { type Collected, collect, makeRecogniser, type Recognised, renewalOf } from "./external-person.ts";
-import { issuerDirectory, sealRenewal } from "./external-recheck.ts";
+import { issuerDirectory, readRenewal, sealRenewal } from "./external-recheck.ts";
 import { makeExternalTokenReader } from "./external-tokens.ts";
 import { deriveKeys, seal, secretsOf, unseal } from "./keys.ts";
 import type { People } from "./people.ts";
@@ -138,7 +138,7 @@ export function makeExternalIssuer(parts: Parts) {
       const metadata = await discover().catch(() => null);
       if (!metadata?.endSessionEndpoint) return null;
       const url = new URL(metadata.endSessionEndpoint);
-      const hint = row.idToken === null ? null : unseal(row.idToken, key);
+      const hint = readRenewal(row, key)?.idToken ?? (row.idToken === null ? null : unseal(row.idToken, key));
       if (hint !== null) url.searchParams.set("id_token_hint", hint);
       url.searchParams.set("client_id", issuer.clientId);
       url.searchParams.set("post_logout_redirect_uri", `${baseUrl}/signin/ended`);

@@ -83,6 +83,8 @@ export interface Renewal {
   readonly groupSource: GroupSource | null;
   /** The userinfo endpoint knew this person: a refusal from there is word that they have gone. */
   readonly userinfo: boolean;
+  /** The newest one, where renewing gave another than at sign-in: some issuers (Spring) end their session for no older one. */
+  readonly idToken?: string;
   /** Under which name the company's directory knew them too; null: it did not, or there is none. */
   readonly directoryName: string | null;
 }
@@ -93,6 +95,7 @@ const UNSAID_MS = 5 * 60_000;
 export const renewalOf = (tokens: IssuerTokens, before: Omit<Renewal, "accessToken" | "accessUntil">, clock: Clock): Renewal => ({
   ...before,
   refreshToken: tokens.refreshToken ?? before.refreshToken,
+  ...(before.refreshToken !== null && tokens.idToken !== null ? { idToken: tokens.idToken } : {}),
   accessToken: tokens.accessToken,
   accessUntil: unixMs(clock() + (tokens.expiresInMs ?? UNSAID_MS)),
 });

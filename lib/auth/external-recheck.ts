@@ -155,7 +155,7 @@ const personOf = ({ sub, name, email }: SessionRow): Pick<Person, "sub" | "name"
 const personIn = (row: SessionRow): Person | null =>
   isRole(row.role) ? { ...personOf(row), role: row.role, mayReveal: row.mayReveal } : null;
 
-function readRenewal(row: SessionRow, key: Keyring): Renewal | null {
+export function readRenewal(row: SessionRow, key: Keyring): Renewal | null {
   const plain = row.refreshToken === null ? null : unseal(row.refreshToken, key);
   return plain === null ? null : (JSON.parse(plain) as Renewal);
 }

@@ -75,7 +75,7 @@ export function makeExternalTokenReader(parts: Parts): (token: string) => Promis
     }
 
     function clientIn(claims: Claims): Result<Viewer, NoViewer> | null {
-      const id = ownClient(claims);
+      const id = ownClient(claims, (name) => roles.has(name));
       if (id === null) return null;
       const role = roles.get(id);
       const foreign = audienceOf(claims).some((name) => !ours.has(name) && name !== id && name !== "account" && name !== claims["iss"]);
@@ -137,18 +137,28 @@ const viewer = (sub: string, name: string, { role }: Grants, claims: Claims, tok
 
 const audienceOf = (claims: Claims): readonly string[] => [claims["aud"] ?? []].flat().filter((name) => typeof name === "string");
 
+/** One text, or a list (Spring); `scp` with Entra, AD FS and Okta. */
 const scopeOf = (claims: Claims): string | undefined => {
-  const { scope } = claims;
-  return typeof scope === "string" ? scope : undefined;
+  const scope = claims["scope"] ?? claims["scp"];
+  return typeof scope === "string" ? scope : Array.isArray(scope) ? scope.filter((one) => typeof one === "string").join(" ") : undefined;
 };
 
 /** Id tokens of our own sign-ins, logout tokens and refresh tokens are signed by the same issuer, and are no key to the API. */
 const isAccessToken = (claims: Claims): boolean =>
   !("nonce" in claims) && !("events" in claims) && !["ID", "Logout", "Refresh", "Offline"].includes(String(claims["typ"]));
 
-/** The client's id, where the token is the client's own and no person's: what a person got through that client is not the client's. */
-function ownClient(claims: Claims): string | null {
+/** What only a person's token says: of them, or of how they signed in. */
+const PERSONAL = ["name", "preferred_username", "email", "given_name", "family_name", "auth_time", "amr", "acr", "sid", "groups"];
+
+/**
+ * The client's id, where the token is the client's own and no person's: what a person got through that client is not the client's.
+ * @param named whether configuration names such a client: some issuers (Spring) say nothing of clients but their name in `sub`
+ */
+function ownClient(claims: Claims, named: (id: string) => boolean): string | null {
   const { sub } = claims;
+  const saysClient = ["client_id", "azp", "appid", "cid"].some((name) => claims[name] !== undefined);
+  if (!saysClient && typeof sub === "string" && named(sub))
+    return PERSONAL.some((name) => claims[name] !== undefined) || (scopeOf(claims) ?? "").split(" ").includes("openid") ? null : sub;
   const id = [claims["client_id"], claims["azp"], claims["appid"], claims["cid"], sub].find((value) => typeof value === "string");
   if (typeof id !== "string") return null;
   const itself = sub === undefined || sub === id || sub === `${id}@clients`;

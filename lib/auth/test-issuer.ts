@@ -58,6 +58,7 @@ export async function startTestIssuer(change: Partial<Quirks> = {}) {
   const codes = new Map<string, Grant>();
   const refreshes = new Map<string, Grant>();
   const accesses = new Map<string, Grant>();
+  const lastIdTokens = new Map<string, string>();
   const seen = { authorize: new URLSearchParams(), endSession: new URLSearchParams(), counts: new Map<string, number>() };
   let signer = await makeSigner(quirks.alg, clientSecret);
   const others: JWK[] = [];
@@ -84,6 +85,7 @@ export async function startTestIssuer(change: Partial<Quirks> = {}) {
       ...(nonce ? { nonce } : {}),
     };
     const idToken = await sign(quirks.change({ ...claims, ...(quirks.sid ? { sid } : {}) }));
+    lastIdTokens.set(sub, idToken);
     const accessClaims = { ...base, exp: now() + quirks.accessSeconds, aud: "other", client_id: clientId, ...groupsOf(sub, "access") };
     const access = quirks.groupsIn === "access" ? await sign(accessClaims) : randomBytes(24).toString("base64url");
     accesses.set(access, grant);
@@ -223,6 +225,7 @@ export async function startTestIssuer(change: Partial<Quirks> = {}) {
     endSessionsOf(sub: string) {
       for (const grant of [...accesses.values(), ...refreshes.values()]) if (grant.sub === sub) grant.ended = true;
     },
+    lastIdTokenOf: (sub: string) => lastIdTokens.get(sub),
     sidOf: (sub: string): string => [...accesses.values()].findLast((grant) => grant.sub === sub)?.sid ?? "",
     grant(token: string, sub: string) {
       accesses.set(token, { sub, nonce: "", challenge: "", sid: "", ended: false });

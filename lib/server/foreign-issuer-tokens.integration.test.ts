@@ -23,8 +23,14 @@ test("signed tokens of people and of configured clients are believed, each for w
     assert.partialDeepStrictEqual(viewerOf(await script.text()), { kind: "client", sub: "script", role: "lead" });
     const keycloaks = client(issuer, { sub: "6f0c-uuid", azp: "script", preferred_username: "service-account-script" });
     assert.equal((await ask(server, await issuer.sign(keycloaks))).status, 200);
-    const limited = await ask(server, await issuer.sign(client(issuer, { scope: "read" })));
-    assert.deepEqual(viewerOf(await limited.text()).rights, ["read"]);
+    for (const scope of [{ scope: "read" }, { scope: ["read"] }, { scp: "read" }, { scp: ["read", "other"] }]) {
+      const limited = await ask(server, await issuer.sign(client(issuer, scope)));
+      assert.deepEqual(viewerOf(await limited.text()).rights, ["read"], JSON.stringify(scope));
+    }
+    // Spring's authorization server names the client in `sub` alone, and as the audience.
+    const { client_id: _, ...springs } = client(issuer, { aud: "script", scope: ["read"] });
+    const spring = viewerOf(await (await ask(server, await issuer.sign(springs))).text());
+    assert.partialDeepStrictEqual(spring, { kind: "client", sub: "script", rights: ["read"] });
     assert.equal((await ask(server, await issuer.sign(person(issuer, { aud: server.url })))).status, 200, "for our address");
   }));
 
@@ -47,6 +53,8 @@ test("tokens that are not for us, not access tokens, or of nobody here are refus
       "an unknown client": client(issuer, { sub: "else", client_id: "else" }),
       "a client's, for another service": client(issuer, { aud: "payroll" }),
       "a person's by way of a client": client(issuer, { sub: "lena" }),
+      "a person's whose name is a client's": client(issuer, { client_id: undefined, aud: issuer.clientId, scope: "openid" }),
+      "another such": client(issuer, { client_id: undefined, aud: issuer.clientId, name: "Script" }),
     }))
       assert.equal((await ask(server, await issuer.sign(claims))).status, 401, what);
   }));

@@ -199,6 +199,17 @@ test("signing out leads on to where the issuer ends its own session", () =>
     assert.equal(await isIn(), false);
   }));
 
+test("signing out names the newest id token: issuers that renewed it know no older one", () =>
+  using({ change: (claims) => ({ ...claims, jti: crypto.randomUUID() }) }, async (server, issuer) => {
+    const { browser, isIn } = await signIn(server);
+    server.wait(2 * MINUTE);
+    assert.equal(await isIn(), true);
+    const out = await browser.request(`${server.url}/signout`, { method: "POST", headers: { origin: server.url } });
+    await browser.go(/url=([^"]+)"/.exec(await out.text())?.[1]?.replaceAll("&#38;", "&") ?? "");
+    assert.equal(issuer.seen.counts.get("/token"), 2);
+    assert.equal(issuer.seen.endSession.get("id_token_hint"), issuer.lastIdTokenOf("lena"));
+  }));
+
 test("where the issuer has no such place, signing out ends here", () =>
   using({ endSession: false }, async (server) => {
     const { browser } = await signIn(server);
