@@ -109,3 +109,14 @@ test("the file is an export, and a row; no cell of it is a formula", () =>
     );
     assert.deepEqual([csvCell("-1"), csvCell('a"b'), csvCell("x")], ["'-1", '"a""b"', "x"]);
   }));
+
+test("nothing personal stays in the log for good: neither what was typed as an order's id, nor what people wrote", () =>
+  withStore(async (rows) => {
+    await auditView(anna, "order", "ada@example.com");
+    await auditView(anna, "order", "48213");
+    await auditAct(anna, "case.comment", "case/1", { text: "called ada@example.com" });
+    const said = JSON.stringify(await rows());
+    assert.doesNotMatch(said, /ada@/);
+    assert.match(said, /order\/48213/);
+    assert.match(said, /called email-/);
+  }));

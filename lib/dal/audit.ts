@@ -4,6 +4,7 @@ import { MINUTE_MS, type Ms } from "../base/time.ts";
 import { runtime } from "../runtime.ts";
 import type { AuditStore } from "../store/audit-store.ts";
 import { type AuditViews, createAuditViews } from "./audit-views.ts";
+import { maskProse } from "./masking.ts";
 
 /** At most one row a minute for the same person, action and thing, over all replicas. */
 const ONCE_MS: Ms = MINUTE_MS;
@@ -27,9 +28,15 @@ export const actorOf = ({ kind, sub }: Viewer): string => (kind === "client" ? `
  */
 export async function auditView(viewer: Viewer, kind: "order" | "trace" | "case", id: string): Promise<void> {
   const { audit, clock } = runtime();
-  const [actor, subject, at] = [actorOf(viewer), `${kind}/${id}`, clock()];
+  const [actor, subject, at] = [actorOf(viewer), `${kind}/${await nameOf(kind, id)}`, clock()];
   if (viewer.kind === "person" && !viewsOf(audit).begins(actor, subject, at)) return;
   await audit.appendOnce({ at, actor, action: `${kind}.viewed`, subject, detail: describe(viewer) }, ONCE_MS);
+}
+
+/** An order's id is told as it is. What was only typed as one, a phone or a mail, is nobody's order, and stays for good what is written here. */
+async function nameOf(kind: string, id: string): Promise<string> {
+  const masked = maskProse(id);
+  return masked === id || kind !== "order" || (await runtime().index.getOrder(id)) !== null ? id : masked;
 }
 
 /** What somebody did, each time. */
@@ -40,8 +47,12 @@ export async function auditAct(
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const { audit, clock } = runtime();
-  await audit.append({ at: clock(), actor: actorOf(viewer), action, subject, detail: describe(viewer, more) });
+  await audit.append({ at: clock(), actor: actorOf(viewer), action, subject, detail: describe(viewer, maskTexts(more)) });
 }
+
+/** A log that nothing is ever taken out of is no place for people's data: what somebody wrote is told in it as it is shown. */
+const maskTexts = (more: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(more).map(([key, value]) => [key, typeof value === "string" ? maskProse(value) : value]));
 
 /** A right that somebody does not have; `place` is a path's shape, without ids. */
 export async function auditDenied(viewer: Viewer | null, right: Right | null, place: string, why: string): Promise<void> {

@@ -4,6 +4,7 @@ import { spanIdSchema, traceIdSchema } from "../contract/scalars.ts";
 import { runtime } from "../runtime.ts";
 import type { SpanId, Trace, TraceId } from "../trace/span.ts";
 import { fetchTraces } from "./ask-sources.ts";
+import { siblingsOf } from "./order-siblings.ts";
 import { badRequest, notFound, type Problem, sourceUnavailable } from "./problem.ts";
 import { recall, remember } from "./recent-traces.ts";
 import { type Asking, type ShownTraces, showTraces } from "./reveal-spans.ts";
@@ -28,13 +29,22 @@ export function readSpanId(text: string): Result<SpanId, Problem> {
  * None found is a 404 only where every source could be asked.
  */
 export async function readMasked(traceIds: readonly TraceId[], asking: Asking | null): Promise<Result<MaskedTraces, Problem>> {
-  const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, traceIds);
+  // An order's call reads all of its traces anyway.
+  const [only] = traceIds.length === 1 ? traceIds : [];
+  const [{ traces, partial, warnings, failures }, siblings] = await Promise.all([
+    fetchTraces(runtime().sources, traceIds),
+    only ? siblingsOf(only) : [],
+  ]);
   if (traces.length === 0 && failures.length > 0) return err(sourceUnavailable(failures));
   if (traces.length === 0) return err(notFound("No source has this trace."));
   const lost = traceIds.length - traces.length;
   const gone = lost > 0 && failures.length === 0 ? [`${lost} of ${traceIds.length} traces are no longer kept by their source`] : [];
   remember(traces);
-  return ok({ ...(await showTraces(asking, traces)), partial: partial || lost > 0, warnings: [...warnings, ...gone] });
+  return ok({
+    ...(await showTraces(asking, traces, [...traces, ...siblings])),
+    partial: partial || lost > 0,
+    warnings: [...warnings, ...gone],
+  });
 }
 
 /** The spans with this id (shared ids exist), of a trace that was looked at a moment ago or is fetched now; only they are masked. */
@@ -42,11 +52,14 @@ export async function readMaskedSpan(traceId: TraceId, spanId: SpanId, asking: A
   const only = (trace: Trace): Trace => ({ ...trace, spans: trace.spans.filter((one) => one.spanId === spanId) });
   const known = recall(traceId);
   if (known?.spans.some((one) => one.spanId === spanId))
-    return ok({ ...(await showTraces(asking, [only(known)], [known])), partial: false, warnings: [] });
-  const { traces, partial, warnings, failures } = await fetchTraces(runtime().sources, [traceId]);
+    return ok({ ...(await showTraces(asking, [only(known)], [known, ...(await siblingsOf(traceId))])), partial: false, warnings: [] });
+  const [{ traces, partial, warnings, failures }, siblings] = await Promise.all([
+    fetchTraces(runtime().sources, [traceId]),
+    siblingsOf(traceId),
+  ]);
   if (traces.length === 0 && failures.length > 0) return err(sourceUnavailable(failures));
   remember(traces);
   const found = traces.map(only).filter((trace) => trace.spans.length > 0);
   if (found.length === 0) return err(notFound("No source has this span."));
-  return ok({ ...(await showTraces(asking, found, traces)), partial, warnings });
+  return ok({ ...(await showTraces(asking, found, [...traces, ...siblings])), partial, warnings });
 }

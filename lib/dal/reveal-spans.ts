@@ -39,14 +39,16 @@ export interface Asking {
 export async function showTraces(asking: Asking | null, traces: readonly Trace[], whole: readonly Trace[] = traces): Promise<ShownTraces> {
   const rows = asking === null ? [] : await activeReveals(asking.viewer);
   if (asking === null || rows.length === 0) return { traces: maskAll(traces, whole), revealed: null };
-  const masks = await Promise.all(whole.map(async (trace) => ({ trace, way: await wayInto(rows, trace, asking.orderId) })));
+  // Their orders' other traces only say who is who: they are not shown.
+  const asked = whole.filter(({ traceId }) => traces.some((one) => one.traceId === traceId));
+  const masks = await Promise.all(asked.map(async (trace) => ({ trace, way: await wayInto(rows, trace, asking.orderId) })));
   const used = masks.flatMap(({ way }) => (way === null ? [] : [way.row]));
   if (used.length === 0) return { traces: maskAll(traces, whole), revealed: null };
   for (const row of new Set(used))
     await auditOpened(
       asking.viewer,
       row,
-      traces.map(({ traceId, spans }) => (whole === traces ? traceId : `${traceId}/${spans[0]?.spanId ?? ""}`)),
+      traces.map(({ traceId, spans }) => (traces.every((one) => whole.includes(one)) ? traceId : `${traceId}/${spans[0]?.spanId ?? ""}`)),
     );
   const values = new Set<string>();
   const opener = openerOf((value) => values.size < MOST_VALUES && values.add(value)).knowing(knownIn(whole));

@@ -10,6 +10,7 @@ import type { Span, Trace } from "../trace/span.ts";
 import { fetchTraces } from "./ask-sources.ts";
 import { auditView } from "./audit.ts";
 import { maskerFor } from "./masking.ts";
+import { siblingsOf } from "./order-siblings.ts";
 import { notFound, type Problem, sourceUnavailable } from "./problem.ts";
 import { readTraceId } from "./read-traces.ts";
 import { remember } from "./recent-traces.ts";
@@ -19,11 +20,14 @@ export async function getTraceHead(viewer: Viewer, id: string): Promise<Result<T
   const traceId = readTraceId(id);
   if (!traceId.ok) return traceId;
   await auditView(viewer, "trace", traceId.value);
-  const { traces, partial, warnings, failures } = await fetchTraces(sources, [traceId.value]);
+  const [{ traces, partial, warnings, failures }, siblings] = await Promise.all([
+    fetchTraces(sources, [traceId.value]),
+    siblingsOf(traceId.value),
+  ]);
   const trace = traces[0];
   if (!trace) return err(failures.length > 0 ? sourceUnavailable(failures) : notFound("No source has this trace."));
   remember(traces);
-  const masker = maskerFor([trace]);
+  const masker = maskerFor([trace, ...siblings]);
   const root = rootOf(trace);
   const indexed = (await index.ordersOfTraces([traceId.value])).get(traceId.value) ?? [];
   return ok({

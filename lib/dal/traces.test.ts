@@ -10,7 +10,7 @@ import { provideRuntime } from "../runtime.ts";
 import { buildTrace } from "../trace/build-trace.ts";
 import type { TraceSummary } from "../trace/search.ts";
 import type { ArrivingSpan, SpanId, TraceId } from "../trace/span.ts";
-import { fixtureRuntime, fixtureSource, NOW } from "./fixture-runtime.ts";
+import { fixtureIndex, fixtureRuntime, fixtureSource, NOW, ORDER } from "./fixture-runtime.ts";
 import { readOrderPerson } from "./order-person.ts";
 import { problemBody } from "./problem.ts";
 import { respondGzip } from "./respond.ts";
@@ -110,6 +110,7 @@ test("a search over several sources is complete across its pages, and in part wh
         ({
           traceId: `${name}${at}`,
           startedAt: unixMs(NOW + at),
+          rootService: "svc",
           rootOperation: "x",
           services: [],
           orderIds: [],
@@ -154,7 +155,12 @@ test("a cursor that somebody made up is a bad request, whatever is in it, and a 
       id,
       search: async ({ limit, cursor }) => {
         asked.push(cursor);
-        const items = Array.from({ length: limit }, (_, at) => ({ traceId: `${id}${at}`, startedAt: NOW, rootOperation: "x" }));
+        const items = Array.from({ length: limit }, (_, at) => ({
+          traceId: `${id}${at}`,
+          startedAt: NOW,
+          rootService: "s",
+          rootOperation: "x",
+        }));
         return ok({
           items: items.map((item) => ({ ...item, services: [], orderIds: [] }) as unknown as TraceSummary),
           nextCursor: null,
@@ -171,4 +177,38 @@ test("a cursor that somebody made up is a bad request, whatever is in it, and a 
   assert.deepEqual(asked, []);
   const page = await searchTraces(viewer, new URLSearchParams({ limit: "10" }));
   assert.ok(page.ok && page.value.items.length > 0 && page.value.items.length <= 10);
+});
+
+test("whom a key of one of an order's traces names is masked in the texts of its other ones", async () => {
+  const other = "4bf92f3577b34da6a3ce929d0e0e4737" as TraceId;
+  const named = buildTrace(other, [
+    {
+      ...span,
+      traceId: other,
+      spanId: "00f067aa0ba902b8" as SpanId,
+      attributes: { "customer.name": "Esmeralda Tyutcheva" },
+      receivedAt: null,
+    },
+  ]);
+  const told = buildTrace(TRACE, [{ ...span, attributes: { note: "refused for Esmeralda Tyutcheva" }, receivedAt: null }]);
+  const all = new Map([
+    [TRACE, told],
+    [other, named],
+  ]);
+  const both = fixtureSource({
+    id: "embedded",
+    getTraces: async (ids) =>
+      ok({ traces: new Map(ids.flatMap((id) => (all.has(id) ? [[id, all.get(id)!] as const] : []))), partial: false, warnings: [] }),
+  });
+  const index = {
+    ...fixtureIndex([{ ...ORDER, traceIds: [TRACE, other] }]),
+    ordersOfTraces: async () => new Map([[TRACE, [ORDER.orderId]]]),
+  };
+  provideRuntime(fixtureRuntime({ sources: [both], index }));
+  for (const found of [await getTrace(viewer, TRACE), await getSpan(viewer, TRACE, SPAN)]) {
+    assert.ok(found.ok);
+    const text = JSON.stringify(found.value);
+    assert.match(text, /refused for name-/);
+    assert.doesNotMatch(text, /Esmeralda|00f067aa0ba902b8/);
+  }
 });

@@ -48,3 +48,19 @@ test("a step that was delivered once is written once", () => {
   const written = writeExecution({ execution: { steps }, judgement: {} } as unknown as JudgedExecution, NO_SEALING);
   assert.equal(written.split('"traceId"').length, 2);
 });
+
+test("whatever a service wrote of a person is sealed with it: what the chain file tells orders apart by, too", () => {
+  const sealing = {
+    ...NO_SEALING,
+    isPersonalText: (text: string) => text.includes("@"),
+    seal: (plain: string) => Buffer.from(plain).toString("hex"),
+    open: (sealed: string) => Buffer.from(sealed, "hex").toString(),
+  };
+  const judged = {
+    execution: { id: "x", steps: [], facets: [{ key: "seller.id", value: "seller ada@example.com" }] },
+    judgement: { state: "stuck" },
+  } as unknown as JudgedExecution;
+  const written = writeExecution(judged, sealing);
+  assert.doesNotMatch(written, /ada@/);
+  assert.deepEqual(readExecution(written, sealing), judged);
+});

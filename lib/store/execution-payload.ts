@@ -15,8 +15,14 @@ export function writeExecution({ execution, judgement }: JudgedExecution, sealin
 }
 
 /** What stands in it as a service wrote it. */
-const textsOfSpans = ({ steps }: JudgedExecution["execution"]): readonly string[] =>
-  steps.flatMap((step) => step?.deliveries.flatMap(({ errorText, instance, service }) => [errorText ?? "", instance ?? "", service]) ?? []);
+const textsOfSpans = ({ steps, facets = [] }: JudgedExecution["execution"]): readonly string[] => [
+  ...facets.map(({ value }) => value),
+  ...steps.flatMap(
+    (step) =>
+      step?.deliveries.flatMap(({ errorText, instance, service, version }) => [errorText ?? "", instance ?? "", version ?? "", service]) ??
+      [],
+  ),
+];
 
 export function readExecution(stored: string, sealing: Sealing): JudgedExecution {
   const { execution, judgement } = JSON.parse(readText(sealing, stored)) as JudgedExecution;

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import type { Clock } from "#lib/base/time";
@@ -128,10 +128,20 @@ function prepare(options: StoreOptions) {
   }
 }
 
+/** Nobody else on the machine reads it; SQLite gives its journal and its log the same rights. */
+function makePrivateFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    closeSync(openSync(path, "a", 0o600));
+  } catch {
+    // SQLite says why it cannot be opened, in words that are explained.
+  }
+}
+
 function dialectOf({ url, synchronous, log }: StoreOptions) {
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
-    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    if (path !== ":memory:") makePrivateFile(path);
     const release = path === ":memory:" ? () => {} : holdFile(path);
     return { flavour: "sqlite" as const, dialect: sqliteDialect(path, synchronous ?? "full"), release };
   }
