@@ -124,13 +124,15 @@ async function renew(parts: Parts, row: SessionRow, renewal: Renewal): Promise<P
   }
   const { told, userinfo } = await collect(exchange, accessToken, metadata, sub, idToken);
   if (userinfo === "refused" && renewal.userinfo) return end(parts, row, "ended at the issuer");
+  let introspected: Readonly<Record<string, unknown>> | null = null;
   if (renewal.refreshToken === null && userinfo === "unasked" && accessToken !== null && metadata.introspectionEndpoint !== null) {
     const { introspectionEndpoint } = metadata;
-    if ((await exchange.introspect(accessToken, { ...metadata, introspectionEndpoint }))["active"] === false)
-      return end(parts, row, "ended at the issuer");
+    introspected = await exchange.introspect(accessToken, { ...metadata, introspectionEndpoint });
+    if (introspected["active"] === false) return end(parts, row, "ended at the issuer");
   }
   const source = renewal.groupSource;
-  const again = [source === null ? null : told[source], told.idToken, told.userinfo, told.accessToken];
+  // Introspection is asked where nothing else is said anew: the access token's own claims are as old as it is.
+  const again = [introspected, source === null ? null : told[source], told.idToken, told.userinfo, told.accessToken];
   const grants = again.map((claims) => recogniser.grantsIn(claims)).find((found) => found !== undefined);
   if (grants) return { ...personOf(row), ...grants };
   // Where groups were named before they are named no more: many issuers leave an empty list out.
