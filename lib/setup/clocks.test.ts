@@ -16,6 +16,7 @@ const PURE = 2;
 const DEFAULTS: Readonly<Record<string, string>> = {
   "lib/store/open.ts": "options.clock",
   "lib/sources/http/create-http-client.ts": "options.clock and options.random",
+  "lib/auth/even-answers.ts": "pace",
 };
 
 const isForTests = (file: string): boolean => /\.test\.ts$|\/test-|\/fake-|-for-tests\.ts$|\/contract[^/]*\.ts$|\/drawn-/.test(file);
