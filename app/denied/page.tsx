@@ -1,5 +1,10 @@
+import type { Metadata } from "next";
 import Link from "next/link";
 import { readWords } from "../../components/i18n/server.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await readWords()).denied.title };
+}
 
 export default async function Denied() {
   const words = await readWords();

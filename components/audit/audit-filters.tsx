@@ -17,7 +17,7 @@ interface Props {
 }
 
 const FIELD = "flex min-w-0 flex-col gap-1 text-ink-2 text-sm";
-const INPUT = "w-full rounded-sm border border-line bg-surface px-2 py-1.5 text-ink";
+const INPUT = "field w-full";
 
 /** A plain form: it works from the keyboard, without a script, and its answer has an address. */
 export function AuditFilters({ view, names }: Props) {

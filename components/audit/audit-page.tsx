@@ -2,13 +2,16 @@
 
 import type { AuditPageDto } from "#lib/contract/audit";
 import { useText } from "../i18n/context.tsx";
+import { FailedNotice } from "../ui/notices.tsx";
 import { addressOf } from "./audit-address.ts";
 import { AuditFilters, type AuditView } from "./audit-filters.tsx";
 import { AuditTable } from "./audit-table.tsx";
 import { auditWords } from "./words.ts";
 
 interface Props {
-  readonly page: AuditPageDto;
+  /** null: what was asked cannot be answered, and `failure` says why. */
+  readonly page: AuditPageDto | null;
+  readonly failure: string | null;
   readonly view: AuditView;
   readonly names: { readonly actions: readonly string[]; readonly actors: readonly string[] };
   /** null: nobody asked. */
@@ -16,13 +19,23 @@ interface Props {
 }
 
 /** One page of the log as it was when asked for: it does not refresh itself, and asking for it anew is one click. */
-export function AuditPage({ page, view, names, verdict }: Props) {
+export function AuditPage({ page, failure, view, names, verdict }: Props) {
   const words = useText(auditWords);
   return (
-    <div className="mx-auto w-full max-w-[1200px] px-4 py-6 md:px-6">
-      <h1 className="font-[650] text-xl tracking-tight">{words.title}</h1>
+    <div className="mx-auto w-full max-w-[1200px]">
+      <h1>{words.title}</h1>
       <p className="mt-1 max-w-[75ch] text-ink-2">{words.lead}</p>
       <AuditFilters view={view} names={names} />
+      {failure !== null && <FailedNotice detail={failure} />}
+      {page && <Rows page={page} view={view} verdict={verdict} />}
+    </div>
+  );
+}
+
+function Rows({ page, view, verdict }: Pick<Props, "view" | "verdict"> & { readonly page: AuditPageDto }) {
+  const words = useText(auditWords);
+  return (
+    <>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-ink-2 text-sm">
         <span className="num">{words.rows(String(page.head.count))}</span>
         <span title={words.headHint} className="min-w-0 break-all">
@@ -48,6 +61,6 @@ export function AuditPage({ page, view, names, verdict }: Props) {
           </a>
         </p>
       )}
-    </div>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { PrivacyPreviewDto } from "#lib/contract/privacy";
-import { useText } from "../i18n/context.tsx";
+import { useText, useTold } from "../i18n/context.tsx";
 import { auditWords } from "./words.ts";
 
 interface Props {
@@ -15,21 +15,16 @@ interface Props {
 /** What is hidden in a trace, by place and key. */
 export function PrivacyPage({ trace, preview, failure, rules }: Props) {
   const words = useText(auditWords).privacy;
+  const told = useTold();
   return (
-    <div className="mx-auto w-full max-w-[1000px] px-4 py-6 md:px-6">
-      <h1 className="font-[650] text-xl tracking-tight">{words.title}</h1>
+    <div className="mx-auto w-full max-w-[1000px]">
+      <h1>{words.title}</h1>
       <p className="mt-1 max-w-[75ch] text-ink-2">{words.lead}</p>
       <p className="mt-1 text-ink-2 text-sm">{rules.extra + rules.kept > 0 ? words.policy(rules.extra, rules.kept) : words.noPolicy}</p>
       <form action="/privacy" method="get" className="my-4 flex flex-wrap items-end gap-3">
         <label className="flex min-w-0 grow flex-col gap-1 text-ink-2 text-sm">
           {words.trace}
-          <input
-            name="trace"
-            defaultValue={trace}
-            autoComplete="off"
-            spellCheck={false}
-            className="num w-full rounded-sm border border-line bg-surface px-2 py-1.5 text-ink"
-          />
+          <input name="trace" defaultValue={trace} autoComplete="off" spellCheck={false} className="field num w-full" />
         </label>
         <button type="submit" className="btn">
           {words.look}
@@ -37,7 +32,7 @@ export function PrivacyPage({ trace, preview, failure, rules }: Props) {
       </form>
       {failure !== null && (
         <p role="alert" className="text-failed">
-          {failure}
+          {told(failure)}
         </p>
       )}
       {preview && <Hidden preview={preview} />}

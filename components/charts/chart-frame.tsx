@@ -42,7 +42,7 @@ export function ChartFrame({ title, note, figures, table, complete, legend, chil
       className={`card group/chart m-0 min-w-0 break-inside-avoid px-4 pt-3 pb-2 ${className}`}
     >
       <figcaption className="mb-1 flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-        <h2 className="font-semibold text-base">{title}</h2>
+        <h2 className="line-clamp-3 font-semibold text-base">{title}</h2>
         {note && <span className="text-ink-2 text-sm">{note}</span>}
         <span className="ml-auto flex flex-wrap items-baseline justify-end gap-x-3 text-ink-2 text-sm">
           {figures}

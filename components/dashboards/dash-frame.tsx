@@ -27,7 +27,7 @@ export function DashFrame({ title, dash, actions, children }: Props) {
     <CrosshairProvider>
       <SubNav hrefTo={dash.hrefTo} />
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0">{title}</h1>
+        <h1 className="line-clamp-3 min-w-0">{title}</h1>
         <PeriodName dash={dash} />
         <span className="ml-auto flex flex-wrap items-center gap-2 print:hidden">
           <RangeBar dash={dash} />

@@ -46,6 +46,13 @@ const RUSSIAN: readonly (readonly [RegExp, string])[] = [
   [/the source failed unexpectedly/g, "источник неожиданно отказал"],
   [/Loupe cannot be reached\./g, "Loupe не отвечает."],
   [/No trace source is configured\./g, "Не задан ни один источник трасс."],
+  // What was typed wrongly into a form (lib/contract, lib/dal).
+  [/must be 32 hex digits, not all zero/g, "нужны 32 шестнадцатеричные цифры, не одни нули"],
+  [
+    /must be a time by RFC 3339, such as (\S+)(?: \(in a query, write \+ as %2B\))?(?:; got (.+))?/g,
+    "нужно время по RFC 3339, например $1",
+  ],
+  [/No source has this trace\./g, "Такого трейса нет ни в одном источнике."],
   [/no status/g, "состояние неизвестно"],
   // Their answers (lib/sources/jaeger, lib/sources/tempo).
   [/The answer is not JSON, or broke off/g, "Ответ — не JSON или оборвался"],

@@ -29,7 +29,8 @@ export function TokenList({ tokens, named, isBusy, onEnd }: Props) {
               {named && <span className="text-ink-2">{words.kind[token.kind]}</span>}
             </p>
             <p className="break-words text-ink-2 text-sm">
-              {words.scopes}: {token.scopes.length === 0 ? words.everything : token.scopes.join(", ")}
+              {words.scopes}:{" "}
+              {token.scopes.length === 0 ? words.everything : token.scopes.map((scope) => words.scope[scope] ?? scope).join(", ")}
             </p>
           </div>
           <dl className="order-1 col-span-2 grid grid-cols-3 gap-x-4 gap-y-2 md:order-none md:col-span-3">

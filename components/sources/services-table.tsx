@@ -69,7 +69,7 @@ function ServiceRow({ service, isOpen, onToggle }: RowProps) {
   const live = service.instances.filter((one) => one.live).length;
   return (
     <tr>
-      <td className="whitespace-nowrap">
+      <td className="min-w-[14ch] max-w-[36ch]">
         <button
           type="button"
           aria-expanded={isOpen}

@@ -54,7 +54,7 @@ function Told({ data }: { readonly data: SourcesDto }) {
         .map((source) => (
           <BrokenSource key={source.id} source={source} />
         ))}
-      <div className="grid items-start gap-3 md:grid-cols-2 xl:grid-cols-3">
+      <div className="grid items-start gap-3 [overflow-wrap:anywhere] [&>*]:min-w-0 md:grid-cols-2 xl:grid-cols-3">
         {data.sources.map((source) => (
           <SourceCard key={source.id} source={source} />
         ))}

@@ -4,7 +4,6 @@ import { auditNames, listAudit, verifyAudit } from "#lib/dal/audit-list";
 import { AuditPage } from "../../../components/audit/audit-page.tsx";
 import { auditWords } from "../../../components/audit/words.ts";
 import { readPreferences } from "../../../components/i18n/server.ts";
-import { FailedNotice } from "../../../components/ui/notices.tsx";
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -24,6 +23,6 @@ export default async function Page({ searchParams }: Props) {
     listAudit(viewer, new URLSearchParams({ ...view, cursor: text("cursor") })),
     auditNames(viewer),
   ]);
-  if (page.ok) return <AuditPage page={page.value} view={view} names={names} verdict={verdict} />;
-  return <FailedNotice detail={"field" in page.error ? `${page.error.field}: ${page.error.detail}` : page.error.kind} />;
+  const failure = page.ok ? null : "field" in page.error ? `${page.error.field}: ${page.error.detail}` : page.error.kind;
+  return <AuditPage page={page.ok ? page.value : null} failure={failure} view={view} names={names} verdict={verdict} />;
 }

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { readPreferences } from "../../../components/i18n/server.ts";
 import { SignInNotice } from "../../../components/ui/sign-in-notice.tsx";
 
@@ -13,6 +14,10 @@ const WORDS = {
     on: "Войти",
   },
 };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: WORDS[(await readPreferences()).lang].title };
+}
 
 /** Where signing out ends. */
 export default async function Ended() {

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { readPreferences } from "../../../components/i18n/server.ts";
 import { SignInNotice } from "../../../components/ui/sign-in-notice.tsx";
 
@@ -26,6 +27,10 @@ const WORDS = {
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: WORDS[(await readPreferences()).lang].title };
 }
 
 /** Where a sign-in that came to nothing ends. What the address says of the reason is looked up, never shown. */

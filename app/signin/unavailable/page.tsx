@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { readPreferences } from "../../../components/i18n/server.ts";
 import { SignInNotice } from "../../../components/ui/sign-in-notice.tsx";
 
@@ -16,6 +17,10 @@ const WORDS = {
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: WORDS[(await readPreferences()).lang].title };
 }
 
 /** Where a page leads whose reader's session cannot be confirmed. Back goes to a path of our own only. */
