@@ -82,3 +82,22 @@ test("a directory that works on known people's passwords alone answers unknown n
     await server.close();
   }
 });
+
+test("a directory that needs longer to tell of an entry than of none, too", async () => {
+  const server = await startTestDirectory();
+  let at = 0;
+  let step = 7;
+  const waits: number[] = [];
+  const pace = { now: () => (at += step), wait: async (ms: number) => void waits.push(ms) } satisfies Pace;
+  try {
+    const directory = ldapDirectory(server.config, () => unixMs(0), pace);
+    await directory.signIn("dev", "wrong");
+    const before = waits.length;
+    // A clock that has not moved since it was asked: all that a known name's search took is waited for.
+    step = 0;
+    await directory.signIn("nobody-here", "wrong");
+    assert.equal(waits[before], 7);
+  } finally {
+    await server.close();
+  }
+});

@@ -22,18 +22,23 @@ const LONGEST_MS = 2_000;
  */
 export function makeEvenAnswers({ now, wait }: Pace = REAL) {
   const taken = { reader: [] as number[], person: [] as number[] };
+  const took = (whose: keyof typeof taken, from: number): void => {
+    const last = taken[whose];
+    last.push(now() - from);
+    if (last.length > KEPT) last.shift();
+  };
   return {
     /** How long the directory took over a password that is somebody's, right or wrong. What failed says nothing. */
     async timed<T>(whose: keyof typeof taken, ask: () => Promise<T>): Promise<T> {
       const from = now();
       const answer = await ask();
-      const last = taken[whose];
-      last.push(now() - from);
-      if (last.length > KEPT) last.shift();
+      took(whose, from);
       return answer;
     },
+    /** The same for what began at `from`. */
+    took,
     now,
-    /** @param from `now()` when the password was sent */
+    /** @param from `now()` when it was asked */
     async evenOut(from: number): Promise<void> {
       const rest = Math.min(LONGEST_MS, Math.max(0, ...taken.reader, ...taken.person)) - (now() - from);
       if (rest > 0) await wait(rest);

@@ -19,6 +19,7 @@ const MOST_LETTERS = 256;
 export function ldapDirectory(config: DirectoryConfig, clock: Clock, pace?: Pace): Directory {
   const connect = makeConnect(config);
   const answers = makeEvenAnswers(pace);
+  const searches = makeEvenAnswers(pace);
   const wanted = wantedGroups(config.groupRoles);
   let dialect: Dialect | null = null;
 
@@ -56,9 +57,16 @@ export function ldapDirectory(config: DirectoryConfig, clock: Clock, pace?: Pace
     async signIn(name, password) {
       // An empty password is an *unauthenticated bind*, which many servers answer with success.
       if (name.trim() === "" || name.length > MOST_LETTERS || password === "" || password.length > 1024) return err({ kind: "refused" });
-      const found = await look((reading) => findByLogin(reading, name));
+      // Some directories need longer to tell of an entry than of none.
+      let asked = searches.now();
+      const found = await look((reading) => {
+        asked = searches.now();
+        return findByLogin(reading, name);
+      });
       if (!found.ok) return found;
       const known = found.value;
+      if (known === null) await searches.evenOut(asked);
+      else searches.took("person", asked);
       const from = answers.now();
       // An unknown name costs a bind too, and every refusal as long as a password takes: the time tells nobody which names exist.
       const dn = known?.dn ?? `${config.userAttribute || "uid"}=nobody-of-that-name,${config.userBase}`;
