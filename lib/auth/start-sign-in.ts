@@ -47,8 +47,12 @@ export interface SignIn {
 export function faultsOfRoles(parts: Pick<SignInParts, "directory" | "issuer" | "apiClients">): readonly string[] {
   const groups = Object.entries({ ...parts.directory?.groupRoles, ...parts.issuer?.groupRoles });
   return [
-    ...groups.filter(([, role]) => !isGrant(role)).map(([group, role]) => `group "${group}" has the unknown role "${role}"`),
-    ...parts.apiClients.filter(({ role }) => !isRole(role)).map(({ id, role }) => `API client "${id}" has the unknown role "${role}"`),
+    ...groups
+      .filter(([, role]) => !isGrant(role))
+      .map(([group, role]) => `GROUP_ROLES: group "${group}" has the unknown role "${role}": give developer, lead, admin or reveal`),
+    ...parts.apiClients
+      .filter(({ role }) => !isRole(role))
+      .map(({ id, role }) => `API_CLIENTS: client "${id}" has the unknown role "${role}": give developer, lead or admin`),
   ];
 }
 
