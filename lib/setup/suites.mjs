@@ -19,7 +19,11 @@ const suites = {
   /** Beside the code; no browser, no server of another kind. */
   unit: () => nodeTests("{lib,components,app}/**/*.test.ts", (file) => !file.endsWith(".integration.test.ts")),
   /** Real PostgreSQL, killed processes, the simulated company against its ground truth. */
-  integration: () => nodeTests("lib/**/*.integration.test.ts", () => true),
+  integration: async () => {
+    // Several of them want the pages, and two builds at once refuse each other.
+    await buildPages();
+    return nodeTests("lib/**/*.integration.test.ts", () => true);
+  },
   peers,
   /** A real Chromium against the running demo. */
   journeys,
