@@ -25,7 +25,8 @@ test("whatever is sealed opens again, in another process too, and shows nothing 
       const well = text.toWellFormed();
       const sealed = one.seal(well);
       assert.equal(other.open(sealed), well);
-      assert.ok(well.length < 4 || !sealed.includes(well));
+      // Shorter texts may stand in any sealed one by chance.
+      assert.ok(well.length < 8 || !sealed.includes(well));
       assert.notEqual(sealed, one.seal(well));
     }),
   );

@@ -40,7 +40,7 @@ test("a question is led on a few times; what carries a secret is not led anywher
       else res.writeHead(302, { location: req.url === "/circle" ? "/circle" : "/end" }).end();
     },
     async (url) => {
-      const ask = makeAskIssuer(null, 1_000);
+      const ask = makeAskIssuer(null, 10_000);
       assert.equal((await ask(url)).text, "there");
       assert.equal((await ask(`${url}/circle`)).status, 302);
       assert.equal((await ask(url, { method: "POST", form: { client_secret: "s" } })).status, 302);
@@ -63,7 +63,7 @@ test("discovery must be of the issuer that was asked, give or take a slash at it
     await serving(
       (req, res) => res.end(JSON.stringify(document(`http://${req.headers.host}${said}`))),
       async (url) => {
-        const discover = makeDiscovery(`${url}${configured}`, makeAskIssuer(null, 1_000), () => unixMs(Date.now()));
+        const discover = makeDiscovery(`${url}${configured}`, makeAskIssuer(null, 10_000), () => unixMs(Date.now()));
         if (isGood) assert.equal((await discover()).issuer, `${url}${said}`);
         else await assert.rejects(discover(), fails(/another issuer/));
       },
@@ -82,7 +82,7 @@ test("discovery is read once by many, again after ten minutes, and serves on whi
       res.end(answer === "good" ? JSON.stringify(document(`http://${req.headers.host}`)) : "<html>login</html>");
     },
     async (url) => {
-      const discover = makeDiscovery(url, makeAskIssuer(null, 1_000), () => unixMs(now));
+      const discover = makeDiscovery(url, makeAskIssuer(null, 10_000), () => unixMs(now));
       await Promise.all(Array.from({ length: 30 }, discover));
       assert.equal(asked, 1);
       answer = "html";

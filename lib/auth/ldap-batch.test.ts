@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { unixMs } from "../base/time.ts";
 import type { DirectoryConfig } from "./config.ts";
 import { ldapDirectory } from "./ldap-directory.ts";
-import { groupDn, personDn, startTestDirectory, type TestDirectory } from "./test-directory.ts";
+import { groupDn, personDn, SHORT_PATIENCE, startTestDirectory, type TestDirectory } from "./test-directory.ts";
 
 let server: TestDirectory;
 before(async () => {
@@ -56,7 +56,7 @@ test("groups that hold each other end the walk for many as well", async () => {
 
 test("a directory that answers nothing, or is not there, takes nobody for a leaver", async () => {
   server.frozen = true;
-  const frozen = await open().findAll(["dev", "lena"]);
+  const frozen = await open(SHORT_PATIENCE).findAll(["dev", "lena"]);
   server.frozen = false;
   assert.ok(!frozen.ok && frozen.error.kind === "directory-down");
   const nowhere = await open({ url: "ldap://127.0.0.1:1" }).findAll(["dev"]);

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { unixMs } from "../base/time.ts";
 import type { DirectoryConfig } from "./config.ts";
 import { ldapDirectory } from "./ldap-directory.ts";
-import { groupDn, personDn, startTestDirectory, type TestDirectory } from "./test-directory.ts";
+import { groupDn, personDn, SHORT_PATIENCE, startTestDirectory, type TestDirectory } from "./test-directory.ts";
 
 let server: TestDirectory;
 before(async () => {
@@ -80,7 +80,7 @@ test("a directory that is not there is said to be down, not to refuse", async ()
 
 test("a frozen directory is given up on", async () => {
   server.frozen = true;
-  const found = await open().find("dev");
+  const found = await open(SHORT_PATIENCE).find("dev");
   server.frozen = false;
   assert.ok(!found.ok && found.error.kind === "directory-down");
 });
@@ -89,7 +89,7 @@ test("a port that accepts and says nothing is given up on", async () => {
   const hole = createServer(() => undefined);
   await new Promise<void>((resolve) => hole.listen(0, "127.0.0.1", resolve));
   const { port } = hole.address() as { port: number };
-  const found = await open({ url: `ldaps://127.0.0.1:${port}` }).find("dev");
+  const found = await open({ ...SHORT_PATIENCE, url: `ldaps://127.0.0.1:${port}` }).find("dev");
   hole.close();
   assert.ok(!found.ok && found.error.kind === "directory-down");
 });

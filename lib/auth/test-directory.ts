@@ -46,6 +46,11 @@ export const personDn = (uid: string): string => `uid=${uid},ou=people,${BASE}`;
 export const groupDn = (cn: string): string => `cn=${cn},ou=groups,${BASE}`;
 const READER = `cn=reader,${BASE}`;
 
+/** It shares its event loop with whoever asks it: on a machine that is slow, or compiles a page meanwhile, a short limit would call it down. */
+const PATIENCE_MS = 5_000;
+/** For tests of a directory that does not answer. */
+export const SHORT_PATIENCE = { timeoutMs: 500 } as const;
+
 export async function startTestDirectory(port = 0): Promise<TestDirectory> {
   const server = ldap.createServer() as unknown as LdapServer;
   const config: DirectoryConfig = {
@@ -58,7 +63,7 @@ export async function startTestDirectory(port = 0): Promise<TestDirectory> {
     userAttribute: "uid",
     groupBase: `ou=groups,${BASE}`,
     groupRoles: { "loupe-developers": "developer", "loupe-leads": "lead", "loupe-admins": "admin" },
-    timeoutMs: 500,
+    timeoutMs: PATIENCE_MS,
   };
   const directory = {
     config,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { OWN_HOST } from "../base/own-ports-for-tests.ts";
 import type { ExternalIssuerConfig } from "./config.ts";
 
 export interface TestAccount {
@@ -201,10 +202,10 @@ export async function startTestIssuer(change: Partial<Quirks> = {}) {
   }
 
   const server = createServer((req, res) => void serve(req, res).catch(() => res.destroy()));
-  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
+  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, OWN_HOST, () => resolve()));
   await listen(0);
   const { port } = server.address() as { port: number };
-  const url = `http://127.0.0.1:${port}/tenant`;
+  const url = `http://${OWN_HOST}:${port}/tenant`;
   issuer = `${url}${quirks.slash ? "/" : ""}`;
   const groupRoles = { "loupe-developers": "developer", "loupe-leads": "lead", "loupe-admins": "admin", "loupe-reveal": "reveal" };
 

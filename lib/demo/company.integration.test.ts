@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { freePorts, OWN_HOST } from "#lib/base/own-ports-for-tests";
 import { unixMs } from "#lib/base/time";
 import { decodeOtlpProtobuf } from "#lib/trace/otlp-protobuf";
 import type { ArrivingSpan } from "#lib/trace/span";
@@ -173,22 +174,20 @@ test("with other flags in the same folder the history stays, and new orders have
 test("a receiver that is not there yet loses nothing", async () => {
   const dir = newFolder();
   const late = createServer();
-  await new Promise<void>((resolve) => late.listen(0, "127.0.0.1", resolve));
-  const { port } = late.address() as AddressInfo;
-  await new Promise((resolve) => late.close(resolve));
+  const [port] = await freePorts(1);
   received.length = 0;
   const complaints: string[] = [];
   const company = createCompany({
     ...optionsIn(dir, { ms: OPENED + MINUTE }),
     historyMs: MINUTE,
-    exportUrl: `http://127.0.0.1:${port}/v1/traces`,
+    exportUrl: `http://${OWN_HOST}:${port}/v1/traces`,
     log: (text) => complaints.push(text),
   });
   const written = company.writeHistory();
   const [handler] = receiver.listeners("request") as [Parameters<typeof createServer>[1]];
   late.on("request", handler as never);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  await new Promise<void>((resolve) => late.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => late.listen(port, OWN_HOST, resolve));
   await written;
   await company.stop();
   late.close();

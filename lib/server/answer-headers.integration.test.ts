@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { freePorts, OWN_HOST } from "../base/own-ports-for-tests.ts";
 import { readBuiltDoors } from "./doors/built-doors.ts";
 import { type House, openHouse } from "./doors/house.ts";
 import { type Answer, rawAsk } from "./doors/raw-ask.ts";
-import { listen } from "./listen.ts";
 import { startTestServer } from "./test-server.ts";
 
 let house: House;
@@ -108,14 +107,12 @@ test("every script of a page has the nonce that its own answer names, and the ne
 });
 
 test("on https, and only there, browsers are told to stay on it; signing out clears what they kept", async () => {
-  const free = createServer();
-  const port = await listen(free, "127.0.0.1", 0);
-  free.close();
-  const server = await startTestServer({ baseUrl: "https://loupe.test", port });
+  const [port = 0] = await freePorts(1);
+  const server = await startTestServer({ baseUrl: "https://loupe.test", host: OWN_HOST, port });
   try {
-    const answer = await rawAsk(`http://127.0.0.1:${port}`, "/healthz");
+    const answer = await rawAsk(`http://${OWN_HOST}:${port}`, "/healthz");
     assert.match(String(answer.headers["strict-transport-security"]), /^max-age=31536000/);
-    const out = await rawAsk(`http://127.0.0.1:${port}`, "/signout", { method: "POST", headers: { origin: "https://loupe.test" } });
+    const out = await rawAsk(`http://${OWN_HOST}:${port}`, "/signout", { method: "POST", headers: { origin: "https://loupe.test" } });
     assert.match(String(out.headers["clear-site-data"]), /"cache"/);
     assert.match(String(out.headers["set-cookie"]), /^__Secure-.*; Secure/);
   } finally {

@@ -12,7 +12,7 @@ test("draining lets a running request end, and cuts a stream that never would", 
   const url = ownUrl("127.0.0.1", await listen(server, "127.0.0.1", 0));
   const slow = await fetch(`${url}/slow`);
   const stream = await fetch(`${url}/stream`);
-  const drained = drain(server, 200);
+  const drained = drain(server, 1_000);
   finish();
   assert.equal(await slow.text(), "begun ended");
   await assert.rejects(stream.text());

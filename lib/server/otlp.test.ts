@@ -169,37 +169,48 @@ test("a receiver that cannot keep up says 429 with Retry-After, one that cannot 
   });
 });
 
+/** Says when it was asked to keep something, and has kept it when the test says so. */
+function slowDisk() {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: kept, resolve: durable } = Promise.withResolvers<void>();
+  const append = () => {
+    ask();
+    return kept;
+  };
+  return { append, asked, durable };
+}
+
 test("bodies that together are too much for the memory are told to come again; one alone always goes through", async () => {
-  const { promise, resolve: durable } = Promise.withResolvers<void>();
-  await withReceiver({ limits: { inFlightBytes: 100 }, append: () => promise }, async (url) => {
+  const disk = slowDisk();
+  await withReceiver({ limits: { inFlightBytes: 100 }, append: disk.append }, async (url) => {
     const first = post(url, JSON.stringify(oneSpan()));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await disk.asked;
     assert.equal((await post(url, JSON.stringify(oneSpan()))).status, 429);
-    durable();
+    disk.durable();
     assert.equal((await first).status, 200);
     assert.equal((await post(url, JSON.stringify(oneSpan()))).status, 200);
   });
 });
 
 test("200 comes only after the spans are durable", async () => {
-  const { promise, resolve: durable } = Promise.withResolvers<void>();
-  const append = () => promise;
-  await withReceiver({ append }, async (url) => {
+  const disk = slowDisk();
+  await withReceiver({ append: disk.append }, async (url) => {
     let answered = false;
     const answer = post(url, JSON.stringify(oneSpan())).then((res) => {
       answered = true;
       return res;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await disk.asked;
+    await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(answered, false);
-    durable();
+    disk.durable();
     assert.equal((await answer).status, 200);
   });
 });
 
 test("clients that stall, hang up midway or send garbage cost nothing but their own connection", async () => {
-  await withReceiver({ limits: { readMs: 200 } }, async (url, stored, port) => {
-    const head = "POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n";
+  const head = "POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n";
+  await withReceiver({ limits: { readMs: 200 } }, async (_url, _stored, port) => {
     const stalled = connect(port, "127.0.0.1");
     stalled.write(`${head}{`);
     const said = await new Promise<string>((resolve) => {
@@ -210,6 +221,8 @@ test("clients that stall, hang up midway or send garbage cost nothing but their 
       stalled.on("close", () => resolve(text));
     });
     assert.match(said, /^HTTP\/1\.1 408/);
+  });
+  await withReceiver({}, async (url, stored, port) => {
     for (let at = 0; at < 20; at++) {
       const gone = connect(port, "127.0.0.1");
       gone.on("error", () => {});

@@ -17,7 +17,8 @@ export function sendRaw(url: string, bytes: string, from = "127.0.0.1", patience
     socket.on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1");
     });
-    socket.on("error", (error: NodeJS.ErrnoException) => (error.code === "ECONNRESET" ? undefined : reject(error)));
+    // Whoever refuses ends the connection, before our last byte is sent or after: that is an answer as well.
+    socket.on("error", (error: NodeJS.ErrnoException) => (["ECONNRESET", "EPIPE"].includes(error.code ?? "") ? undefined : reject(error)));
     socket.on("close", () =>
       resolve({ text, statuses: [...text.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status)) }),
     );

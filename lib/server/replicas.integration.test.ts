@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startTestDirectory, type TestDirectory } from "../auth/test-directory.ts";
+import { freePorts, OWN_HOST } from "../base/own-ports-for-tests.ts";
 import { unixMs } from "../base/time.ts";
 import { openStore } from "../store/open.ts";
 import { openSecrets } from "../store/open-secrets.ts";
@@ -30,25 +31,16 @@ after(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
-
 /** Two servers, each a process of its own, over one database; in front of them what sends each request to the next. */
 async function startPair(storeUrl: string) {
   await (await openStore({ url: storeUrl })).close();
-  const ports = [await freePort(), await freePort()];
+  const ports = await freePorts(2);
   let turn = 0;
   let only: number | null = null;
   const balancer = createServer((req, res) => {
     const port = ports[only ?? turn++ % ports.length];
     const headers = { ...req.headers, "x-forwarded-for": "127.0.0.1" };
-    const onward = request({ port, host: "127.0.0.1", method: req.method, path: req.url, headers }, (answer) => {
+    const onward = request({ port, host: OWN_HOST, method: req.method, path: req.url, headers }, (answer) => {
       res.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(res);
     });
@@ -58,7 +50,10 @@ async function startPair(storeUrl: string) {
   await once(balancer, "listening");
   const url = `http://127.0.0.1:${(balancer.address() as AddressInfo).port}`;
   const start = (port: number | undefined) =>
-    startReplica({ storeUrl, config: { baseUrl: url, port: port ?? 0, trustedProxyCidrs: ["127.0.0.0/8"], directory: directory.config } });
+    startReplica({
+      storeUrl,
+      config: { baseUrl: url, host: OWN_HOST, port: port ?? 0, trustedProxyCidrs: ["127.0.0.0/8"], directory: directory.config },
+    });
   const replicas = await Promise.all(ports.map(start));
   return {
     url,

