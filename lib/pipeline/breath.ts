@@ -9,8 +9,11 @@ export interface Breath {
 
 export const createBreath = (): Breath => ({ since: performance.now() });
 
+/** Asked for each trace, so that only who must wait pays for a promise. */
+export const isSpent = (breath: Breath): boolean => performance.now() - breath.since >= WORK_MS;
+
 export async function takeBreath(breath: Breath): Promise<void> {
-  if (performance.now() - breath.since < WORK_MS) return;
+  if (!isSpent(breath)) return;
   await setImmediate();
   breath.since = performance.now();
 }

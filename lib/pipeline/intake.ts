@@ -7,9 +7,9 @@ import type { Knowledge } from "../detector/knowledge.ts";
 import { observeTrace, observeWitnesses } from "../detector/observe-trace.ts";
 import type { TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
-import { countIds } from "../trace/order-ids.ts";
+import { idsOf } from "../trace/order-ids.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
-import { type Breath, takeBreath } from "./breath.ts";
+import { type Breath, isSpent, takeBreath } from "./breath.ts";
 import { type ClockBook, observeClocks, offsetsAt } from "./clock-book.ts";
 import { type LinkBook, recordTrace, restoreCarried, tiedTraces, unknownEnds } from "./link-book.ts";
 import { type MessageBook, messageIdsOf, recordMessages } from "./message-book.ts";
@@ -55,42 +55,51 @@ export async function takeIn(
   for (const trace of scanned) {
     observeTrace(state.knowledge, trace, now, newAfter);
     observeClocks(state.clocks, trace);
-    await takeBreath(breath);
+    if (isSpent(breath)) await takeBreath(breath);
   }
   await recallEnds(state, traces);
   const indexed = await recallHalves(state, traces);
   const own = new Map<TraceId, readonly string[]>();
   for (const trace of traces) {
-    const found = [...countIds(trace, state.chains.orderKeys).keys()].slice(0, MOST_ORDERS);
-    const ids = found.length > 0 ? found : (indexed.get(trace.traceId) ?? []);
-    own.set(trace.traceId, ids);
-    recordTrace(state.links, trace, ids, state.ties.fresh);
-    await takeBreath(breath);
+    const found = idsOf(trace, state.chains.orderKeys);
+    const ids = found.length > MOST_ORDERS ? found.slice(0, MOST_ORDERS) : found.length > 0 ? found : indexed.get(trace.traceId);
+    if (ids !== undefined && ids.length > 0) own.set(trace.traceId, ids);
+    recordTrace(state.links, trace, ids ?? NONE, state.ties.fresh);
+    if (isSpent(breath)) await takeBreath(breath);
   }
   const orderIds = new Set<string>();
   const ordered: Trace[] = [];
   for (const trace of traces) {
-    const orders = await placeTrace(state, trace, own);
+    const messageIds = messageIdsOf(trace);
+    // Most traces are heartbeats, that nothing ties to anything.
+    if (messageIds.length === 0 && !own.has(trace.traceId) && !state.links.neighbours.has(trace.traceId)) continue;
+    const orders = await placeTrace(state, trace, messageIds, own);
     for (const id of orders) orderIds.add(id);
     if (orders.size > 0) ordered.push(trace);
-    await takeBreath(breath);
+    if (isSpent(breath)) await takeBreath(breath);
   }
   const requests = new Map<string, readonly Execution[]>();
   for (const trace of traces) {
-    matchRequest(state, trace, own.get(trace.traceId)!.length > 0, now, requests);
-    await takeBreath(breath);
+    matchRequest(state, trace, own.has(trace.traceId), now, requests);
+    if (isSpent(breath)) await takeBreath(breath);
   }
   return { orderIds, requests, ordered };
 }
+
+const NONE: readonly string[] = [];
 
 /** Of a trace that several sources have, one may know the order alone, and have told it long ago. */
 async function recallHalves(state: IntakeState, traces: readonly Trace[]): Promise<ReadonlyMap<TraceId, readonly string[]>> {
   return state.sources.length > 1 ? state.index.ordersOfTraces(traces.map(({ traceId }) => traceId)) : new Map();
 }
 
-async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<TraceId, readonly string[]>): Promise<ReadonlySet<string>> {
+async function placeTrace(
+  state: IntakeState,
+  trace: Trace,
+  messageIds: readonly string[],
+  own: ReadonlyMap<TraceId, readonly string[]>,
+): Promise<ReadonlySet<string>> {
   const tied = tiedTraces(state.links, trace.traceId);
-  const messageIds = messageIdsOf(trace);
   const orders = new Set<string>(own.get(trace.traceId));
   if (tied.length > 1) {
     const asked = tied.filter((id) => id !== trace.traceId && !state.links.carried.has(id));
@@ -102,7 +111,7 @@ async function placeTrace(state: IntakeState, trace: Trace, own: ReadonlyMap<Tra
   const firstMs = nsToMs(trace.startUnixNs);
   const lastMs = unixMs(firstMs + trace.durationNs / 1e6);
   for (const orderId of orders) {
-    const entry = await openEntry(state.orders, state.index, orderId);
+    const entry = state.orders.entries.get(orderId) ?? (await openEntry(state.orders, state.index, orderId));
     addTrace(entry, trace.traceId, firstMs, lastMs);
     for (const id of tied) addTrace(entry, id, null, null);
     for (const id of alsoHere.traceIds) addTrace(entry, id, null, null);

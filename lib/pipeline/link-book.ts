@@ -24,8 +24,10 @@ export function recordTrace(book: LinkBook, trace: Trace, orderIds: readonly str
   const isNew = orderIds.length > 0 && !isSame(before, orderIds);
   if (orderIds.length > 0) book.carried.set(traceId, orderIds);
   const wasTied = book.neighbours.has(traceId);
+  const links = linksOf(trace);
+  if (links.length === 0 && !isNew) return;
   const added = new Set<TraceId>();
-  for (const { from, to } of linksOf(trace)) {
+  for (const { from, to } of links) {
     const isKnown = book.neighbours.get(from.traceId)?.has(to.traceId);
     tie(book, from.traceId, to.traceId);
     tie(book, to.traceId, from.traceId);
@@ -52,7 +54,9 @@ export function restoreCarried(book: LinkBook, traceId: TraceId, orderIds: reado
 
 /** The other ends of links that the book knows nothing of: they may be from before what it remembers. */
 export const unknownEnds = (book: LinkBook, traces: readonly Trace[]): readonly TraceId[] => {
-  const ends = new Set(traces.flatMap((trace) => linksOf(trace).map(({ to }) => to.traceId)));
+  const ends = new Set<TraceId>();
+  for (const trace of traces) for (const { to } of linksOf(trace)) ends.add(to.traceId);
+  if (ends.size === 0) return [];
   for (const { traceId } of traces) ends.delete(traceId);
   return [...ends].filter((id) => !book.carried.has(id) && !book.neighbours.has(id));
 };

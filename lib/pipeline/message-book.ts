@@ -15,16 +15,21 @@ const KEYS = ["messaging.message.id", "messaging.message_id"] as const;
 export const createMessageBook = (): MessageBook => ({ orders: new Map(), orphans: new Map() });
 
 export function messageIdsOf(trace: Trace): readonly string[] {
-  const found = new Set<string>();
+  let found: Set<string> | null = null;
   for (const { kind, attributes } of trace.spans) {
     if (kind === "internal" || kind === "server") continue;
     for (const key of KEYS) {
       const value = attributes[key];
-      if (typeof value === "string" && value !== "" && found.size < MOST_MESSAGES) found.add(value);
+      if (typeof value !== "string" || value === "") continue;
+      found ??= new Set();
+      if (found.size < MOST_MESSAGES) found.add(value);
     }
   }
-  return [...found];
+  return found === null ? NONE : [...found];
 }
+
+const NONE: readonly never[] = Object.freeze([]);
+const NOTHING = Object.freeze({ orderIds: NONE, traceIds: NONE });
 
 /**
  * Remembers who has which message, and answers with the orders of a trace that has none, or the traces that waited for its order.
@@ -37,6 +42,7 @@ export function recordMessages(
   orderIds: ReadonlySet<string>,
   news: Tie[] = [],
 ): { readonly orderIds: readonly string[]; readonly traceIds: readonly TraceId[] } {
+  if (messageIds.length === 0) return NOTHING;
   const orders = new Set<string>();
   const traces = new Set<TraceId>();
   for (const message of messageIds) {
@@ -53,13 +59,17 @@ export function recordMessages(
       restoreOrphan(book, message, trace.traceId);
     }
   }
-  for (const memory of [book.orders, book.orphans]) {
-    for (const key of memory.keys()) {
-      if (memory.size <= REMEMBERED) break;
-      memory.delete(key);
-    }
-  }
+  trim(book.orders);
+  trim(book.orphans);
   return { orderIds: [...orders], traceIds: [...traces] };
+}
+
+function trim(memory: Map<string, unknown>): void {
+  if (memory.size <= REMEMBERED) return;
+  for (const key of memory.keys()) {
+    memory.delete(key);
+    if (memory.size <= REMEMBERED) return;
+  }
 }
 
 export function restoreMessage(book: MessageBook, message: string, orderIds: readonly string[]): void {

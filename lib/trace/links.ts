@@ -8,12 +8,15 @@ export interface TraceLink {
 
 /** Links that leave their trace, in order of their spans; links within one trace tie nothing together. */
 export function linksOf(trace: Trace): readonly TraceLink[] {
-  const links: TraceLink[] = [];
+  let links: TraceLink[] | null = null;
   for (const span of trace.spans) {
     for (const link of span.links) {
       if (link.traceId === trace.traceId) continue;
+      links ??= [];
       links.push({ from: { traceId: trace.traceId, spanId: span.spanId }, to: { traceId: link.traceId, spanId: link.spanId } });
     }
   }
-  return links;
+  return links ?? NONE;
 }
+
+const NONE: readonly TraceLink[] = Object.freeze([]);

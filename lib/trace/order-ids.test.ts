@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { readTrace } from "./notation.ts";
-import { carriedIds, countIds } from "./order-ids.ts";
+import { carriedIds, countIds, idsOf } from "./order-ids.ts";
+import type { Attributes } from "./span.ts";
 
 const KEYS = ["order_id", "order.id"];
 
@@ -38,4 +40,36 @@ test("each entry of an array counts once; nothing, maps and booleans are no ids"
   assert.deepEqual(carry(["1", 2, 3n, "1", "", null, true]), ["1", "2", "3"]);
   assert.deepEqual(carry(9007199254740993n), ["9007199254740993"]);
   for (const none of ["", null, true, {}, Number.NaN, new Uint8Array([1])]) assert.deepEqual(carry(none), []);
+});
+
+const values = fc.oneof(
+  fc.constantFrom("", "1", "2", 1, 2, 3n, null, true, Number.NaN),
+  fc.array(fc.constantFrom("", "1", "4", 4, null, true), { maxLength: 3 }),
+);
+const attributes = fc.dictionary(fc.constantFrom("order_id", "order.id", "other"), values) as fc.Arbitrary<Attributes>;
+
+test("a trace's ids are those that are counted, in the same order; a span's are what a set of all its values holds", () => {
+  const [span] = readTrace("a  x  internal  0ms  1ms").spans;
+  const spans = fc.array(
+    fc.record({ own: attributes, resource: attributes }).map((one) => ({
+      ...span!,
+      attributes: one.own,
+      resource: { ...span!.resource, attributes: one.resource },
+    })),
+    { maxLength: 6 },
+  );
+  const slowly = (from: Attributes): readonly string[] => {
+    const all = KEYS.flatMap((key): readonly unknown[] => (Array.isArray(from[key]) ? from[key] : [from[key]]));
+    const isId = (one: unknown) => (typeof one === "string" && one !== "") || typeof one === "bigint" || Number.isFinite(one);
+    return [...new Set(all.filter(isId).map(String))];
+  };
+  fc.assert(
+    fc.property(spans, (some) => {
+      for (const one of some) {
+        const own = slowly(one.attributes);
+        assert.deepEqual([...carriedIds(one, KEYS)], own.length > 0 ? own : slowly(one.resource.attributes));
+      }
+      assert.deepEqual([...idsOf({ spans: some }, KEYS)], [...countIds({ spans: some }, KEYS).keys()]);
+    }),
+  );
 });

@@ -16,23 +16,53 @@ export function countIds(trace: Pick<Trace, "spans">, keys: readonly string[]): 
   return counts;
 }
 
+/** The ids that a trace carries, in order of appearance: mostly none, or one that several of its spans repeat. */
+export function idsOf(trace: Pick<Trace, "spans">, keys: readonly string[]): readonly string[] {
+  let only: string | null = null;
+  let several: Set<string> | null = null;
+  for (const span of trace.spans) {
+    for (const id of carriedIds(span, keys)) {
+      if (id === only) continue;
+      if (only === null) only = id;
+      else {
+        several ??= new Set([only]);
+        several.add(id);
+      }
+    }
+  }
+  return several !== null ? [...several] : only !== null ? [only] : NONE;
+}
+
 const NONE: readonly string[] = Object.freeze([]);
 
 function idsUnder(attributes: Readonly<Record<string, AttributeValue>>, keys: readonly string[]): readonly string[] {
-  let found: Set<string> | null = null;
+  let only: string | null = null;
+  for (let at = 0; at < keys.length; at++) {
+    const value = attributes[keys[at]!];
+    if (value === undefined || value === null) continue;
+    if (Array.isArray(value)) return severalUnder(attributes, keys);
+    const id = toId(value);
+    if (id === null || id === only) continue;
+    if (only !== null) return severalUnder(attributes, keys);
+    only = id;
+  }
+  return only === null ? NONE : [only];
+}
+
+function severalUnder(attributes: Readonly<Record<string, AttributeValue>>, keys: readonly string[]): readonly string[] {
+  const found = new Set<string>();
   for (const key of keys) {
     const value = attributes[key];
-    if (value === undefined || value === null) continue;
-    found ??= new Set();
-    if (Array.isArray(value)) for (const item of value) addId(found, item);
-    else addId(found, value);
+    for (const item of Array.isArray(value) ? value : [value]) {
+      const id = toId(item);
+      if (id !== null) found.add(id);
+    }
   }
-  return found === null || found.size === 0 ? NONE : [...found];
+  return [...found];
 }
 
 /** Not trimmed, not folded: an id is found again exactly as it was sent. */
-function addId(found: Set<string>, value: AttributeValue): void {
-  if (typeof value === "string" ? value !== "" : typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value))) {
-    found.add(String(value));
-  }
+function toId(value: AttributeValue | undefined): string | null {
+  if (typeof value === "string") return value === "" ? null : value;
+  return typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value)) ? String(value) : null;
 }
