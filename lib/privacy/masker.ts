@@ -1,3 +1,4 @@
+import { emptyAttributes } from "../trace/decoded-spans.ts";
 import type { Attributes, AttributeValue, SpanKind, Trace } from "../trace/span.ts";
 import { classifyKey } from "./classify-key.ts";
 import { collectKnown, type KnownValue, knownFinder } from "./known-people.ts";
@@ -170,7 +171,7 @@ function mapInside(
   }
   const from = value as Attributes;
   let changed = false;
-  const to: { [key: string]: AttributeValue } = Object.create(null);
+  const to = emptyAttributes();
   for (const key of Object.keys(from)) {
     const name = text(key);
     const inner = from[key] ?? null;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { unixMs, unixNs } from "#lib/base/time";
+import { emptyAttributes } from "#lib/trace/decoded-spans";
 import type { ArrivingSpan, Attributes, AttributeValue } from "#lib/trace/span";
 import { type OpenFresh, using } from "./fresh-store.ts";
 import { BASE_MS, STRANGE_IDS, spanOf, traceIdOf } from "./spans-for-tests.ts";
@@ -12,7 +13,7 @@ export function spansContract(openFresh: OpenFresh): void {
   test(
     "a span comes back exactly as it was appended",
     using(openFresh, async ({ spans }) => {
-      const attributes: Attributes = Object.assign(Object.create(null), {
+      const attributes: Attributes = Object.assign(emptyAttributes(), {
         text: "é\u0000💍",
         lone: "\ud800",
         int: 9_007_199_254_740_993n,
@@ -23,7 +24,7 @@ export function spansContract(openFresh: OpenFresh): void {
         bytes: new Uint8Array([0, 255, 7]),
         nothing: null,
         list: ["a", 1, true, null, [2n]],
-        map: Object.assign(Object.create(null), { $i: "no mark", nested: Object.assign(Object.create(null), { deep: 1n }) }),
+        map: Object.assign(emptyAttributes(), { $i: "no mark", nested: Object.assign(emptyAttributes(), { deep: 1n }) }),
       });
       Object.defineProperty(attributes, "__proto__", { value: "a key", enumerable: true, configurable: true, writable: true });
       const span: ArrivingSpan = {
@@ -45,7 +46,7 @@ export function spansContract(openFresh: OpenFresh): void {
       assert.equal(startNs, 0);
       assert.equal(receivedAt, NOW);
       assert.deepEqual(kept, sent);
-      assert.equal(Object.getPrototypeOf(kept.attributes), null);
+      assert.ok(!("toString" in kept.attributes));
     }),
   );
 
@@ -64,7 +65,7 @@ export function spansContract(openFresh: OpenFresh): void {
           fc.array(tie("value"), { maxLength: 4 }),
           fc
             .dictionary(fc.string(), tie("value"), { maxKeys: 3, noNullPrototype: false })
-            .map((map) => Object.assign(Object.create(null), map)),
+            .map((map) => Object.assign(emptyAttributes(), map)),
         ),
       }));
       let trace = 100;

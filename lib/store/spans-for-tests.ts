@@ -1,6 +1,7 @@
 import { unixMs, unixNs } from "#lib/base/time";
 import type { JudgedExecution } from "#lib/detector/judgement";
 import type { State } from "#lib/detector/verdict";
+import { emptyAttributes } from "#lib/trace/decoded-spans";
 import type { ArrivingSpan, Attributes, SpanId, TraceId } from "#lib/trace/span";
 
 /** Small makers for the contract suites: everything is plain unless a test says otherwise. */
@@ -35,14 +36,14 @@ export function spanOf(wish: SpanWish): ArrivingSpan {
     startUnixNs: unixNs(BigInt(Math.round((wish.startMs ?? BASE_MS) * 1_000)) * 1_000n),
     durationNs: (wish.durationMs ?? 10) * 1e6,
     status: { code: wish.failed ? "error" : "unset", message: null },
-    attributes: Object.assign(Object.create(null), wish.attributes),
+    attributes: Object.assign(emptyAttributes(), wish.attributes),
     events: [],
-    links: (wish.links ?? []).map((trace) => ({ traceId: traceIdOf(trace), spanId: spanIdOf(1), attributes: Object.create(null) })),
+    links: (wish.links ?? []).map((trace) => ({ traceId: traceIdOf(trace), spanId: spanIdOf(1), attributes: emptyAttributes() })),
     resource: {
       service,
       instance: `${service}-1`,
       version: null,
-      attributes: Object.assign(Object.create(null), { "service.name": service }, wish.resource),
+      attributes: Object.assign(emptyAttributes(), { "service.name": service }, wish.resource),
     },
     scope: { name: "test", version: "1" },
     traceState: null,

@@ -1,3 +1,4 @@
+import { emptyAttributes } from "#lib/trace/decoded-spans";
 import type { Attributes, AttributeValue } from "#lib/trace/span";
 
 /**
@@ -43,7 +44,7 @@ export function fromJson(value: JsonValue): AttributeValue {
 }
 
 export function attributesFromJson(flat: readonly JsonValue[]): Attributes {
-  const attributes: { [key: string]: AttributeValue } = Object.create(null);
+  const attributes = emptyAttributes();
   for (let at = 0; at + 1 < flat.length; at += 2) attributes[flat[at] as string] = fromJson(flat[at + 1]!);
   return attributes;
 }

@@ -1,4 +1,4 @@
-import { type UnixMs, unixNs } from "../base/time.ts";
+import { type UnixMs, type UnixNs, unixNs } from "../base/time.ts";
 import { sameSpan } from "./same-span.ts";
 import type { ArrivingSpan, Span, SpanId, Trace, TraceId, TraceWarning } from "./span.ts";
 import { buildTree } from "./tree.ts";
@@ -13,15 +13,22 @@ export type ReceivedSpan = ArrivingSpan & { readonly receivedAt?: UnixMs | null 
  */
 export function buildTrace(traceId: TraceId, arriving: readonly ReceivedSpan[]): Trace {
   const warnings: TraceWarning[] = [];
-  const kept = dropCopies(arriving, warnings);
+  const kept = idsDiffer(arriving) ? arriving : dropCopies(arriving, warnings);
   let first = kept[0]?.startUnixNs ?? unixNs(0n);
   for (const span of kept) if (span.startUnixNs < first) first = span.startUnixNs;
-  const spans = kept.map((span) => placeSpan(span, first));
-  spans.sort((a, b) => a.startNs - b.startNs); // stable: equal starts stay in order of arrival
+  const spans: Span[] = [];
+  for (const span of kept) spans.push(placeSpan(span, first));
+  return traceOf(traceId, first, spans, warnings);
+}
+
+/** Sorts the spans, which are the caller's to give away; what is odd about their tree is added to the warnings. */
+function traceOf(traceId: TraceId, startUnixNs: UnixNs, spans: Span[], warnings: TraceWarning[]): Trace {
+  if (spans.length > 1) spans.sort((a, b) => a.startNs - b.startNs); // stable: equal starts stay in order of arrival
   let durationNs = 0;
   for (const span of spans) durationNs = Math.max(durationNs, span.startNs + span.durationNs);
-  const bare: Trace = { traceId, startUnixNs: first, durationNs, spans, warnings };
-  return { ...bare, warnings: [...warnings, ...buildTree(bare).warnings] };
+  const trace: Trace = { traceId, startUnixNs, durationNs, spans, warnings };
+  for (const warning of buildTree(trace).warnings) warnings.push(warning);
+  return trace;
 }
 
 /** Offsets beyond 2^53 ns (104 days) lose single nanoseconds, no more. */
@@ -43,6 +50,16 @@ function placeSpan(span: ReceivedSpan, traceStart: bigint): Span {
     traceState: span.traceState,
     receivedAt: span.receivedAt ?? null,
   };
+}
+
+/** So many ids are compared with one another faster than a set of them is made. */
+const FEW = 8;
+
+/** Then nothing can be a copy. */
+function idsDiffer(spans: readonly { readonly spanId: SpanId }[]): boolean {
+  if (spans.length > FEW) return new Set(spans.map(({ spanId }) => spanId)).size === spans.length;
+  for (let i = 1; i < spans.length; i++) for (let j = 0; j < i; j++) if (spans[i]!.spanId === spans[j]!.spanId) return false;
+  return true;
 }
 
 /** Copies are looked for among this many latest spans of an id: thousands of different ones under one id stay linear. */

@@ -4,6 +4,7 @@ import {
   BAD_SPAN_ID,
   BAD_TRACE_ID,
   type DecodeError,
+  emptyAttributes,
   makeResource,
   NO_SCOPE,
   newCollector,
@@ -94,7 +95,7 @@ function readProcess(value: unknown, at: string): Resource {
   return makeResource(attributes);
 }
 
-const NO_PROCESS = makeResource(Object.create(null));
+const NO_PROCESS = makeResource(emptyAttributes());
 const KINDS: ReadonlySet<string> = new Set(["internal", "server", "client", "producer", "consumer"]);
 
 function readSpan(

@@ -23,7 +23,7 @@ export type AttributeValue =
   | readonly AttributeValue[]
   | { readonly [key: string]: AttributeValue };
 
-/** Made with a null prototype: keys come from outside, `__proto__` among them. */
+/** Made by `emptyAttributes`, inheriting nothing: keys come from outside, `__proto__` among them. */
 export type Attributes = { readonly [key: string]: AttributeValue };
 
 /** Who sent a span. One object is shared by all spans of one resource in a batch. */

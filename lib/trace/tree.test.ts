@@ -7,6 +7,7 @@ import { buildTrace, type ReceivedSpan } from "./build-trace.ts";
 import { readTrace, tracedAs } from "./notation.ts";
 import type { SpanId, Trace } from "./span.ts";
 import { buildTree } from "./tree.ts";
+import { resolveParents } from "./tree-parents.ts";
 
 /** The tree as text: names indented by depth. */
 function draw(trace: Trace): string {
@@ -126,5 +127,22 @@ test("whatever arrives: every span is in the tree once, below its parent, siblin
       });
     }),
     { numRuns: 500 },
+  );
+});
+
+test("a trace of one span, which takes a short way, has the tree that the long way gives it", () => {
+  fc.assert(
+    fc.property(arbitraryTrace, ({ spans }) => {
+      for (const span of spans) {
+        const { parentIndex, warnings } = resolveParents([span]);
+        const tree = buildTree({ spans: [span] });
+        assert.deepEqual([tree.parentIndex, tree.warnings], [parentIndex, warnings]);
+        assert.deepEqual(
+          [tree.order, tree.depth, tree.subtreeSize, tree.roots].map((of) => [...of]),
+          [[0], [0], [1], [0]],
+        );
+      }
+    }),
+    { numRuns: 50 },
   );
 });

@@ -33,12 +33,33 @@ const built = new WeakMap<readonly Span[], TraceTree>();
 
 /** Linear in spans, without recursion: depth is data. */
 export function buildTree(trace: Pick<Trace, "spans">): TraceTree {
+  if (trace.spans.length === 1) return treeOfOne(trace.spans[0]!);
   const known = built.get(trace.spans);
   if (known) return known;
   const { parentIndex, warnings } = resolveParents(trace.spans);
   const tree = { parentIndex, ...linkChildren(parentIndex), warnings };
   built.set(trace.spans, tree);
   return tree;
+}
+
+const NONE = new Int32Array([-1]);
+const ZERO = new Int32Array([0]);
+const ALONE = {
+  parentIndex: NONE,
+  firstChild: NONE,
+  nextSibling: NONE,
+  order: ZERO,
+  depth: ZERO,
+  subtreeSize: new Int32Array([1]),
+  roots: [0],
+} as const;
+const ROOT: TraceTree = { ...ALONE, warnings: [] };
+
+/** Most traces are one span, a heartbeat: theirs is the same tree for all. */
+function treeOfOne({ spanId, parentSpanId }: Span): TraceTree {
+  if (parentSpanId === null) return ROOT;
+  const warning: TraceWarning = parentSpanId === spanId ? { kind: "self-parent", spanId } : { kind: "orphan", spanId, parentSpanId };
+  return { ...ALONE, warnings: [warning, { kind: "no-root" }] };
 }
 
 function linkChildren(parentIndex: Int32Array) {

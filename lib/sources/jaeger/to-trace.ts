@@ -1,8 +1,8 @@
 import { buildTrace } from "#lib/trace/build-trace";
-import type { DecodedSpans, DecodeError } from "#lib/trace/decoded-spans";
+import { type DecodedSpans, type DecodeError, emptyAttributes } from "#lib/trace/decoded-spans";
 import { decodeJaegerObject } from "#lib/trace/jaeger-json";
 import { decodeOtlpObject } from "#lib/trace/otlp-json";
-import type { ArrivingSpan, Attributes, AttributeValue, Trace, TraceId, TraceWarning } from "#lib/trace/span";
+import type { ArrivingSpan, Trace, TraceId, TraceWarning } from "#lib/trace/span";
 import type { Result } from "../../base/result.ts";
 import type { V1Trace } from "./wire.ts";
 
@@ -127,10 +127,10 @@ function withoutWarnings(span: ArrivingSpan, notes: Set<string>): ArrivingSpan {
   if (value === undefined) return span;
   const texts = (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === "string");
   for (const text of texts) notes.add(text);
-  const attributes: Record<string, AttributeValue> = Object.create(null);
+  const attributes = emptyAttributes();
   for (const [key, kept] of Object.entries(span.attributes)) if (key !== WARNINGS_KEY) attributes[key] = kept;
   const stretched = span.durationNs === 1 && texts.some((text) => STRETCHED.test(text));
-  return { ...span, attributes: attributes as Attributes, durationNs: stretched ? 0 : span.durationNs };
+  return { ...span, attributes, durationNs: stretched ? 0 : span.durationNs };
 }
 
 function getOrAdd(gathered: Map<string, Gathered>, traceId: string): Gathered {
