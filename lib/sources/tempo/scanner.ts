@@ -33,7 +33,8 @@ export interface Scanner {
   truncated(): string | null;
 }
 
-const FIRST_STRETCH_S = 3_600;
+/** Short: nothing is read until it is counted. */
+const FIRST_STRETCH_S = 1_200;
 const LONGEST_STRETCH_S = 86_400;
 /** Each stretch is counted together with the lateness after it: shorter ones would count most of it twice. */
 const SHORTEST_STRETCH_S = 900;
@@ -44,8 +45,8 @@ const EMPTY_STRETCHES_A_SCAN = 30;
 const HISTORY_S = 150;
 /** Clocks of services may be ahead by so much. */
 const AHEAD_S = 60;
-/** In flight: Tempo works on one while another is on its way, being read, or in the pipeline's hands. */
-const READINGS_AT_ONCE = 2;
+/** In flight: Tempo works on two while others are on their way, wait for a trace by its id, or are in the pipeline's hands. */
+const READINGS_AT_ONCE = 4;
 /** An idle scan moves its cursor only so often: each move is a write of whoever keeps it. */
 const IDLE_MOVE_S = 15;
 
@@ -117,7 +118,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       from += part.length;
     }
     const isLast = from >= plan.length && plan.length > 0;
-    if (isLast && counting === null && planTo + stretchS < nowS() - HISTORY_S) counting = count(planTo, signal);
+    if (isLast && counting === null && planTo < nowS() - HISTORY_S) counting = count(planTo, signal);
   };
   const noteTruncation = (from: number) => {
     truncated = `More traces than Tempo gives in one answer since ${new Date(from * 1_000).toISOString()}`;
@@ -150,7 +151,9 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
           return census.error;
         }
         if (census.value.isFull) noteTruncation(frontier);
-        plan = census.value.hits.filter((hit) => startOf(hit) <= to).sort((one, other) => startOf(one) - startOf(other));
+        // Counted while the stretch before was still being read: what reaches into both has been given since.
+        const fresh = census.value.hits.filter((hit) => startOf(hit) <= to && !reading.given.has(hit));
+        plan = fresh.sort((one, other) => startOf(one) - startOf(other));
         confirmation.counted(frontier, plan.length);
         confirmation.found(plan.map(startOf));
         planTo = to >= now ? Math.max(frontier, now - behind) : to;
