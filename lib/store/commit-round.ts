@@ -1,17 +1,34 @@
-import type { Kysely, Transaction } from "kysely";
+import { CompiledQuery, type Kysely } from "kysely";
 import type { UnixMs } from "#lib/base/time";
+import type { JudgedExecution } from "#lib/detector/judgement";
+import { createDelta } from "../rollups/delta.ts";
 import type { Flavour } from "./flavour.ts";
-import { cursorKey, NO_STATE, orderText, toExecutionRows, worstOf } from "./index-rows.ts";
+import { cursorKey, type JudgedKey, NO_STATE, orderText, toExecutionRows, worstOf } from "./index-rows.ts";
 import type { PipelineRound } from "./index-store.ts";
-import { chunksOf, insertRows, replaceOn } from "./insert-rows.ts";
+import { insertStatements, replaceOn } from "./insert-rows.ts";
+import { formerEvents, replaceEvents } from "./replace-events.ts";
 import type { ExecutionRow, OrderTableRow, Tables } from "./schema.ts";
 import type { Sealing } from "./sealing.ts";
+import { inList, listValue, runTogether, type Statement, selectIn } from "./statements.ts";
 import { textKey, toStored } from "./stored-text.ts";
 import { lockWriters } from "./write-lock.ts";
-import { writeRollups } from "./write-rollups.ts";
-import { writeSaid } from "./write-said.ts";
+import { countedStatements, knownCells, knownSeries, NEWEST_SERIES, planCells, writeCells } from "./write-rollups.ts";
+import { stillSaid, writeSaid } from "./write-said.ts";
 
-/** One transaction: after a crash either all of a round is there with its cursor, or nothing of it. */
+/** An order whose traces or executions changed. */
+interface ChangedOrder {
+  readonly hash: string;
+  readonly id: string;
+  readonly order: PipelineRound["orders"][number] | undefined;
+  readonly judged: readonly JudgedExecution[] | undefined;
+}
+
+/**
+ * One transaction: after a crash either all of a round is there with its cursor, or nothing of it. Three turns, since each answer waits until
+ * this thread has time for it:
+ *
+ *   what was known of its orders → what was known of its series; all but those written → its series written, the end
+ */
 export async function commitRound(
   db: Kysely<Tables>,
   flavour: Flavour,
@@ -19,54 +36,79 @@ export async function commitRound(
   now: UnixMs,
   sealing: Sealing,
 ): Promise<void> {
+  const changed = changedOrders(round);
+  const judged = changed.filter((one): one is ChangedOrder & JudgedKey => one.judged !== undefined);
+  const keys = judged.map(({ hash }) => hash);
+  const delta = round.rollups?.delta ?? createDelta();
   await db.transaction().execute(async (tx) => {
     await lockWriters(tx, flavour);
-    await writeRollups(tx, flavour, round, now, sealing);
-    await writeExecutions(tx, flavour, round, now, sealing);
-    await writeSaid(tx, flavour, round, now);
-    await writeOrders(tx, flavour, round, now);
-    const documents = new Map(round.state.map(({ key, value }) => [key, value]));
-    if (round.cursor !== null) documents.set(cursorKey(round.sourceId), round.cursor);
-    const rows = [...documents].map(([key, value]) => [key, toStored(value)]);
-    await insertRows(tx, flavour, "documents", ["key", "value"], rows, replaceOn(["key"], ["key", "value"]));
+    const [events, said, orders] = await runTogether(tx, flavour, [
+      formerEvents(flavour, keys),
+      stillSaid(flavour, keys),
+      selectIn(
+        flavour,
+        "orders",
+        "order_hash",
+        changed.map(({ hash }) => hash),
+      ),
+    ]);
+    const replaced = replaceEvents(flavour, delta, judged, events.rows, now);
+    const plan = planCells(delta, now);
+    const [series, newest, cells] = await runTogether(tx, flavour, [
+      knownSeries(flavour, plan),
+      NEWEST_SERIES,
+      knownCells(flavour, plan),
+      ...replaced,
+      ...countedStatements(flavour, round, now),
+      ...writeExecutions(flavour, judged, now, sealing),
+      ...writeSaid(flavour, judged, said.rows, round.judgedAt ?? now, now),
+      ...writeOrders(flavour, changed, orders.rows, now),
+      ...writeDocuments(flavour, round),
+    ]);
+    const written = writeCells(flavour, plan, series.rows, newest.rows[0]?.id ?? 0, cells.rows, now, sealing);
+    await runTogether(tx, flavour, written, { commits: true });
   });
 }
 
-async function writeExecutions(
-  tx: Transaction<Tables>,
-  flavour: Flavour,
-  round: PipelineRound,
-  now: number,
-  sealing: Sealing,
-): Promise<void> {
-  // The last one given for a key, or an id, is the one that holds.
-  const byKey = new Map(round.executions.map(({ key, judged }) => [key, judged]));
-  for (const chunk of chunksOf([...byKey.keys()].map(textKey))) await tx.deleteFrom("executions").where("key_hash", "in", chunk).execute();
-  const byId = new Map<string, ExecutionRow>();
-  for (const [key, judged] of byKey) for (const row of toExecutionRows(key, judged, now, sealing)) byId.set(row.execution_hash, row);
-  const rows = [...byId.values()].map((row) => EXECUTION_COLUMNS.map((column) => row[column]));
-  await insertRows(tx, flavour, "executions", EXECUTION_COLUMNS, rows, replaceOn(["execution_hash"], EXECUTION_COLUMNS));
-}
-
-async function writeOrders(tx: Transaction<Tables>, flavour: Flavour, round: PipelineRound, now: number): Promise<void> {
+/** The last one given for a key is the one that holds. */
+function changedOrders(round: PipelineRound): readonly ChangedOrder[] {
   const orders = new Map(round.orders.map((order) => [order.orderId, order]));
   const judged = new Map(round.executions.map((one) => [one.key, one.judged]));
   const ids = new Set([...orders.keys(), ...judged.keys()]);
-  const known = new Map<string, OrderTableRow>();
-  for (const chunk of chunksOf([...ids].map(textKey))) {
-    for (const row of await tx.selectFrom("orders").selectAll().where("order_hash", "in", chunk).execute()) known.set(row.order_hash, row);
-  }
+  return Array.from(ids, (id) => ({ id, hash: textKey(id), order: orders.get(id), judged: judged.get(id) }));
+}
+
+function writeExecutions(flavour: Flavour, keys: readonly JudgedKey[], now: number, sealing: Sealing): readonly Statement[] {
+  if (keys.length === 0) return [];
+  const byId = new Map<string, ExecutionRow>();
+  for (const { hash, judged } of keys) for (const row of toExecutionRows(hash, judged, now, sealing)) byId.set(row.execution_hash, row);
+  const rows = Array.from(byId.values(), (row) => EXECUTION_COLUMNS.map((column) => row[column]));
+  return [
+    CompiledQuery.raw(`delete from executions where ${inList(flavour, "key_hash", 1)}`, [
+      listValue(
+        flavour,
+        keys.map(({ hash }) => hash),
+      ),
+    ]),
+    ...insertStatements(flavour, "executions", EXECUTION_COLUMNS, rows, replaceOn(["execution_hash"], EXECUTION_COLUMNS)),
+  ];
+}
+
+function writeOrders(
+  flavour: Flavour,
+  changed: readonly ChangedOrder[],
+  knownRows: readonly OrderTableRow[],
+  now: number,
+): readonly Statement[] {
+  const known = new Map(knownRows.map((row) => [row.order_hash, row]));
   const rows: OrderTableRow[] = [];
-  for (const id of ids) {
-    const text = orderText(id);
-    const before = known.get(text.order_hash);
-    const order = orders.get(id);
+  for (const { id, hash, order, judged } of changed) {
+    const before = known.get(hash);
     // Keys of executions without an order (`@traceId`) have no row, and get none.
     if (!order && !before) continue;
-    const executions = judged.get(id);
-    const { state, verdict } = executions ? worstOf(executions) : { state: before?.state ?? NO_STATE, verdict: before?.verdict ?? null };
+    const { state, verdict } = judged ? worstOf(judged) : { state: before?.state ?? NO_STATE, verdict: before?.verdict ?? null };
     rows.push({
-      ...text,
+      ...orderText(id, hash),
       trace_ids: order ? JSON.stringify(order.traceIds) : before!.trace_ids,
       trace_count: order ? order.traceIds.length : before!.trace_count,
       first_ms: order?.firstMs ?? before!.first_ms,
@@ -77,26 +119,41 @@ async function writeOrders(tx: Transaction<Tables>, flavour: Flavour, round: Pip
     });
   }
   const cells = rows.map((row) => ORDER_COLUMNS.map((column) => row[column]));
-  await insertRows(tx, flavour, "orders", ORDER_COLUMNS, cells, replaceOn(["order_hash"], ORDER_COLUMNS));
-  await writeOrderTraces(tx, flavour, rows, known);
+  return [
+    ...insertStatements(flavour, "orders", ORDER_COLUMNS, cells, replaceOn(["order_hash"], ORDER_COLUMNS)),
+    ...writeOrderTraces(flavour, rows, known),
+  ];
 }
 
-async function writeOrderTraces(
-  tx: Transaction<Tables>,
+function writeOrderTraces(
   flavour: Flavour,
   rows: readonly OrderTableRow[],
   known: ReadonlyMap<string, OrderTableRow>,
-): Promise<void> {
+): readonly Statement[] {
   const added: string[][] = [];
+  const statements: Statement[] = [];
+  const list = inList(flavour, "trace_id", 2);
+  const first = flavour === "sqlite" ? "?" : "$1";
   for (const row of rows) {
-    const before = new Set(JSON.parse(known.get(row.order_hash)?.trace_ids ?? "[]") as string[]);
-    const now = new Set(JSON.parse(row.trace_ids) as string[]);
-    for (const traceId of now.difference(before)) added.push([traceId, row.order_hash]);
-    for (const chunk of chunksOf([...before.difference(now)])) {
-      await tx.deleteFrom("order_traces").where("order_hash", "=", row.order_hash).where("trace_id", "in", chunk).execute();
-    }
+    const before = known.get(row.order_hash);
+    if (before?.trace_ids === row.trace_ids) continue;
+    const was = new Set(JSON.parse(before?.trace_ids ?? "[]") as string[]);
+    const is = new Set(JSON.parse(row.trace_ids) as string[]);
+    for (const traceId of is.difference(was)) added.push([traceId, row.order_hash]);
+    const gone = [...was.difference(is)];
+    if (gone.length > 0)
+      statements.push(
+        CompiledQuery.raw(`delete from order_traces where order_hash = ${first} and ${list}`, [row.order_hash, listValue(flavour, gone)]),
+      );
   }
-  await insertRows(tx, flavour, "order_traces", ["trace_id", "order_hash"], added, "on conflict do nothing");
+  return [...statements, ...insertStatements(flavour, "order_traces", ["trace_id", "order_hash"], added, "on conflict do nothing")];
+}
+
+function writeDocuments(flavour: Flavour, round: PipelineRound): readonly Statement[] {
+  const documents = new Map(round.state.map(({ key, value }) => [key, value]));
+  if (round.cursor !== null) documents.set(cursorKey(round.sourceId), round.cursor);
+  const rows = Array.from(documents, ([key, value]) => [key, toStored(value)]);
+  return insertStatements(flavour, "documents", ["key", "value"], rows, replaceOn(["key"], ["key", "value"]));
 }
 
 const EXECUTION_COLUMNS = [

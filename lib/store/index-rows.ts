@@ -7,6 +7,12 @@ import type { ExecutionRow, OrderTableRow } from "./schema.ts";
 import type { Sealing } from "./sealing.ts";
 import { fromStored, storedPrefix, textKey, toStored } from "./stored-text.ts";
 
+/** What is said of an order (or `@traceId`) in this round; its hash is its key in every table. */
+export interface JudgedKey {
+  readonly hash: string;
+  readonly judged: readonly JudgedExecution[];
+}
+
 /** An order's row has no execution yet, or none any more. */
 export const NO_STATE = -1;
 
@@ -23,9 +29,9 @@ export function toOrderRow(row: OrderTableRow): OrderRow {
   };
 }
 
-export const orderText = (orderId: string) => {
+export const orderText = (orderId: string, hash: string) => {
   const stored = toStored(orderId);
-  return { order_hash: textKey(orderId), order_id: stored, order_prefix: storedPrefix(stored) };
+  return { order_hash: hash, order_id: stored, order_prefix: storedPrefix(stored) };
 };
 
 /** The last attempt of each chain: what an order's state is made of. */
@@ -49,8 +55,12 @@ export function worstOf(judged: readonly JudgedExecution[]): { readonly state: n
   return { state: STATES.indexOf(worst.judgement.state), verdict: JSON.stringify(worst.judgement.verdict) };
 }
 
-export function toExecutionRows(key: string, judged: readonly JudgedExecution[], now: number, sealing: Sealing): readonly ExecutionRow[] {
-  const keyHash = textKey(key);
+export function toExecutionRows(
+  keyHash: string,
+  judged: readonly JudgedExecution[],
+  now: number,
+  sealing: Sealing,
+): readonly ExecutionRow[] {
   const latest = latestAttempts(judged);
   return judged.map((one): ExecutionRow => {
     const { execution, judgement } = one;

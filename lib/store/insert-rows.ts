@@ -1,6 +1,7 @@
-import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, type Transaction } from "kysely";
 import type { Flavour } from "./flavour.ts";
 import type { Tables } from "./schema.ts";
+import { runTogether, type Statement } from "./statements.ts";
 
 /** Below both limits: SQLite binds 32,766 values to a statement, PostgreSQL 65,535. */
 const MAX_VALUES = 16_000;
@@ -11,28 +12,39 @@ export type Rows = readonly (readonly Cell[])[];
 /**
  * Many rows in few statements. Kysely's builder makes a node per value, which costs more than SQLite's own work; here the text of
  * a statement is made once per row count and only values travel. Row counts are powers of two, so that few texts exist.
- * Returns how many rows were written (`on conflict do nothing` leaves some out).
  */
-export async function insertRows(
-  tx: Transaction<Tables> | Kysely<Tables>,
+export function insertStatements(
   flavour: Flavour,
   table: keyof Tables,
   columns: readonly string[],
   rows: Rows,
   suffix = "",
-): Promise<number> {
-  let written = 0;
+): readonly Statement[] {
+  const statements: Statement[] = [];
   const most = 2 ** Math.floor(Math.log2(MAX_VALUES / columns.length));
   for (let from = 0; from < rows.length; ) {
     const count = Math.min(most, 2 ** Math.floor(Math.log2(rows.length - from)));
     const values: Cell[] = new Array(count * columns.length);
     let at = 0;
     for (let index = from; index < from + count; index++) for (const cell of rows[index]!) values[at++] = cell;
-    const result = await tx.executeQuery(CompiledQuery.raw(statement(flavour, table, columns, count, suffix), values));
-    written += Number(result.numAffectedRows ?? 0n);
+    statements.push(CompiledQuery.raw(statement(flavour, table, columns, count, suffix), values));
     from += count;
   }
-  return written;
+  return statements;
+}
+
+/** Returns how many rows were written (`on conflict do nothing` leaves some out). */
+export async function insertRows(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  table: keyof Tables,
+  columns: readonly string[],
+  rows: Rows,
+  suffix = "",
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const results = await runTogether(tx, flavour, insertStatements(flavour, table, columns, rows, suffix));
+  return results.reduce((written, { numAffectedRows }) => written + Number(numAffectedRows ?? 0n), 0);
 }
 
 const texts = new Map<string, string>();

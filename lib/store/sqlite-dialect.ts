@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -8,8 +8,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import { openEngine, type SqliteAnswer } from "./sqlite-engine.ts";
+import { openEngine, type SqliteAnswer, type SqliteStatement } from "./sqlite-engine.ts";
 import { startThread } from "./sqlite-thread.ts";
+import type { Together } from "./statements.ts";
 
 /**
  * SQLite for Kysely with two connections, as WAL allows: writes and transactions go to a thread, one caller at a time; single
@@ -37,12 +38,16 @@ class TwoConnections extends SqliteAdapter {
 
 interface Connection extends DatabaseConnection {
   begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
   release(): void;
 }
 
+type Answers = readonly SqliteAnswer[];
+
 interface Engines {
-  write(sql: string, values: readonly unknown[]): SqliteAnswer | Promise<SqliteAnswer>;
-  read(sql: string, values: readonly unknown[]): SqliteAnswer | Promise<SqliteAnswer>;
+  write(statements: readonly SqliteStatement[]): Answers | Promise<Answers>;
+  read(statements: readonly SqliteStatement[]): Answers | Promise<Answers>;
   close(): Promise<void>;
 }
 
@@ -66,21 +71,14 @@ async function openEngines(path: string, synchronous: "full" | "normal"): Promis
 function createDriver(path: string, synchronous: "full" | "normal"): Driver {
   let engines: Engines | null = null;
   const lock = createLock();
-  const run = (sql: string) => async (on: DatabaseConnection) => {
-    await on.executeQuery(CompiledQuery.raw(sql));
-  };
   return {
     async init() {
       engines = await openEngines(path, synchronous);
     },
     acquireConnection: async () => connect(engines!, lock, path === ":memory:"),
     beginTransaction: (on) => (on as Connection).begin(),
-    commitTransaction: run("commit"),
-    // A full or failing disk has rolled back by itself, and a complaint about that would hide the reason.
-    rollbackTransaction: (on) =>
-      run("rollback")(on).catch((reason: Error) => {
-        if (!/no transaction is active/.test(reason.message)) throw reason;
-      }),
+    commitTransaction: (on) => (on as Connection).commit(),
+    rollbackTransaction: (on) => (on as Connection).rollback(),
     releaseConnection: async (on) => (on as Connection).release(),
     async destroy() {
       await engines?.close();
@@ -88,24 +86,59 @@ function createDriver(path: string, synchronous: "full" | "normal"): Driver {
   };
 }
 
+/** `immediate`: the write lock is taken at once, so that a read inside cannot be overtaken by another process. */
+const BEGIN: SqliteStatement = { sql: "begin immediate", values: [] };
+const COMMIT: SqliteStatement = { sql: "commit", values: [] };
+const ROLLBACK: SqliteStatement = { sql: "rollback", values: [] };
+
 function connect(engines: Engines, lock: Lock, alone: boolean): Connection {
   let unlock: (() => void) | null = null;
+  /** `begin` travels with a transaction's first statements, and `commit` with its last ones where they are known as such. */
+  let state: "none" | "begins" | "runs" = "none";
+
+  const writeInside = async (statements: readonly SqliteStatement[], commits: boolean): Promise<Answers> => {
+    const begins = state === "begins";
+    state = "runs";
+    const all = [...(begins ? [BEGIN] : []), ...statements, ...(commits ? [COMMIT] : [])];
+    const answers = await engines.write(all);
+    if (commits) state = "none";
+    return answers.slice(begins ? 1 : 0, commits ? -1 : undefined);
+  };
   return {
     async begin() {
       unlock = await lock();
-      // `immediate`: the write lock is taken at once, so that a read inside cannot be overtaken by another process.
-      await engines.write("begin immediate", []);
+      state = "begins";
+    },
+    async commit() {
+      if (state === "runs") await engines.write([COMMIT]);
+      state = "none";
+    },
+    async rollback() {
+      const ran = state === "runs";
+      state = "none";
+      if (!ran) return;
+      try {
+        await engines.write([ROLLBACK]);
+      } catch (reason) {
+        // A full or failing disk has rolled back by itself, and a complaint about that would hide the reason.
+        if (!/no transaction is active/.test((reason as Error).message)) throw reason;
+      }
     },
     release() {
       unlock?.();
       unlock = null;
     },
-    async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
-      if (unlock) return toResult(await engines.write(sql, parameters));
-      if (query.kind === "SelectQueryNode" && !alone) return toResult(await engines.read(sql, parameters));
+    async executeQuery<R>(query: CompiledQuery | Together): Promise<QueryResult<R>> {
+      if ("together" in query) {
+        const answers = await writeInside(query.together.map(toStatement), query.commits);
+        return { rows: answers.map(toResult) as R[] };
+      }
+      const one = [toStatement(query)];
+      if (unlock) return toResult((await writeInside(one, false))[0]!);
+      if (query.query.kind === "SelectQueryNode" && !alone) return toResult((await engines.read(one))[0]!);
       const done = await lock();
       try {
-        return toResult(await engines.write(sql, parameters));
+        return toResult((await engines.write(one))[0]!);
       } finally {
         done();
       }
@@ -117,6 +150,7 @@ function connect(engines: Engines, lock: Lock, alone: boolean): Connection {
   };
 }
 
+const toStatement = ({ sql, parameters }: CompiledQuery): SqliteStatement => ({ sql, values: parameters });
 const toResult = <R>({ rows, changes }: SqliteAnswer): QueryResult<R> => ({ rows: rows as R[], numAffectedRows: BigInt(changes) });
 
 type Lock = () => Promise<() => void>;

@@ -2,8 +2,14 @@ import Database from "better-sqlite3";
 
 /** One connection, its statements kept prepared: half the cost of a bulk insert is preparing it. */
 export interface SqliteEngine {
-  run(sql: string, values: readonly unknown[]): SqliteAnswer;
+  /** One after the other; the first that fails is thrown, and those after it are not run. */
+  run(statements: readonly SqliteStatement[]): readonly SqliteAnswer[];
   close(): void;
+}
+
+export interface SqliteStatement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
 }
 
 export interface SqliteAnswer {
@@ -44,12 +50,13 @@ export function openEngine({ path, synchronous, role }: SqliteSettings): SqliteE
     }
     return statement;
   };
+  const runOne = ({ sql, values }: SqliteStatement): SqliteAnswer => {
+    const statement = prepare(sql);
+    if (statement.reader) return { rows: statement.all(values), changes: 0 };
+    return { rows: [], changes: statement.run(values).changes };
+  };
   return {
-    run(sql, values) {
-      const statement = prepare(sql);
-      if (statement.reader) return { rows: statement.all(values), changes: 0 };
-      return { rows: [], changes: statement.run(values).changes };
-    },
+    run: (statements) => statements.map(runOne),
     close: () => {
       database.close();
     },

@@ -1,12 +1,11 @@
-import type { SqliteAnswer } from "./sqlite-engine.ts";
+import type { SqliteAnswer, SqliteStatement } from "./sqlite-engine.ts";
 
-/** What the writing thread is told; `sql: null` asks it to close. */
+/** What the writing thread is told; `statements: null` asks it to close. */
 export interface Order {
   readonly id: number;
-  readonly sql: string | null;
-  readonly values: readonly unknown[];
+  readonly statements: readonly SqliteStatement[] | null;
 }
-export type Reply = { readonly id: number } & ({ readonly answer: SqliteAnswer } | { readonly failure: Failure });
+export type Reply = { readonly id: number } & ({ readonly answers: readonly SqliteAnswer[] } | { readonly failure: Failure });
 export interface Failure {
   readonly message: string;
   readonly code: string | undefined;

@@ -1,16 +1,16 @@
 import { Worker } from "node:worker_threads";
-import type { SqliteAnswer, SqliteSettings } from "./sqlite-engine.ts";
+import type { SqliteAnswer, SqliteSettings, SqliteStatement } from "./sqlite-engine.ts";
 import type { Order, Reply } from "./sqlite-messages.ts";
 
 /** The writing connection in a thread of its own: a commit waits for the disk, and meanwhile this thread serves and decodes. */
 export interface SqliteThread {
-  run(sql: string, values: readonly unknown[]): Promise<SqliteAnswer>;
+  run(statements: readonly SqliteStatement[]): Promise<readonly SqliteAnswer[]>;
   close(): Promise<void>;
 }
 
 export async function startThread(settings: SqliteSettings): Promise<SqliteThread> {
   const worker = new Worker(new URL("./sqlite-writer.ts", import.meta.url), { workerData: settings });
-  const waiting = new Map<number, { resolve(answer: SqliteAnswer): void; reject(reason: Error): void }>();
+  const waiting = new Map<number, { resolve(answers: readonly SqliteAnswer[]): void; reject(reason: Error): void }>();
   let last = 0;
   let gone: Error | null = null;
 
@@ -26,26 +26,26 @@ export async function startThread(settings: SqliteSettings): Promise<SqliteThrea
     waiting.delete(reply.id);
     // An idle store does not keep a process alive.
     if (waiting.size === 0) worker.unref();
-    if ("answer" in reply) one?.resolve(reply.answer);
+    if ("answers" in reply) one?.resolve(reply.answers);
     else one?.reject(Object.assign(new Error(reply.failure.message), { code: reply.failure.code }));
   });
 
-  const ask = (sql: string | null, values: readonly unknown[]): Promise<SqliteAnswer> =>
+  const ask = (statements: readonly SqliteStatement[] | null): Promise<readonly SqliteAnswer[]> =>
     new Promise((resolve, reject) => {
       if (gone) return reject(gone);
       const id = ++last;
       waiting.set(id, { resolve, reject });
       worker.ref();
-      worker.postMessage({ id, sql, values } satisfies Order);
+      worker.postMessage({ id, statements } satisfies Order);
     });
 
   // The first word: it is open, or why not.
-  await ask("select 1", []);
+  await ask([{ sql: "select 1", values: [] }]);
   return {
     run: ask,
     async close() {
       if (gone) return;
-      await ask(null, []);
+      await ask(null);
       await worker.terminate();
     },
   };

@@ -6,12 +6,12 @@ import type { Order, Reply } from "./sqlite-messages.ts";
 const engine = openEngine(workerData as SqliteSettings);
 const reply = (message: Reply) => parentPort!.postMessage(message);
 
-parentPort!.on("message", ({ id, sql, values }: Order) => {
+parentPort!.on("message", ({ id, statements }: Order) => {
   try {
-    if (sql === null) {
+    if (statements === null) {
       engine.close();
-      reply({ id, answer: { rows: [], changes: 0 } });
-    } else reply({ id, answer: engine.run(sql, values) });
+      reply({ id, answers: [] });
+    } else reply({ id, answers: engine.run(statements) });
   } catch (reason) {
     reply({ id, failure: { message: (reason as Error).message, code: (reason as { code?: string }).code } });
   }

@@ -9,11 +9,13 @@ import Database from "better-sqlite3";
 import { Kysely, sql } from "kysely";
 import { unixMs } from "#lib/base/time";
 import { storeContract } from "./contract.ts";
+import { insertStatements } from "./insert-rows.ts";
 import { openStore } from "./open.ts";
 import type { Tables } from "./schema.ts";
 import { sealAll } from "./seal-all.ts";
 import { spanOf, traceIdOf } from "./spans-for-tests.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
+import { runTogether } from "./statements.ts";
 
 const home = mkdtempSync(join(tmpdir(), "loupe-sqlite-"));
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -139,3 +141,33 @@ test("a full disk is told as one, nothing of the round is kept, and once there i
   assert.deepEqual(await db.selectFrom("documents").select("key").where("key", "in", ["big", "small"]).execute(), [{ key: "small" }]);
   await db.destroy();
 });
+
+for (const path of [":memory:", "file"])
+  test(`of statements that go together the first that fails is the last that is run, and nothing of them stays (${path})`, async () => {
+    const url = freshUrl();
+    const file = url.slice("sqlite:".length);
+    mkdirSync(dirname(file));
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(path === "file" ? file : path, "normal") });
+    await sql`create table documents (key text primary key, value text not null)`.execute(db);
+    const put = (key: string, value: string | null) => insertStatements("sqlite", "documents", ["key", "value"], [[key, value]]);
+    const kept = async () => (await db.selectFrom("documents").select("key").orderBy("key").execute()).map(({ key }) => key);
+    for (const commits of [false, true]) {
+      const failing = db
+        .transaction()
+        .execute((tx) => runTogether(tx, "sqlite", [...put("a", "1"), ...put("b", null), ...put("c", "1")], { commits }));
+      await assert.rejects(failing, /NOT NULL constraint failed/);
+      assert.deepEqual(await kept(), []);
+    }
+    // Nothing was asked for: there is nothing to begin, to end or to undo.
+    await db.transaction().execute(async () => {});
+    await assert.rejects(
+      db.transaction().execute(async () => Promise.reject(new Error("changed its mind"))),
+      /changed its mind/,
+    );
+    await db.transaction().execute(async (tx) => {
+      await runTogether(tx, "sqlite", put("d", "1"));
+      await runTogether(tx, "sqlite", put("e", "1"), { commits: true });
+    });
+    assert.deepEqual(await kept(), ["d", "e"]);
+    await db.destroy();
+  });
