@@ -1,14 +1,16 @@
-/** A chain set made ready for matching, once per set: predicates as functions, steps in segments between broker hops. */
+/** A chain set made ready for matching, once per set: predicates sorted by whose spans they ask for, steps in segments between broker hops. */
 import type { Span } from "#lib/trace/span";
 import type { Chain, ChainSet, Step } from "./definition.ts";
-import { compilePatterns, compilePredicate, type SpanTest, type TextTest } from "./predicate.ts";
+import { compilePatterns, type TextTest } from "./predicate.ts";
+import { type Shortlist, shortlistsOf } from "./shortlist.ts";
 
 export interface CompiledStep {
   readonly step: Step;
   readonly index: number;
   /** 0 before the first broker hop, 1 after it, and so on: a consume step opens a segment. */
   readonly segment: number;
-  readonly alternatives: readonly SpanTest[];
+  /** Index of its chain. */
+  readonly chain: number;
 }
 
 export interface CompiledChain {
@@ -16,7 +18,6 @@ export interface CompiledChain {
   readonly index: number;
   /** This chain's bit in a mask of chains. */
   readonly bit: number;
-  readonly signs: readonly SpanTest[];
   readonly steps: readonly CompiledStep[];
   readonly consumeSteps: readonly CompiledStep[];
   readonly publishSteps: readonly CompiledStep[];
@@ -25,6 +26,10 @@ export interface CompiledChain {
 export interface CompiledSet {
   readonly set: ChainSet;
   readonly chains: readonly CompiledChain[];
+  /** Those keyed by order, and those keyed by trace. */
+  readonly ofOrders: readonly CompiledChain[];
+  readonly ofTraces: readonly CompiledChain[];
+  readonly shortlist: (span: Span) => Shortlist;
   readonly isDeadLetterName: TextTest;
 }
 
@@ -33,27 +38,33 @@ const compiled = new WeakMap<ChainSet, CompiledSet>();
 export const compileChains = (set: ChainSet): CompiledSet => {
   let result = compiled.get(set);
   if (!result) {
-    result = { set, chains: set.chains.map(compileChain), isDeadLetterName: compilePatterns(set.deadLetters) };
+    const chains = set.chains.map(compileChain);
+    const ofOrders = chains.filter(({ chain }) => chain.keyedBy === "order");
+    const ofTraces = chains.filter(({ chain }) => chain.keyedBy === "trace");
+    result = { set, chains, ofOrders, ofTraces, shortlist: shortlistsOf(chains), isDeadLetterName: compilePatterns(set.deadLetters) };
     compiled.set(set, result);
   }
   return result;
 };
 
 /** Without looking at other spans: a sign that asks for the peer may be one. */
-export const mayBeSign = ({ chain, signs }: CompiledChain, span: Span): boolean =>
-  signs.some((test, index) => test(span, () => chain.signs[index]!.peer ?? []));
+export const mayBeRequest = ({ shortlist }: CompiledSet, spans: readonly Span[]): boolean => {
+  for (const span of spans) for (const probe of shortlist(span).traceSigns) if (probe(span, NO_PEER) !== 0) return true;
+  return false;
+};
+
+const NO_PEER = (): readonly string[] => [];
 
 const compileChain = (chain: Chain, index: number): CompiledChain => {
   let segment = 0;
   const steps = chain.steps.map((step, at): CompiledStep => {
     if (step.role === "consume") segment++;
-    return { step, index: at, segment, alternatives: step.match.map(compilePredicate) };
+    return { step, index: at, segment, chain: index };
   });
   return {
     chain,
     index,
     bit: 1 << index,
-    signs: chain.signs.map(compilePredicate),
     steps,
     consumeSteps: steps.filter(({ step }) => step.role === "consume"),
     publishSteps: steps.filter(({ step }) => step.role === "publish"),

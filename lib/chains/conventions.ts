@@ -27,27 +27,32 @@ const textOf = (value: AttributeValue | undefined): string | null => {
   return null;
 };
 
-const allTexts = (span: Span, keys: readonly string[]): readonly string[] => {
-  const found: string[] = [];
-  for (const key of keys) {
-    const value = span.attributes[key];
+const NONE: readonly string[] = Object.freeze([]);
+
+const allTexts = ({ attributes }: Span, keys: readonly string[]): readonly string[] => {
+  let found: string[] | null = null;
+  for (let at = 0; at < keys.length; at++) {
+    const value = attributes[keys[at]!];
     if (value === undefined) continue;
+    found ??= [];
     const text = textOf(value);
     if (text !== null) found.push(text);
     else if (Array.isArray(value)) for (const item of value) if (typeof item === "string") found.push(item);
   }
-  return found;
+  return found ?? NONE;
 };
 
 /** Route, path and URL without the query; a URL also without its host, so that one pattern serves all. */
 const readRoutes: IdeaReader = (span) => {
-  const found: string[] = [];
-  for (const text of allTexts(span, ROUTE_KEYS)) {
-    const cut = text.search(/[?#]/);
-    const bare = cut < 0 ? text : text.slice(0, cut);
-    found.push(bare.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, "").replace(/(?<=.)\/$/, ""));
-  }
-  return found;
+  const texts = allTexts(span, ROUTE_KEYS);
+  return texts.length === 0 ? texts : texts.map(bareRoute);
+};
+
+const bareRoute = (text: string): string => {
+  const cut = text.search(/[?#]/);
+  const bare = cut < 0 ? text : text.slice(0, cut);
+  const path = bare.includes("://") ? bare.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, "") : bare;
+  return path.endsWith("/") ? path.replace(/(?<=.)\/$/, "") : path;
 };
 
 /**

@@ -7,23 +7,30 @@ const MOST_OF_A_KEY = 3;
 const MOST_VALUE = 120;
 
 /** From spans and their resources; in the order of the keys, each value once. Long texts and lists are no facets. */
-export const facetsAmong = (nodes: ReadonlySet<Node>, keys: readonly string[]): readonly Facet[] => {
-  if (keys.length === 0) return [];
-  const values = new Map<string, Set<string>>();
-  const take = (key: string, value: unknown) => {
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return;
-    const text = String(value);
-    if (text === "" || text.length > MOST_VALUE) return;
-    const known = values.get(key);
-    if (!known) values.set(key, new Set([text]));
-    else if (known.size < MOST_OF_A_KEY) known.add(text);
-  };
-  const resources = new Set<object>();
-  for (const { span } of nodes) {
-    for (const key of keys) if (key in span.attributes) take(key, span.attributes[key]);
-    if (resources.has(span.resource)) continue;
-    resources.add(span.resource);
-    for (const key of keys) if (key in span.resource.attributes) take(key, span.resource.attributes[key]);
+export const facetsAmong = (nodes: readonly Node[], keys: readonly string[]): readonly Facet[] => {
+  const facets: Facet[] = [];
+  for (const key of keys) {
+    const values = valuesAmong(nodes, key).sort();
+    for (const value of values) if (facets.length < MOST_FACETS) facets.push({ key, value });
   }
-  return keys.flatMap((key) => [...(values.get(key) ?? [])].sort().map((value): Facet => ({ key, value }))).slice(0, MOST_FACETS);
+  return facets;
+};
+
+const valuesAmong = (nodes: readonly Node[], key: string): string[] => {
+  const found: string[] = [];
+  let resource: Node["span"]["resource"] | null = null;
+  for (const { span } of nodes) {
+    take(found, span.attributes[key]);
+    if (span.resource === resource) continue;
+    resource = span.resource;
+    take(found, resource.attributes[key]);
+    if (found.length === MOST_OF_A_KEY) break;
+  }
+  return found;
+};
+
+const take = (found: string[], value: unknown): void => {
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return;
+  const text = String(value);
+  if (text !== "" && text.length <= MOST_VALUE && found.length < MOST_OF_A_KEY && !found.includes(text)) found.push(text);
 };

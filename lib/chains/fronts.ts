@@ -3,6 +3,7 @@ import type { UnixMs } from "#lib/base/time";
 import type { TraceId } from "#lib/trace/span";
 import type { CompiledChain, CompiledSet, CompiledStep } from "./compile.ts";
 import { peersOf } from "./peers.ts";
+import type { StepProbe } from "./shortlist.ts";
 import type { Node } from "./span-index.ts";
 import type { Placed, Works } from "./works.ts";
 
@@ -16,7 +17,7 @@ export interface Front {
   readonly chain: CompiledChain;
   readonly traceId: TraceId;
   /** By step index. Steps behind a hop stand here only as pieces whose consumer was lost. */
-  readonly candidates: Candidate[][];
+  readonly candidates: (readonly Candidate[])[];
   readonly nodes: Node[];
   startMs: UnixMs;
   /** End of the topmost spans seen: the nearest to "its root span ended" that can be known. */
@@ -25,30 +26,46 @@ export interface Front {
   rootEndedMs: UnixMs | null;
 }
 
-export const rankOf = (node: Node, step: CompiledStep, peers: ReadonlyMap<string, string>): number => {
-  const peer = () => peersOf(node, peers);
-  for (let rank = 0; rank < step.alternatives.length; rank++) if (step.alternatives[rank]!(node.span, peer)) return rank;
+export const rankOf = (node: Node, step: CompiledStep, compiled: CompiledSet): number => {
+  for (const probe of compiled.shortlist(node.span).steps[step.chain]!) if (probe.step === step) return rankAmong(node, probe, compiled);
+  return -1;
+};
+
+const rankAmong = (node: Node, { alternatives }: StepProbe, { set }: CompiledSet): number => {
+  let peer: (() => readonly string[]) | null = null;
+  for (const { rank, test } of alternatives) {
+    if (test === null) return rank;
+    peer ??= () => peersOf(node, set.peers);
+    if (test(node.span, peer)) return rank;
+  }
   return -1;
 };
 
 export const findFronts = (works: Works, compiled: CompiledSet, chains: readonly CompiledChain[]): readonly Front[] => {
-  const fronts = new Map<string, Front>();
-  const peers = compiled.set.peers;
-  for (const placed of works.placed.values()) {
+  const fronts: Fronts = { all: [], byTrace: chains.map(() => new Map()) };
+  for (const placed of works.placed) {
     if (placed.chains === 0 || placed.foreign || !placed.request) continue;
-    for (const chain of chains) {
+    for (let at = 0; at < chains.length; at++) {
+      const chain = chains[at]!;
       if ((placed.chains & chain.bit) === 0) continue;
-      for (const step of chain.steps) {
+      for (const probe of placed.shortlist.steps[chain.index]!) {
+        const { step } = probe;
         if (step.step.role === "consume") continue;
-        const rank = rankOf(placed.node, step, peers);
+        const rank = rankAmong(placed.node, probe, compiled);
         if (rank < 0 || (step.segment > 0 && !isLostPiece(placed))) continue;
-        addTo(fronts, chain, placed.node, step, rank);
+        addTo(openFront(fronts, chain, at, placed.node), placed.node, step, rank);
       }
     }
   }
-  for (const front of fronts.values()) measure(front);
-  return [...fronts.values()].sort((a, b) => a.startMs - b.startMs || (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : 0));
+  for (const front of fronts.all) measure(front);
+  return fronts.all.sort((a, b) => a.startMs - b.startMs || (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : 0));
 };
+
+interface Fronts {
+  readonly all: Front[];
+  /** By the chain's place among those wanted. */
+  readonly byTrace: readonly Map<TraceId, Front>[];
+}
 
 /** A span of a later segment may stand in the request only because the consumer around it was not exported (it ends last). */
 const isLostPiece = ({ node }: Placed): boolean => {
@@ -58,15 +75,22 @@ const isLostPiece = ({ node }: Placed): boolean => {
   return top.orphan && top.span.kind !== "server";
 };
 
-const addTo = (fronts: Map<string, Front>, chain: CompiledChain, node: Node, step: CompiledStep, rank: number): void => {
-  const key = `${chain.index} ${node.traceId}`;
-  let front = fronts.get(key);
-  if (!front) {
-    const { traceId, startMs, endMs } = node;
-    front = { chain, traceId, candidates: chain.steps.map(() => []), nodes: [], startMs, endMs, rootEndedMs: null };
-    fronts.set(key, front);
-  }
-  front.candidates[step.index]!.push({ node, rank });
+const openFront = ({ all, byTrace }: Fronts, chain: CompiledChain, at: number, { traceId, startMs, endMs }: Node): Front => {
+  const known = byTrace[at]!.get(traceId);
+  if (known !== undefined) return known;
+  const front: Front = { chain, traceId, candidates: chain.steps.map(() => NONE), nodes: [], startMs, endMs, rootEndedMs: null };
+  byTrace[at]!.set(traceId, front);
+  all.push(front);
+  return front;
+};
+
+/** Most steps have one candidate, or none. */
+const NONE: readonly Candidate[] = Object.freeze([]);
+
+const addTo = (front: Front, node: Node, step: CompiledStep, rank: number): void => {
+  const known = front.candidates[step.index]!;
+  if (known === NONE) front.candidates[step.index] = [{ node, rank }];
+  else (known as Candidate[]).push({ node, rank });
   front.nodes.push(node);
 };
 

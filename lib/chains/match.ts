@@ -19,7 +19,7 @@
 import { type UnixMs, unixMs } from "#lib/base/time";
 import type { Trace, TraceId } from "#lib/trace/span";
 import { type Attempt, buildAttempts } from "./attempts.ts";
-import { type CompiledSet, compileChains, mayBeSign } from "./compile.ts";
+import { type CompiledSet, compileChains, mayBeRequest } from "./compile.ts";
 import { destinationLabelOf, destinationsOf, messageIdOf } from "./conventions.ts";
 import type { ChainSet } from "./definition.ts";
 import type { DeadLetter, Execution, PublishedMessage, StepSighting } from "./execution.ts";
@@ -43,28 +43,29 @@ export interface MatchInput {
 
 export const matchChains = ({ traces, orderId, chains, clockOffsets }: MatchInput): readonly Execution[] => {
   const compiled = compileChains(chains);
-  const wanted = compiled.chains.filter(({ chain }) => (chain.keyedBy === "order") === (orderId !== null));
+  const wanted = orderId === null ? compiled.ofTraces : compiled.ofOrders;
   if (wanted.length === 0 || traces.length === 0) return [];
   if (orderId === null && traces.length > 1)
     return traces.flatMap((trace) => matchChains({ traces: [trace], orderId, chains, clockOffsets }));
   // Most traces are no run of a chain keyed by trace: one look at their signs spares the rest.
-  if (orderId === null && !traces[0]!.spans.some((span) => wanted.some((chain) => mayBeSign(chain, span)))) return [];
+  if (orderId === null && !mayBeRequest(compiled, traces[0]!.spans)) return [];
   const index = indexSpans(traces, clockOffsets);
   const works = cutWorks(index, compiled, orderId);
   const fronts = findFronts(works, compiled, wanted);
   const consumed = resolveConsumers(index, works, compiled, wanted).filter((one) => orderId !== null || one.chain !== null);
-  const attempts = buildAttempts(wanted, fronts, consumed);
-  const seen = attempts
-    .map((attempt) => ({ attempt, steps: seeSteps(attempt, chains.peers) }))
-    .filter(({ steps }) => steps.some((step) => step !== null));
-  const sorted = seen.map((one) => ({ ...one, startedMs: startOf(one.steps) })).sort(byChainAndStart);
-  const counts = new Map<string, number>();
-  return sorted.map(({ attempt, steps, startedMs }) => {
-    const chainId = attempt.chain.chain.id;
-    const key = orderId ?? `@${traces[0]!.traceId}`;
-    const number = (counts.get(chainId) ?? 0) + 1;
-    counts.set(chainId, number);
-    return toExecution({ id: `${chainId}:${key}:${number}`, number, orderId, attempt, steps, startedMs, works, compiled });
+  const seen: Seen[] = [];
+  for (const attempt of buildAttempts(wanted, fronts, consumed)) {
+    const steps = seeSteps(attempt, compiled);
+    const startedMs = startOf(steps);
+    if (startedMs !== null) seen.push({ attempt, steps, startedMs });
+  }
+  seen.sort(byChainAndStart);
+  const key = orderId ?? `@${traces[0]!.traceId}`;
+  let number = 0;
+  return seen.map(({ attempt, steps, startedMs }, at) => {
+    const { chain } = attempt;
+    number = at > 0 && seen[at - 1]!.attempt.chain === chain ? number + 1 : 1;
+    return toExecution({ id: `${chain.chain.id}:${key}:${number}`, number, orderId, attempt, steps, startedMs, works, compiled });
   });
 };
 
@@ -76,8 +77,12 @@ interface Seen {
 
 const byChainAndStart = (a: Seen, b: Seen): number => a.attempt.chain.index - b.attempt.chain.index || a.startedMs - b.startedMs;
 
-const startOf = (steps: readonly (StepSighting | null)[]): UnixMs =>
-  unixMs(Math.min(...steps.filter((step) => step !== null).flatMap((step) => [step.startMs, step.reachedMs, step.deliveries[0]!.startMs])));
+/** Null where no step was seen. */
+const startOf = (steps: readonly (StepSighting | null)[]): UnixMs | null => {
+  let startMs = Number.POSITIVE_INFINITY;
+  for (const step of steps) if (step !== null) startMs = Math.min(startMs, step.startMs, step.reachedMs, step.deliveries[0]!.startMs);
+  return startMs === Number.POSITIVE_INFINITY ? null : unixMs(startMs);
+};
 
 interface Ingredients extends Seen {
   readonly id: string;
@@ -112,25 +117,37 @@ const toExecution = ({ id, number, orderId, attempt, steps, startedMs, works, co
 };
 
 /** Every span of the attempt's requests and messages that may be this chain's. */
-const nodesOf = (attempt: Attempt, works: Works): ReadonlySet<Node> => {
+const nodesOf = (attempt: Attempt, { works, placed }: Works): readonly Node[] => {
   const traces = new Set(attempt.fronts.map((front) => front.traceId));
-  const nodes = new Set<Node>();
-  for (const work of works.works) {
+  const nodes: Node[] = [];
+  for (const work of works) {
     if (work.head !== null || !traces.has(work.traceId)) continue;
     for (const node of work.nodes) {
-      const placed = works.placed.get(node)!;
-      if (!placed.foreign && (placed.chains & attempt.chain.bit) !== 0) nodes.add(node);
+      const here = placed[node.at]!;
+      if (!here.foreign && (here.chains & attempt.chain.bit) !== 0) nodes.push(node);
     }
   }
-  for (const front of attempt.fronts) for (const node of front.nodes) nodes.add(node);
-  for (const one of attempt.consumed) for (const node of one.work.nodes) nodes.add(node);
+  // The spans of its fronts are among them, but for requests that a consumer made: those stand in the consumer's work.
+  let inside: Set<Node> | null = null;
+  for (const front of attempt.fronts)
+    for (const node of front.nodes) {
+      if (placed[node.at]!.work.head === null) continue;
+      inside ??= new Set();
+      inside.add(node);
+    }
+  for (const node of inside ?? []) nodes.push(node);
+  for (const one of attempt.consumed) for (const node of one.work.nodes) if (inside === null || !inside.has(node)) nodes.push(node);
   return nodes;
 };
 
+/** In order of appearance. */
 const tracesOf = (attempt: Attempt, steps: readonly (StepSighting | null)[]): readonly TraceId[] => {
-  const deliveries = steps.flatMap((step) => step?.deliveries ?? []);
-  const dead = attempt.consumed.filter((one) => one.deadLetter).map(({ head }) => ({ startMs: head.startMs, traceId: head.traceId }));
-  return [...new Set([...deliveries, ...dead].sort((a, b) => a.startMs - b.startMs).map((one) => one.traceId))];
+  const places: Pick<Node, "startMs" | "traceId">[] = [];
+  for (const step of steps) if (step !== null) for (const delivery of step.deliveries) places.push(delivery);
+  for (const one of attempt.consumed) if (one.deadLetter) places.push(one.head);
+  const first = places[0]?.traceId;
+  if (first !== undefined && places.every(({ traceId }) => traceId === first)) return [first];
+  return [...new Set(places.sort((a, b) => a.startMs - b.startMs).map(({ traceId }) => traceId))];
 };
 
 const messageOf = (attempt: Attempt, steps: readonly (StepSighting | null)[]): PublishedMessage | null => {

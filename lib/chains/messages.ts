@@ -51,17 +51,17 @@ export const resolveConsumers = (
   compiled: CompiledSet,
   chains: readonly CompiledChain[],
 ): readonly Consumed[] => {
+  if (!works.works.some(({ head }) => head !== null)) return [];
   const byMessage = new Map<string, Node>();
   for (const node of index.nodes) {
-    if (!isProducer(node) || works.placed.get(node)!.foreign) continue;
+    if (!isProducer(node) || works.placed[node.at]!.foreign) continue;
     const id = messageIdOf(node.span);
     if (id !== null && !byMessage.has(id)) byMessage.set(id, node);
   }
-  const known = new Set(index.nodes.map((node) => node.traceId));
   const resolved = new Map<Work, Consumed>();
   for (const work of works.works) {
     const head = work.head;
-    if (head === null || works.placed.get(head)!.foreign) continue;
+    if (head === null || works.placed[head.at]!.foreign) continue;
     // Parents come first in the list of works, so a redelivery through the consumer finds what that one was resolved to.
     resolved.set(work, resolveOne(work, head));
   }
@@ -71,7 +71,7 @@ export const resolveConsumers = (
     const messageId = messageIdOf(head.span);
     const deadLetter = isDeadLetter(head, compiled);
     const found = findProducer(head, messageId);
-    const traces = [...head.span.links.map((link) => link.traceId), head.traceId].filter((traceId) => known.has(traceId));
+    const traces = [...head.span.links.map((link) => link.traceId), head.traceId].filter(index.knows);
     const base = { work, head, messageId, deadLetter };
     if (found) {
       const hop = hopOf(found, work);
@@ -94,13 +94,13 @@ export const resolveConsumers = (
 
   /** Which chain's publish `producer` is, and so which consume step follows. */
   function hopOf(producer: Node, work: Work): Pick<Consumed, "chain" | "step" | "producer"> | null {
-    const at = works.placed.get(producer)!;
+    const at = works.placed[producer.at]!;
     const published = outermostPublish(producer);
     if (at.foreign) return null;
     if (!at.request && at.work !== work) {
       const before = resolved.get(at.work);
       if (before?.chain) {
-        const next = before.chain.publishSteps.find((step) => step.index > before.step && rankOf(published, step, compiled.set.peers) >= 0);
+        const next = before.chain.publishSteps.find((step) => step.index > before.step && rankOf(published, step, compiled) >= 0);
         if (next) return { chain: before.chain, step: next.index + 1, producer: published };
         // The handler put the message back by publishing it anew: a delivery of the same step.
         return { chain: before.chain, step: before.step, producer: before.producer };
@@ -110,7 +110,7 @@ export const resolveConsumers = (
     for (const chain of chains) {
       if (mask !== 0 && (mask & chain.bit) === 0) continue;
       if (mask === 0 && chains.length > 1 && !isOnlyPublisher(chain, published)) continue;
-      const step = chain.publishSteps.find((one) => rankOf(published, one, compiled.set.peers) >= 0);
+      const step = chain.publishSteps.find((one) => rankOf(published, one, compiled) >= 0);
       if (step && chain.steps[step.index + 1]?.step.role === "consume") return { chain, step: step.index + 1, producer: published };
     }
     return null;
@@ -118,13 +118,13 @@ export const resolveConsumers = (
 
   /** An unsigned publish belongs to a chain where that chain alone publishes from its service. */
   function isOnlyPublisher(chain: CompiledChain, published: Node): boolean {
-    return chains.every((other) => other === chain || !other.publishSteps.some((step) => rankOf(published, step, compiled.set.peers) >= 0));
+    return chains.every((other) => other === chain || !other.publishSteps.some((step) => rankOf(published, step, compiled) >= 0));
   }
 
   function chainsBySigns(work: Work): readonly { chain: CompiledChain; step: number }[] {
     const possible = chains.flatMap((chain) =>
       chain.consumeSteps
-        .filter((step) => rankOf(work.head!, step, compiled.set.peers) >= 0 || isDeadLetter(work.head!, compiled))
+        .filter((step) => rankOf(work.head!, step, compiled) >= 0 || isDeadLetter(work.head!, compiled))
         .map((step) => ({ chain, step: step.index })),
     );
     const signed = possible.filter(({ chain }) => (work.signs & chain.bit) !== 0);

@@ -2,10 +2,15 @@
 import { peerNamesOf } from "./conventions.ts";
 import type { Node } from "./span-index.ts";
 
-export const serverBelow = (node: Node): Node | null =>
-  node.children.find((child) => child.span.kind === "server" && child.span.resource.service !== node.span.resource.service) ??
-  node.children.find((child) => child.span.kind === "server") ??
-  null;
+export const serverBelow = (node: Node): Node | null => {
+  let own: Node | null = null;
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (child.span.kind !== "server") continue;
+    if (child.span.resource.service !== node.span.resource.service) return child;
+    own ??= child;
+  }
+  return own;
+};
 
 /** All names that its peer goes by, for predicates. */
 export const peersOf = (node: Node, peers: ReadonlyMap<string, string>): readonly string[] => {

@@ -9,19 +9,19 @@ export type SpanTest = (span: Span, peer: () => readonly string[]) => boolean;
 
 /** Exact, or with `*` for any run of characters; upper and lower case are one. */
 export const compilePatterns = (patterns: readonly string[]): TextTest => {
-  return remember(compileOnce(patterns));
+  return rememberTexts(compileOnce(patterns));
 };
 
 /** Services, names and methods come again with every span: each is looked at once. What comes from outside is remembered up to a bound. */
 const MOST_REMEMBERED = 2_000;
 const LONGEST_REMEMBERED = 200;
 
-const remember = (test: TextTest): TextTest => {
-  const known = new Map<string, boolean>();
+export const rememberTexts = <Answer extends boolean | readonly unknown[]>(ask: (text: string) => Answer): ((text: string) => Answer) => {
+  const known = new Map<string, Answer>();
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const found = test(text);
+    const found = ask(text);
     if (text.length > LONGEST_REMEMBERED) return found;
     if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(text, found);

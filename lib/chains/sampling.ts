@@ -16,14 +16,15 @@ export const keptShareOf = (traceState: string | null): number | null => {
 
 /** One mark per service and share, from spans whose tracestate is not just their parent's. */
 export const findSampling = (nodes: Iterable<Node>): readonly SamplingMark[] => {
-  const marks = new Map<string, SamplingMark>();
+  let marks: Map<string, SamplingMark> | null = null;
   for (const { span, parent, startMs } of nodes) {
     if (span.traceState === null || parent?.span.traceState === span.traceState) continue;
     const keptShare = keptShareOf(span.traceState);
     if (keptShare === null || (parent && keptShareOf(parent.span.traceState) === keptShare)) continue;
     const key = `${span.resource.service} ${keptShare}`;
+    marks ??= new Map();
     const known = marks.get(key);
     if (!known || startMs < known.atMs) marks.set(key, { service: span.resource.service, keptShare, atMs: startMs });
   }
-  return [...marks.values()].sort((a, b) => a.atMs - b.atMs || (a.service < b.service ? -1 : 1));
+  return marks === null ? [] : [...marks.values()].sort((a, b) => a.atMs - b.atMs || (a.service < b.service ? -1 : 1));
 };

@@ -16,55 +16,98 @@ export interface Node {
   readonly startMs: UnixMs;
   readonly endMs: UnixMs;
   readonly seenAt: UnixMs;
-  /** Set once while the index is built, then left alone. */
+  /** All that follows is set once while the index is built, then left alone. */
   parent: Node | null;
-  readonly children: Node[];
+  /** Its children by start: the first, and from each the next. No array for each span, most of which have none. */
+  firstChild: Node | null;
+  nextSibling: Node | null;
+  /** Another span of its trace under the same id, that came after it. */
+  twin: Node | null;
   /** It names a parent that is not here. */
   orphan: boolean;
   /** The topmost span above it; itself where there is none. */
   top: Node;
+  /** Its place in `SpanIndex.nodes`. */
+  at: number;
 }
 
 export interface SpanIndex {
   /** Parents before their children; otherwise by start. */
   readonly nodes: readonly Node[];
   readonly find: (traceId: TraceId, spanId: SpanId) => Node | null;
+  /** Has it a span of that trace? */
+  readonly knows: (traceId: TraceId) => boolean;
 }
 
 /** By instance: milliseconds to subtract from its clock. */
 export type ClockOffsets = ReadonlyMap<InstanceKey, number>;
 
 export const indexSpans = (traces: readonly Trace[], offsets: ClockOffsets | undefined): SpanIndex => {
-  const byTrace = new Map<TraceId, Map<SpanId, Node[]>>();
+  const byTrace = new Map<TraceId, Map<SpanId, Node>>();
   const all: Node[] = [];
   for (const trace of traces) {
-    const bySpan = byTrace.get(trace.traceId) ?? new Map<SpanId, Node[]>();
-    byTrace.set(trace.traceId, bySpan);
+    const known = byTrace.get(trace.traceId);
+    const bySpan = known ?? new Map<SpanId, Node>();
+    if (!known) byTrace.set(trace.traceId, bySpan);
     const base = nsToMs(trace.startUnixNs);
     for (const span of trace.spans) {
       const node = toNode(span, base, offsets);
-      const twins = bySpan.get(span.spanId);
-      if (!twins) bySpan.set(span.spanId, [node]);
-      else if (twins.some((twin) => isSameSpan(twin, node))) continue;
-      else twins.push(node);
-      all.push(node);
+      if (enter(bySpan, node)) all.push(node);
     }
   }
-  all.sort(byStart);
-  for (const node of all) connect(node, byTrace.get(node.traceId));
-  cutCycles(all);
-  for (const node of all) node.parent?.children.push(node);
-  const find = (traceId: TraceId, spanId: SpanId): Node | null => byTrace.get(traceId)?.get(spanId)?.[0] ?? null;
-  return { nodes: parentsFirst(all), find };
+  sortByStart(all);
+  let isDoubtful = false;
+  for (let at = 0; at < all.length; at++) {
+    const node = all[at]!;
+    node.at = at;
+    connect(node, byTrace.get(node.traceId));
+  }
+  // Where every parent stands before its child, as on clocks that agree, nothing can go in circles.
+  for (const node of all) isDoubtful ||= node.parent !== null && node.parent.at > node.at;
+  if (isDoubtful) cutCycles(all);
+  linkChildren(all);
+  const find = (traceId: TraceId, spanId: SpanId): Node | null => byTrace.get(traceId)?.get(spanId) ?? null;
+  const knows = (traceId: TraceId): boolean => (byTrace.get(traceId)?.size ?? 0) > 0;
+  return { nodes: parentsFirst(all), find, knows };
 };
 
 const toNode = (span: Span, base: number, offsets: ClockOffsets | undefined): Node => {
-  const offset = offsets?.get(instanceKey(span.resource.service, span.resource.instance)) ?? 0;
+  const { resource } = span;
+  const offset = offsets === undefined || offsets.size === 0 ? 0 : (offsets.get(instanceKey(resource.service, resource.instance)) ?? 0);
   const startMs = unixMs(base + span.startNs / 1e6 - offset);
   const endMs = unixMs(startMs + Math.max(0, span.durationNs) / 1e6);
-  const seenAt = span.receivedAt ?? endMs;
-  const node = { span, traceId: span.traceId, startMs, endMs, seenAt, parent: null, children: [], orphan: false } as Omit<Node, "top">;
-  return Object.assign(node, { top: node as Node });
+  const node: Omit<Node, "top"> & { top: Node | null } = {
+    span,
+    traceId: span.traceId,
+    startMs,
+    endMs,
+    seenAt: span.receivedAt ?? endMs,
+    parent: null,
+    firstChild: null,
+    nextSibling: null,
+    twin: null,
+    orphan: false,
+    top: null,
+    at: 0,
+  };
+  node.top = node as Node;
+  return node as Node;
+};
+
+/** False where it is there already. */
+const enter = (bySpan: Map<SpanId, Node>, node: Node): boolean => {
+  const first = bySpan.get(node.span.spanId);
+  if (first === undefined) {
+    bySpan.set(node.span.spanId, node);
+    return true;
+  }
+  let last = first;
+  for (let twin: Node | null = first; twin !== null; twin = twin.twin) {
+    if (isSameSpan(twin, node)) return false;
+    last = twin;
+  }
+  last.twin = node;
+  return true;
 };
 
 /** Zipkin lets client and server share an id: those are two spans. A resent one is equal in all that counts. */
@@ -87,13 +130,26 @@ export const byStart = (a: Node, b: Node): number =>
   compareText(a.span.kind, b.span.kind) ||
   compareText(a.span.name, b.span.name);
 
-const connect = (node: Node, bySpan: Map<SpanId, Node[]> | undefined): void => {
+/** A trace's spans stand by start, an order's traces mostly too: a look at neighbours spares the sort and its copies. */
+const sortByStart = (all: Node[]): void => {
+  for (let at = 1; at < all.length; at++) {
+    if (byStart(all[at - 1]!, all[at]!) <= 0) continue;
+    all.sort(byStart);
+    return;
+  }
+};
+
+const connect = (node: Node, bySpan: Map<SpanId, Node> | undefined): void => {
   const { parentSpanId, spanId } = node.span;
   if (parentSpanId === null) return;
-  const candidates = bySpan?.get(parentSpanId) ?? [];
-  const others = candidates.filter((one) => one !== node && (parentSpanId !== spanId || one.span.kind === "client"));
   // A child of a shared id hangs under the server half, the inner of the two.
-  node.parent = others.find((one) => one.span.kind === "server") ?? others[0] ?? null;
+  for (let one = bySpan?.get(parentSpanId) ?? null; one !== null; one = one.twin) {
+    if (one === node || (parentSpanId === spanId && one.span.kind !== "client")) continue;
+    node.parent ??= one;
+    if (one.span.kind !== "server") continue;
+    node.parent = one;
+    break;
+  }
   node.orphan = node.parent === null;
 };
 
@@ -113,12 +169,26 @@ const cutCycles = (all: readonly Node[]): void => {
   }
 };
 
+/** From the last to the first, each put in front: siblings end up by start. */
+const linkChildren = (all: readonly Node[]): void => {
+  for (let at = all.length - 1; at >= 0; at--) {
+    const node = all[at]!;
+    if (node.parent === null) continue;
+    node.nextSibling = node.parent.firstChild;
+    node.parent.firstChild = node;
+  }
+};
+
 const parentsFirst = (all: readonly Node[]): readonly Node[] => {
-  const ordered: Node[] = all.filter((node) => node.parent === null);
-  for (let i = 0; i < ordered.length; i++)
-    for (const child of ordered[i]!.children) {
-      child.top = ordered[i]!.top;
+  const ordered: Node[] = [];
+  for (const node of all) if (node.parent === null) ordered.push(node);
+  for (let at = 0; at < ordered.length; at++) {
+    const node = ordered[at]!;
+    node.at = at;
+    for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+      child.top = node.top;
       ordered.push(child);
     }
+  }
   return ordered;
 };

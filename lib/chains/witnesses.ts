@@ -9,12 +9,14 @@ import { calledService, serverBelow } from "./peers.ts";
 import { type ClockOffsets, indexSpans, type Node } from "./span-index.ts";
 
 export const collectWitnesses = (trace: Trace, chains: ChainSet, clockOffsets?: ClockOffsets): readonly Witness[] =>
-  witnessesAmong(indexSpans([trace], clockOffsets).nodes, chains.peers);
+  trace.spans.some(isCall) ? witnessesAmong(indexSpans([trace], clockOffsets).nodes, chains.peers) : [];
+
+const isCall = (span: Span): boolean => span.kind === "client" && !isDatabaseSpan(span) && !isMessaging(span);
 
 export const witnessesAmong = (nodes: Iterable<Node>, peers: ReadonlyMap<string, string>): readonly Witness[] => {
   const found: Witness[] = [];
   for (const node of nodes) {
-    const witness = node.span.kind === "client" ? toWitness(node, peers) : null;
+    const witness = isCall(node.span) ? toWitness(node, peers) : null;
     if (witness) found.push(witness);
   }
   return found.sort((a, b) => a.atMs - b.atMs || (a.spanId < b.spanId ? -1 : 1));
@@ -22,7 +24,6 @@ export const witnessesAmong = (nodes: Iterable<Node>, peers: ReadonlyMap<string,
 
 const toWitness = (node: Node, peers: ReadonlyMap<string, string>): Witness | null => {
   const { span } = node;
-  if (isDatabaseSpan(span) || isMessaging(span)) return null;
   const service = calledService(node, peers);
   const outcome = outcomeOf(node);
   if (service === null || outcome === null || service === span.resource.service) return null;

@@ -15,6 +15,7 @@ import type { TraceId } from "#lib/trace/span";
 import type { CompiledSet } from "./compile.ts";
 import { readerOf } from "./conventions.ts";
 import { peersOf } from "./peers.ts";
+import type { Shortlist } from "./shortlist.ts";
 import type { Node, SpanIndex } from "./span-index.ts";
 
 export interface Work {
@@ -29,19 +30,25 @@ export interface Work {
 export interface Placed {
   readonly node: Node;
   readonly work: Work;
+  readonly shortlist: Shortlist;
   /** Inside a consumer's work, but below a request of another chain that it made: a request again. */
   readonly request: boolean;
   /** The span's own signs. */
   readonly own: number;
   /** Chains it may belong to, by its nearest sign; 0 where nothing says. */
   chains: number;
+  /** The signs on it and below it, within its work. */
+  below: number;
+  /** Nothing around it or below it in its work says a chain. */
+  bare: boolean;
   /** It, or what it stands in, is about another order. */
   foreign: boolean;
 }
 
 export interface Works {
   readonly works: readonly Work[];
-  readonly placed: ReadonlyMap<Node, Placed>;
+  /** By `Node.at`. */
+  readonly placed: readonly Placed[];
 }
 
 const readMessagingType = readerOf("messaging.operation.type");
@@ -55,10 +62,11 @@ const isConsumer = (node: Node): boolean =>
 export const cutWorks = (index: SpanIndex, compiled: CompiledSet, orderId: string | null): Works => {
   const works: Work[] = [];
   const requests = new Map<TraceId, Work>();
-  const placed = new Map<Node, Placed>();
+  const placed: Placed[] = [];
   for (const node of index.nodes) {
-    const above = node.parent ? placed.get(node.parent)! : null;
-    const own = readSigns(node, compiled);
+    const above = node.parent ? placed[node.parent.at]! : null;
+    const shortlist = compiled.shortlist(node.span);
+    const own = readSigns(node, shortlist, compiled);
     let work: Work;
     if (isConsumer(node) && !(above && continuesDelivery(node, above))) {
       work = { traceId: node.traceId, head: node, nodes: [], signs: 0 };
@@ -77,9 +85,9 @@ export const cutWorks = (index: SpanIndex, compiled: CompiledSet, orderId: strin
     work.nodes.push(node);
     work.signs |= own;
     const chains = own !== 0 ? own : inherits ? above.chains : 0;
-    placed.set(node, { node, work, request, own, chains, foreign: false });
+    placed.push({ node, work, shortlist, request, own, chains, below: own, bare: false, foreign: false });
   }
-  spreadSigns(index.nodes, placed);
+  spreadSigns(placed);
   if (orderId !== null) markForeign(index.nodes, placed, compiled.set.orderKeys, orderId);
   return { works, placed };
 };
@@ -92,70 +100,62 @@ const continuesDelivery = (node: Node, above: Placed): boolean => {
   return node.parent?.span.kind !== "producer" && head.span.links.length <= 1;
 };
 
-const readSigns = (node: Node, compiled: CompiledSet): number => {
+const readSigns = (node: Node, { signs }: Shortlist, { set }: CompiledSet): number => {
   let mask = 0;
-  const peer = () => peersOf(node, compiled.set.peers);
-  for (const chain of compiled.chains) {
-    for (const sign of chain.signs)
-      if (sign(node.span, peer)) {
-        mask |= chain.bit;
-        break;
-      }
-  }
+  const peer = () => peersOf(node, set.peers);
+  for (const probe of signs) mask |= probe(node.span, peer);
   return mask;
 };
 
 /** Spans with no sign on or above them take the signs below; a piece without any (its parents were lost) takes the whole work's. */
-const spreadSigns = (nodes: readonly Node[], placed: ReadonlyMap<Node, Placed>): void => {
-  const below = new Map<Node, number>();
-  for (let i = nodes.length - 1; i >= 0; i--) {
-    const node = nodes[i]!;
-    const here = placed.get(node)!;
-    const mask = (below.get(node) ?? 0) | here.own;
-    below.set(node, mask);
-    const parent = node.parent;
-    if (parent && placed.get(parent)!.work === here.work) below.set(parent, (below.get(parent) ?? 0) | mask);
+const spreadSigns = (placed: readonly Placed[]): void => {
+  for (let at = placed.length - 1; at >= 0; at--) {
+    const here = placed[at]!;
+    const above = aboveInWork(here, placed);
+    if (above !== null) above.below |= here.below;
   }
-  const bare = new Set<Node>();
-  for (const node of nodes) {
-    const here = placed.get(node)!;
-    const parent = node.parent;
-    const top = parent === null || placed.get(parent)!.work !== here.work;
-    if (top ? below.get(node) === 0 : bare.has(parent)) bare.add(node);
-    if (here.chains === 0) here.chains = bare.has(node) ? here.work.signs : (below.get(node) ?? 0);
+  for (const here of placed) {
+    const above = aboveInWork(here, placed);
+    here.bare = above === null ? here.below === 0 : above.bare;
+    if (here.chains === 0) here.chains = here.bare ? here.work.signs : here.below;
   }
 };
 
+const aboveInWork = ({ node, work }: Placed, placed: readonly Placed[]): Placed | null => {
+  const above = node.parent === null ? null : placed[node.parent.at]!;
+  return above?.work === work ? above : null;
+};
+
 /** An order's traces may hold other orders too (a batch, a list): what stands under another order's id is not ours. */
-const markForeign = (nodes: readonly Node[], placed: ReadonlyMap<Node, Placed>, keys: readonly string[], orderId: string): void => {
+const markForeign = (nodes: readonly Node[], placed: readonly Placed[], keys: readonly string[], orderId: string): void => {
+  const ours = ({ span }: Node): boolean | null => {
+    const ids = carriedIds(span, keys);
+    return ids.length === 0 ? null : ids.includes(orderId);
+  };
+  if (!nodes.some((node) => ours(node) === false)) return;
   const own = new Map<Node, boolean>();
-  let foreign = false;
   for (const node of nodes) {
-    const ids = carriedIds(node.span, keys);
-    if (ids.length === 0) continue;
-    const ours = ids.includes(orderId);
-    own.set(node, ours);
-    foreign ||= !ours;
+    const says = ours(node);
+    if (says !== null) own.set(node, says);
   }
-  if (!foreign) return;
   // Nearest id on or above; else the ids below: ours if any is.
   const below = new Map<Node, boolean>();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
-    const ours = own.get(node) ?? below.get(node);
-    if (ours !== undefined && node.parent) below.set(node.parent, (below.get(node.parent) ?? false) || ours);
+    const says = own.get(node) ?? below.get(node);
+    if (says !== undefined && node.parent) below.set(node.parent, (below.get(node.parent) ?? false) || says);
   }
   const nearest = new Map<Node, boolean>();
   const ofWork = new Map<Work, boolean>();
   for (const node of nodes) {
-    const { work } = placed.get(node)!;
-    const ours = own.get(node) ?? (node.parent ? nearest.get(node.parent) : undefined);
-    if (ours !== undefined) nearest.set(node, ours);
+    const { work } = placed[node.at]!;
+    const near = own.get(node) ?? (node.parent ? nearest.get(node.parent) : undefined);
+    if (near !== undefined) nearest.set(node, near);
     const says = own.get(node);
     if (says !== undefined) ofWork.set(work, (ofWork.get(work) ?? false) || says);
   }
   for (const node of nodes) {
-    const here = placed.get(node)!;
+    const here = placed[node.at]!;
     here.foreign = !(nearest.get(node) ?? below.get(node) ?? ofWork.get(here.work) ?? true);
   }
 };
