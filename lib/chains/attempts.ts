@@ -8,7 +8,7 @@
  */
 import { operationStatus } from "#lib/trace/operation-status";
 import type { TraceId } from "#lib/trace/span";
-import type { CompiledChain } from "./compile.ts";
+import type { CompiledChain } from "./compile-chain.ts";
 import { messageIdOf } from "./conventions.ts";
 import type { Front } from "./fronts.ts";
 import { type Consumed, outermostPublish } from "./messages.ts";

@@ -1,27 +1,9 @@
-/** A chain set made ready for matching, once per set: predicates sorted by whose spans they ask for, steps in segments between broker hops. */
+/** A chain set made ready for matching, once per set: its predicates sorted by whose spans they ask for. */
 import type { Span } from "#lib/trace/span";
-import type { Chain, ChainSet, Step } from "./definition.ts";
+import { type CompiledChain, compileChain } from "./compile-chain.ts";
+import type { ChainSet } from "./definition.ts";
 import { compilePatterns, type TextTest } from "./predicate.ts";
 import { type Shortlist, shortlistsOf } from "./shortlist.ts";
-
-export interface CompiledStep {
-  readonly step: Step;
-  readonly index: number;
-  /** 0 before the first broker hop, 1 after it, and so on: a consume step opens a segment. */
-  readonly segment: number;
-  /** Index of its chain. */
-  readonly chain: number;
-}
-
-export interface CompiledChain {
-  readonly chain: Chain;
-  readonly index: number;
-  /** This chain's bit in a mask of chains. */
-  readonly bit: number;
-  readonly steps: readonly CompiledStep[];
-  readonly consumeSteps: readonly CompiledStep[];
-  readonly publishSteps: readonly CompiledStep[];
-}
 
 export interface CompiledSet {
   readonly set: ChainSet;
@@ -54,19 +36,3 @@ export const mayBeRequest = ({ shortlist }: CompiledSet, spans: readonly Span[])
 };
 
 const NO_PEER = (): readonly string[] => [];
-
-const compileChain = (chain: Chain, index: number): CompiledChain => {
-  let segment = 0;
-  const steps = chain.steps.map((step, at): CompiledStep => {
-    if (step.role === "consume") segment++;
-    return { step, index: at, segment, chain: index };
-  });
-  return {
-    chain,
-    index,
-    bit: 1 << index,
-    steps,
-    consumeSteps: steps.filter(({ step }) => step.role === "consume"),
-    publishSteps: steps.filter(({ step }) => step.role === "publish"),
-  };
-};

@@ -1,7 +1,8 @@
 /** The spans of one chain in one trace that stand before its first broker hop: what an attempt begins with. */
 import type { UnixMs } from "#lib/base/time";
 import type { TraceId } from "#lib/trace/span";
-import type { CompiledChain, CompiledSet, CompiledStep } from "./compile.ts";
+import type { CompiledSet } from "./compile.ts";
+import type { CompiledChain, CompiledStep } from "./compile-chain.ts";
 import { peersOf } from "./peers.ts";
 import type { StepProbe } from "./shortlist.ts";
 import type { Node } from "./span-index.ts";

@@ -8,7 +8,8 @@
  *     order id    all that is left: by what its own span says, else by what is open (attempts.ts)
  */
 import type { TraceId } from "#lib/trace/span";
-import type { CompiledChain, CompiledSet } from "./compile.ts";
+import type { CompiledSet } from "./compile.ts";
+import type { CompiledChain } from "./compile-chain.ts";
 import { destinationsOf, messageIdOf, readerOf } from "./conventions.ts";
 import { rankOf } from "./fronts.ts";
 import type { Node, SpanIndex } from "./span-index.ts";

@@ -7,7 +7,7 @@
  *                               steps   none
  */
 import type { Span } from "#lib/trace/span";
-import type { CompiledChain, CompiledStep } from "./compile.ts";
+import type { CompiledChain, CompiledStep } from "./compile-chain.ts";
 import { type IdeaReader, readerOf } from "./conventions.ts";
 import type { SpanPredicate } from "./definition.ts";
 import { compilePatterns, compilePredicate, rememberTexts, type SpanTest } from "./predicate.ts";

@@ -2,7 +2,8 @@
 import { type UnixMs, unixMs } from "#lib/base/time";
 import { operationStatus } from "#lib/trace/operation-status";
 import type { Attempt } from "./attempts.ts";
-import type { CompiledSet, CompiledStep } from "./compile.ts";
+import type { CompiledSet } from "./compile.ts";
+import type { CompiledStep } from "./compile-chain.ts";
 import { decidingOf, toDelivery } from "./delivery.ts";
 import type { Delivery, StepSighting } from "./execution.ts";
 import { type Candidate, rankOf } from "./fronts.ts";
