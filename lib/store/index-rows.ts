@@ -1,11 +1,12 @@
 import { unixMs } from "#lib/base/time";
 import type { JudgedExecution } from "#lib/detector/judgement";
-import { STATES, type Verdict } from "#lib/detector/verdict";
+import { STATES } from "#lib/detector/verdict";
 import { readExecution, writeExecution } from "./execution-payload.ts";
 import type { OrderRow } from "./index-store.ts";
 import type { ExecutionRow, OrderTableRow } from "./schema.ts";
 import type { Sealing } from "./sealing.ts";
 import { fromStored, storedPrefix, textKey, toStored } from "./stored-text.ts";
+import { packVerdict, readVerdict } from "./verdict-payload.ts";
 
 /** What is said of an order (or `@traceId`) in this round; its hash is its key in every table. */
 export interface JudgedKey {
@@ -22,7 +23,7 @@ export function toOrderRow(row: OrderTableRow): OrderRow {
   return {
     orderId: fromStored(row.order_id),
     state: STATES[row.state] ?? null,
-    verdict: row.verdict === null ? null : (JSON.parse(row.verdict) as Verdict),
+    verdict: row.verdict === null ? null : readVerdict(row.verdict),
     traceCount: row.trace_count,
     firstMs: unixMs(row.first_ms),
     lastActivityMs: unixMs(row.last_ms),
@@ -52,7 +53,7 @@ export function worstOf(judged: readonly JudgedExecution[]): { readonly state: n
     if (byState > 0 || (byState === 0 && one.execution.lastActivityMs > worst!.execution.lastActivityMs)) worst = one;
   }
   if (worst === null) return { state: NO_STATE, verdict: null };
-  return { state: STATES.indexOf(worst.judgement.state), verdict: JSON.stringify(worst.judgement.verdict) };
+  return { state: STATES.indexOf(worst.judgement.state), verdict: JSON.stringify(packVerdict(worst.judgement.verdict)) };
 }
 
 export function toExecutionRows(

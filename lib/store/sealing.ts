@@ -30,9 +30,8 @@ export const UNREADABLE = "[sealed with a key that is gone]";
 /** Before what is sealed in a text column. */
 export const SEAL_MARK = "sealed:";
 
-/** A text column: sealed where `probe`, by default the text itself, holds something personal. */
-export const keepText = (sealing: Sealing, text: string, probe: readonly string[] = [text]): string =>
-  probe.some(sealing.isPersonalText) ? SEAL_MARK + sealing.seal(text) : text;
+/** A text column: sealed where it holds something personal. */
+export const keepText = (sealing: Sealing, text: string): string => (sealing.isPersonalText(text) ? SEAL_MARK + sealing.seal(text) : text);
 
 /** Somebody's own text may begin with our mark: only what opens was sealed. */
 export const readText = (sealing: Sealing, stored: string): string =>
