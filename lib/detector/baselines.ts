@@ -1,3 +1,4 @@
+import { createJoinedKeys } from "../base/joined-key.ts";
 import { addValue, createSketch, mergeSketch, quantilesOf, type Sketch } from "../base/sketch.ts";
 import { addEncoded, encodeSketch } from "../base/sketch-text.ts";
 import { HOUR_MS, type Ms, type UnixMs } from "../base/time.ts";
@@ -60,8 +61,10 @@ export const createBaselines = (): BaselineBook => ({
   counts: new Map(),
 });
 
+const joined = createJoinedKeys(" ");
+
 export const baselineKey = (kind: BaselineKind, chainId: string, stepId: string | null): string =>
-  stepId === null ? `${kind} ${chainId}` : `${kind} ${chainId} ${stepId}`;
+  stepId === null ? joined(kind, chainId) : joined(joined(kind, chainId), stepId);
 
 /** An execution that came to its end; once each, and not one that was stuck on its way. */
 export function feedBaselines(book: BaselineBook, execution: Execution, chain: Chain, hour: number): void {
@@ -69,16 +72,17 @@ export function feedBaselines(book: BaselineBook, execution: Execution, chain: C
   if (!last) return;
   const start = execution.steps[0];
   if (start) add(book, baselineKey("chain", chain.id, null), hour, last.endMs - start.startMs, false);
-  chain.steps.forEach((step, index) => {
+  for (let index = 0; index < chain.steps.length; index++) {
+    const step = chain.steps[index]!;
     const seen = execution.steps[index];
-    if (!seen || seen.inferred) return;
+    if (!seen || seen.inferred) continue;
     add(book, baselineKey("span", chain.id, step.id), hour, seen.endMs - seen.startMs, false);
     if (seen.waitMs !== null) add(book, baselineKey("wait", chain.id, step.id), hour, seen.waitMs, false);
     const before = execution.steps[index - 1];
-    if (!before) return;
+    if (!before) continue;
     const tookMs = tookBetween(before, seen);
     add(book, baselineKey("step", chain.id, step.id), hour, tookMs, step.softMs !== null && tookMs > step.softMs);
-  });
+  }
 }
 
 function add(book: BaselineBook, key: string, hour: number, ms: Ms, late: boolean): void {
@@ -92,10 +96,16 @@ function add(book: BaselineBook, key: string, hour: number, ms: Ms, late: boolea
 }
 
 function hourOfKey(book: BaselineBook, key: string, hour: number): HourOfOne {
-  const hours = book.hours.get(key) ?? new Map<number, HourOfOne>();
-  book.hours.set(key, hours);
-  const one = hours.get(hour) ?? { count: 0, late: 0, sketch: null, text: "" };
-  hours.set(hour, one);
+  let hours = book.hours.get(key);
+  if (hours === undefined) {
+    hours = new Map();
+    book.hours.set(key, hours);
+  }
+  let one = hours.get(hour);
+  if (one === undefined) {
+    one = { count: 0, late: 0, sketch: null, text: "" };
+    hours.set(hour, one);
+  }
   return one;
 }
 

@@ -5,7 +5,7 @@ import { ALLOWED_LATENESS_MS, type ServiceKnowledge } from "./context.ts";
 import { createPassBook, forgetPasses, type PassBook } from "./passes.ts";
 import { keptShareOf } from "./sampling.ts";
 import { createService, type ServiceRecord, STEADY_MS, viewOf, wasDown, wordsOn } from "./service-record.ts";
-import { BUCKET_MS, bucketOf, bucketsIn, forgetBefore, hourOf } from "./time-bits.ts";
+import { BUCKET_MS, bucketOf, countBuckets, forgetBefore, hourOf } from "./time-bits.ts";
 import { createVolumes, type VolumeBook } from "./volumes.ts";
 
 /** What is known of all services' telemetry. Filled by `observe-trace.ts` and `observe-witnesses.ts`, kept by `knowledge-documents.ts`. */
@@ -128,7 +128,7 @@ function unheardWindow(record: ServiceRecord, firstMs: UnixMs, gapMs: Ms, from: 
   if (firstMs - from > gapMs) return { from, to: firstMs, ...nobody };
   if (gapMs <= to - from) return null;
   const [first, last] = [bucketOf(from), bucketOf(to + ALLOWED_LATENESS_MS)];
-  for (const { heard } of record.instances.values()) for (const _ of bucketsIn(heard, first, last)) return null;
+  for (const { heard } of record.instances.values()) if (countBuckets(heard, first, last, 1) > 0) return null;
   return { from, to: unixMs(to + ALLOWED_LATENESS_MS), ...nobody };
 }
 

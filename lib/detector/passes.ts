@@ -1,3 +1,4 @@
+import { createJoinedKeys } from "../base/joined-key.ts";
 import { HOUR_MS, MINUTE_MS, type UnixMs, unixMs } from "../base/time.ts";
 import type { Chain } from "../chains/definition.ts";
 import type { Execution } from "../chains/execution.ts";
@@ -39,7 +40,9 @@ export const createPassBook = (): PassBook => ({
   counted: new Map(),
 });
 
-export const stepKey = (chainId: string, stepId: string): string => `${chainId} ${stepId}`;
+const joined = createJoinedKeys(" ");
+
+export const stepKey = (chainId: string, stepId: string): string => joined(chainId, stepId);
 
 /**
  * Counts an execution whose last step was seen to succeed; one with steps unseen when what was late has come, and again when more of it
@@ -89,9 +92,12 @@ const isExplained = (names: readonly string[], from: UnixMs, to: UnixMs, service
   );
 
 function bump<T>(book: Map<string, Map<number, T>>, key: string, at: number, change: (before: T | undefined) => T): void {
-  const times = book.get(key) ?? new Map<number, T>();
+  let times = book.get(key);
+  if (times === undefined) {
+    times = new Map();
+    book.set(key, times);
+  }
   times.set(at, change(times.get(at)));
-  book.set(key, times);
 }
 
 export function visibilityOf(book: PassBook, chainId: string, stepId: string): Visibility | null {

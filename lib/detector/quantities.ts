@@ -41,12 +41,15 @@ const LAST_TIME = 8.64e15;
 /** In UTC, and saying so; with the date where it is not today's. */
 export function sayTime(at: UnixMs, now: UnixMs): string {
   if (!(Math.abs(at) <= LAST_TIME)) return "?";
-  const iso = new Date(at).toISOString();
-  const day = iso.slice(0, iso.indexOf("T"));
-  const clock = iso.slice(day.length + 1, day.length + 9);
-  const today = Math.abs(now) <= LAST_TIME ? new Date(now).toISOString().slice(0, day.length) : "";
-  return day === today ? `${clock} UTC` : `${day} ${clock} UTC`;
+  // As a date counts: whole milliseconds, towards zero.
+  const ms = Math.trunc(at);
+  const day = Math.floor(ms / DAY_MS);
+  const second = Math.floor((ms - day * DAY_MS) / SECOND_MS);
+  const clock = `${twoDigits(second / 3600)}:${twoDigits((second / 60) % 60)}:${twoDigits(second % 60)}`;
+  return day === Math.floor(Math.trunc(now) / DAY_MS) ? `${clock} UTC` : `${new Date(ms).toISOString().split("T", 1)[0]} ${clock} UTC`;
 }
+
+const twoDigits = (value: number): string => (value < 10 ? `0${Math.floor(value)}` : `${Math.floor(value)}`);
 
 /** 1 заказ, 2 заказа, 5 заказов, 11 заказов, 21 заказ. */
 export function pluralRu(count: number, one: string, few: string, many: string): string {

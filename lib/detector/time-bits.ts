@@ -61,12 +61,20 @@ export function* bucketsIn(bits: TimeBits, from = Number.NEGATIVE_INFINITY, to =
   }
 }
 
-/** Buckets set whose whole time lies inside (fromMs, toMs). */
-export function countInside(bits: TimeBits, fromMs: number, toMs: number): number {
+/** How many buckets are set from the one to the other, both included; counted no further than `most`. */
+export function countBuckets(bits: TimeBits, from: number, to: number, most = Number.POSITIVE_INFINITY): number {
   let count = 0;
-  for (const _ of bucketsIn(bits, Math.ceil(fromMs / BUCKET_MS), Math.floor(toMs / BUCKET_MS) - 1)) count++;
+  for (const [hour, bytes] of bits.hours) {
+    const first = Math.max(0, from - hour * PER_HOUR);
+    const last = Math.min(PER_HOUR - 1, to - hour * PER_HOUR);
+    for (let index = first; index <= last && count < most; index++) if (bytes[index >> 3]! & (1 << (index & 7))) count++;
+  }
   return count;
 }
+
+/** Buckets set whose whole time lies inside (fromMs, toMs). */
+export const countInside = (bits: TimeBits, fromMs: number, toMs: number): number =>
+  countBuckets(bits, Math.ceil(fromMs / BUCKET_MS), Math.floor(toMs / BUCKET_MS) - 1);
 
 export function forgetBefore(bits: TimeBits, ms: number, except: Pick<ReadonlyMap<number, unknown>, "has">): void {
   for (const hour of bits.hours.keys()) if (hour < hourOf(ms) && !except.has(hour)) bits.hours.delete(hour);

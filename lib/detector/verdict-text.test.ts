@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
+import { unixMs } from "../base/time.ts";
 import { at, type DrawnService, drawExecution, drawServices, judgeAt } from "./drawn-execution.ts";
 import type { Judgement } from "./judgement.ts";
 import { pluralRu, sayLength, sayTime } from "./quantities.ts";
@@ -113,4 +115,14 @@ test("a time of another day says its date, and one beyond all calendars does not
   assert.equal(sayTime(at(0), at(HOUR)), "12:00:00 UTC");
   assert.equal(sayTime(at(0), at(24 * HOUR)), "2026-11-23 12:00:00 UTC");
   assert.equal(sayTime(at(1e18), at(0)), "?");
+  // As a date says it, before 1970 and between milliseconds too.
+  const moments = fc.double({ min: -1e13, max: 1e13, noNaN: true }).map(unixMs);
+  fc.assert(
+    fc.property(moments, moments, fc.boolean(), (one, other, isSame) => {
+      const now = isSame ? unixMs(one + 1) : other;
+      const [day, clock] = new Date(one).toISOString().split("T") as [string, string];
+      const today = new Date(now).toISOString().split("T")[0];
+      assert.equal(sayTime(one, now), `${day === today ? "" : `${day} `}${clock.slice(0, 8)} UTC`);
+    }),
+  );
 });

@@ -1,7 +1,7 @@
 import { type UnixMs, type UnixNs, unixNs } from "../base/time.ts";
 import { sameSpan } from "./same-span.ts";
 import type { ArrivingSpan, Span, SpanId, Trace, TraceId, TraceWarning } from "./span.ts";
-import { buildTree } from "./tree.ts";
+import { parentsOf } from "./tree.ts";
 
 /** A span with the moment Loupe's source first saw it, where known. */
 export type ReceivedSpan = ArrivingSpan & { readonly receivedAt?: UnixMs | null };
@@ -27,7 +27,7 @@ function traceOf(traceId: TraceId, startUnixNs: UnixNs, spans: Span[], warnings:
   let durationNs = 0;
   for (const span of spans) durationNs = Math.max(durationNs, span.startNs + span.durationNs);
   const trace: Trace = { traceId, startUnixNs, durationNs, spans, warnings };
-  for (const warning of buildTree(trace).warnings) warnings.push(warning);
+  for (const warning of parentsOf(trace).warnings) warnings.push(warning);
   return trace;
 }
 

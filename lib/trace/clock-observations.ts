@@ -1,11 +1,14 @@
+import { createJoinedKeys } from "../base/joined-key.ts";
 import { operationStatus } from "./operation-status.ts";
 import type { Span, SpanId, Trace, TraceId } from "./span.ts";
-import { buildTree } from "./tree.ts";
+import { parentsOf } from "./tree.ts";
 
 /** Service and instance as one key. */
 export type InstanceKey = string;
 
-export const instanceKey = (service: string, instance: string | null): InstanceKey => `${service}\u0000${instance ?? ""}`;
+const joined = createJoinedKeys("\u0000");
+
+export const instanceKey = (service: string, instance: string | null): InstanceKey => joined(service, instance ?? "");
 
 export function ofInstanceKey(key: InstanceKey): { readonly service: string; readonly instance: string | null } {
   const cut = key.indexOf("\u0000");
@@ -34,21 +37,21 @@ export function collectClockObservations(...traces: readonly Trace[]): readonly 
   const observations: ClockObservation[] = [];
   const producers = new Map<TraceId, Map<SpanId, AbsoluteSpan>>();
   for (const trace of traces) {
-    const tree = buildTree(trace);
-    trace.spans.forEach((span, index) => {
+    const { parentIndex } = parentsOf(trace);
+    for (let index = 0; index < trace.spans.length; index++) {
+      const span = trace.spans[index]!;
       if (span.kind === "producer") rememberProducer(producers, trace, span);
-      const parent = trace.spans[tree.parentIndex[index]!];
-      if (!parent) return;
-      const pair = observe({ span: parent, traceStart: trace.startUnixNs }, { span, traceStart: trace.startUnixNs });
+      const parent = trace.spans[parentIndex[index]!];
+      const pair = parent && observe(parent, span, 0);
       if (pair) observations.push(pair);
-    });
+    }
   }
   for (const trace of traces) {
     for (const span of trace.spans) {
       if (span.kind !== "consumer") continue;
       for (const link of span.links) {
         const producer = producers.get(link.traceId)?.get(link.spanId);
-        const pair = producer && observe(producer, { span, traceStart: trace.startUnixNs });
+        const pair = producer && observe(producer.span, span, Number(trace.startUnixNs - producer.traceStart));
         if (pair) observations.push(pair);
       }
     }
@@ -72,17 +75,17 @@ function rememberProducer(producers: Map<TraceId, Map<SpanId, AbsoluteSpan>>, tr
 
 const NS_PER_MS = 1e6;
 
-function observe(caller: AbsoluteSpan, callee: AbsoluteSpan): ClockObservation | null {
-  const call = caller.span.kind === "client" && callee.span.kind === "server";
-  const message = caller.span.kind === "producer" && callee.span.kind === "consumer";
+/** @param between the start of the callee's trace minus that of the caller's, in nanoseconds */
+function observe(caller: Span, callee: Span, between: number): ClockObservation | null {
+  const call = caller.kind === "client" && callee.kind === "server";
+  const message = caller.kind === "producer" && callee.kind === "consumer";
   if (!call && !message) return null;
-  const from = instanceKey(caller.span.resource.service, caller.span.resource.instance);
-  const to = instanceKey(callee.span.resource.service, callee.span.resource.instance);
+  const from = instanceKey(caller.resource.service, caller.resource.instance);
+  const to = instanceKey(callee.resource.service, callee.resource.instance);
   if (from === to) return null;
-  const between = Number(callee.traceStart - caller.traceStart);
-  const atMostMs = (between + callee.span.startNs - caller.span.startNs) / NS_PER_MS;
+  const atMostMs = (between + callee.startNs - caller.startNs) / NS_PER_MS;
   // A call that was given up does not enclose its work: known by its status, or by work that took longer than the call.
-  const inside = call && callee.span.durationNs <= caller.span.durationNs && operationStatus(caller.span) !== "timeout";
-  const slackMs = (caller.span.durationNs - callee.span.durationNs) / NS_PER_MS;
+  const inside = call && callee.durationNs <= caller.durationNs && operationStatus(caller) !== "timeout";
+  const slackMs = (caller.durationNs - callee.durationNs) / NS_PER_MS;
   return { caller: from, callee: to, atLeastMs: inside ? atMostMs - slackMs : Number.NEGATIVE_INFINITY, atMostMs };
 }

@@ -25,7 +25,8 @@ export function resolveParents(spans: readonly Span[]): { readonly parentIndex: 
     if (parent < 0) warnings.push({ kind: "orphan", spanId: span.spanId, parentSpanId: span.parentSpanId });
     else parentIndex[i] = parent;
   }
-  cutCycles(spans, parentIndex, warnings);
+  // Where every parent stands before its child, as on clocks that agree, nothing can go in circles.
+  if (parentIndex.some((parent, index) => parent > index)) cutCycles(spans, parentIndex, warnings);
   if (roots.length > 1) warnings.push({ kind: "several-roots", spanIds: roots });
   if (roots.length === 0 && spans.length > 0) warnings.push({ kind: "no-root" });
   return { parentIndex, warnings };
@@ -34,15 +35,20 @@ export function resolveParents(spans: readonly Span[]): { readonly parentIndex: 
 /** Span id → its spans: the first by index, the others chained, so that shared ids cost no arrays. */
 interface IdIndex {
   readonly first: ReadonlyMap<SpanId, number>;
-  readonly next: Int32Array;
+  /** Null where no id is shared, as in most traces. */
+  readonly next: Int32Array | null;
 }
 
 function indexIds(spans: readonly Span[]): IdIndex {
   const first = new Map<SpanId, number>();
-  const next = new Int32Array(spans.length).fill(-1);
+  let next: Int32Array | null = null;
   for (let i = spans.length - 1; i >= 0; i--) {
     const id = spans[i]!.spanId;
-    next[i] = first.get(id) ?? -1;
+    const after = first.get(id);
+    if (after !== undefined) {
+      next ??= new Int32Array(spans.length).fill(-1);
+      next[i] = after;
+    }
     first.set(id, i);
   }
   return { first, next };
@@ -53,6 +59,7 @@ const CANDIDATES = 16;
 
 /** Zipkin's way: the server continues the client's span under the same id, and hangs below it. */
 function sharedClient(spans: readonly Span[], ids: IdIndex, index: number): number {
+  if (ids.next === null) return -1;
   const span = spans[index]!;
   let at = ids.first.get(span.spanId) ?? -1;
   for (let tried = 0; at >= 0 && tried < CANDIDATES; at = ids.next[at]!, tried++) {
@@ -64,7 +71,7 @@ function sharedClient(spans: readonly Span[], ids: IdIndex, index: number): numb
 /** Where an id is shared: a span of the same service rather than another's, one that encloses the child rather than not. */
 function chooseParent(spans: readonly Span[], ids: IdIndex, child: number, parentId: SpanId): number {
   let at = ids.first.get(parentId) ?? -1;
-  if (at < 0 || ids.next[at]! < 0) return at;
+  if (at < 0 || ids.next === null || ids.next[at]! < 0) return at;
   const span = spans[child]!;
   let best = -1;
   let bestScore = -1;

@@ -28,18 +28,25 @@ export interface TraceTree {
   readonly warnings: readonly TraceWarning[];
 }
 
-/** Trees are asked for again and again (matcher, layout, critical path); traces never change. */
-const built = new WeakMap<readonly Span[], TraceTree>();
-
 /** Linear in spans, without recursion: depth is data. */
 export function buildTree(trace: Pick<Trace, "spans">): TraceTree {
   if (trace.spans.length === 1) return treeOfOne(trace.spans[0]!);
-  const known = built.get(trace.spans);
-  if (known) return known;
-  const { parentIndex, warnings } = resolveParents(trace.spans);
-  const tree = { parentIndex, ...linkChildren(parentIndex), warnings };
-  built.set(trace.spans, tree);
-  return tree;
+  const { parentIndex, warnings } = parentsOf(trace);
+  return { parentIndex, ...linkChildren(parentIndex), warnings };
+}
+
+/** Parents are asked for again and again (when a trace is made, by its clocks, by its rows); traces never change. */
+const known = new WeakMap<readonly Span[], Pick<TraceTree, "parentIndex" | "warnings">>();
+
+/** What of the tree every trace is asked for when it is taken in: who is whose parent, and what is odd about it. */
+export function parentsOf({ spans }: Pick<Trace, "spans">): Pick<TraceTree, "parentIndex" | "warnings"> {
+  if (spans.length === 1) return treeOfOne(spans[0]!);
+  let parents = known.get(spans);
+  if (parents === undefined) {
+    parents = resolveParents(spans);
+    known.set(spans, parents);
+  }
+  return parents;
 }
 
 const NONE = new Int32Array([-1]);
