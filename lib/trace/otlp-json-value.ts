@@ -30,6 +30,9 @@ export function readText(value: unknown, at: Path): string | null {
 
 export const readAttributes = (value: unknown, at: Path): Attributes => readPairs(value, at, 0);
 
+/** One value, from no body that could be named. */
+export const readAttributeValue = (value: unknown): AttributeValue => readValue(value, "value", 0);
+
 function readPairs(value: unknown, at: Path, depth: number): Attributes {
   const attributes = emptyAttributes();
   const pairs = arrayOf(value, at);

@@ -65,9 +65,7 @@ export function decodeOtlpObject(json: unknown, options: { readonly base64Ids?: 
 
 function readResourceSpans(entry: unknown, at: string, collector: SpanCollector): void {
   const resourceSpans = readObject(entry, at);
-  const stated = resourceSpans["resource"];
-  const attributes = stated == null ? undefined : readObject(stated, `${at}.resource`)["attributes"];
-  const resource = makeResource(readAttributes(attributes, () => `${at}.resource.attributes`));
+  const resource = readResource(resourceSpans["resource"], at);
   arrayOf(resourceSpans["scopeSpans"], `${at}.scopeSpans`).forEach((inner, s) => {
     const here = `${at}.scopeSpans[${s}]`;
     const scopeSpans = readObject(inner, here);
@@ -81,7 +79,12 @@ function readResourceSpans(entry: unknown, at: string, collector: SpanCollector)
   });
 }
 
-function readScope(value: unknown, at: string): Scope {
+export function readResource(value: unknown, at: string): Resource {
+  const attributes = value == null ? undefined : readObject(value, `${at}.resource`)["attributes"];
+  return makeResource(readAttributes(attributes, () => `${at}.resource.attributes`));
+}
+
+export function readScope(value: unknown, at: string): Scope {
   if (value == null) return { name: "", version: null };
   const scope = readObject(value, `${at}.scope`);
   return {
@@ -92,7 +95,7 @@ function readScope(value: unknown, at: string): Scope {
 
 type Path = () => string;
 
-function readSpan(value: unknown, at: Path, resource: Resource, scope: Scope, collector: SpanCollector): ArrivingSpan | null {
+export function readSpan(value: unknown, at: Path, resource: Resource, scope: Scope, collector: SpanCollector): ArrivingSpan | null {
   const span = readObject(value, at);
   const traceId = readTraceId(span["traceId"], collector);
   const spanId = readSpanId(span["spanId"], collector);

@@ -2,8 +2,8 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { HttpAnswer, HttpClient, HttpFailure } from "../http/http-client.ts";
 import { durationText, type FoundTraces, type JaegerApi, type WindowQuery } from "./jaeger-api.ts";
 import { readAnswer } from "./read-answer.ts";
-import { groupV3 } from "./to-trace.ts";
-import { isV3NotFound, readV3ResourceSpans, readV3Services } from "./wire.ts";
+import { readV3Traces } from "./v3-bytes.ts";
+import { isV3NotFound, readV3Services } from "./wire.ts";
 
 /**
  * `raw` switches the server's own adjustments off: they move clocks (Loupe works that out itself, from many traces), and the memory
@@ -65,7 +65,7 @@ export function createApiV3(client: HttpClient, source: string, names: "v3" | "v
 function readFound(source: string, answer: Result<HttpAnswer, HttpFailure>): Result<FoundTraces, HttpFailure> {
   if (!answer.ok) return answer;
   const { status, bytes } = answer.value;
-  if (status !== 404) return readAnswer(source, () => ({ traces: groupV3(readV3ResourceSpans(bytes)), errors: [] }));
+  if (status !== 404) return readAnswer(source, () => ({ traces: readV3Traces(bytes), errors: [] }));
   if (isV3NotFound(bytes)) return ok({ traces: new Map(), errors: [] });
   const detail = "The backend answered 404: Jaeger's v3 API is not at this address";
   return err({ kind: "rejected", reason: "status", source, detail, status, retryAfterMs: null });

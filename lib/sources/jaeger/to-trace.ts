@@ -2,7 +2,7 @@ import { buildTrace } from "#lib/trace/build-trace";
 import { type DecodedSpans, type DecodeError, emptyAttributes } from "#lib/trace/decoded-spans";
 import { decodeJaegerObject } from "#lib/trace/jaeger-json";
 import { decodeOtlpObject } from "#lib/trace/otlp-json";
-import type { ArrivingSpan, Trace, TraceId, TraceWarning } from "#lib/trace/span";
+import type { Span, Trace, TraceId, TraceWarning } from "#lib/trace/span";
 import type { Result } from "../../base/result.ts";
 import type { V1Trace } from "./wire.ts";
 
@@ -29,7 +29,7 @@ function rawTrace(traceId: TraceId, spanCount: number, mark: number, decode: () 
   return { traceId, spanCount, mark, read };
 }
 
-const V3_TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/i;
+export const V3_TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/i;
 
 interface Entry {
   readonly resource?: unknown;
@@ -108,9 +108,14 @@ function toTrace(traceId: TraceId, decoded: Result<DecodedSpans, DecodeError>): 
   const { spans, rejected, rejectedReasons } = decoded.value;
   const notes = new Set<string>();
   const own = spans.filter((span) => span.traceId === traceId).map((span) => withoutWarnings(span, notes));
-  const trace = buildTrace(traceId, own);
-  const warnings: TraceWarning[] = [...notes].filter((note) => CUT_SHORT.test(note)).map(partial);
-  if (rejected > 0) warnings.push(partial(`${rejected} spans could not be read: ${rejectedReasons[0]}`));
+  const trace = warnedOf(buildTrace(traceId, own), notes);
+  if (rejected === 0) return trace;
+  return { ...trace, warnings: [...trace.warnings, partial(`${rejected} spans could not be read: ${rejectedReasons[0]}`)] };
+}
+
+/** The trace with those of Jaeger's own warnings that Loupe cannot find itself. */
+export function warnedOf(trace: Trace, notes: ReadonlySet<string>): Trace {
+  const warnings = [...notes].filter((note) => CUT_SHORT.test(note)).map(partial);
   return warnings.length === 0 ? trace : { ...trace, warnings: [...trace.warnings, ...warnings] };
 }
 
@@ -122,7 +127,7 @@ const CUT_SHORT = /truncat|max[ _-]?trace[ _-]?size|exceed/i;
 /** Jaeger gives a span without length one nanosecond, and a warning. */
 const STRETCHED = /^Negative duration detected/;
 
-function withoutWarnings(span: ArrivingSpan, notes: Set<string>): ArrivingSpan {
+export function withoutWarnings<T extends Pick<Span, "attributes" | "durationNs">>(span: T, notes: Set<string>): T {
   const value = span.attributes[WARNINGS_KEY];
   if (value === undefined) return span;
   const texts = (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === "string");
@@ -145,7 +150,7 @@ const objectOf = <T extends object>(value: unknown): T => (typeof value === "obj
 const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** FNV-1a, 32 bits: summed over a trace's spans, so that their order does not matter. */
-function hashText(text: string): number {
+export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
