@@ -1,4 +1,5 @@
 import { useText } from "../i18n/context.tsx";
+import { actionChoices, actionWords, nameAction } from "./action-words.ts";
 import { auditWords } from "./words.ts";
 
 /** As it stands in the address; empty where nothing is asked. Times in UTC. */
@@ -22,10 +23,21 @@ const INPUT = "field w-full";
 /** A plain form: it works from the keyboard, without a script, and its answer has an address. */
 export function AuditFilters({ view, names }: Props) {
   const words = useText(auditWords);
+  const codes = useText(actionWords);
   return (
     <form action="/audit" method="get" className="my-4 grid grid-cols-2 items-end gap-3 md:grid-cols-6">
       <Field label={words.who} name="actor" value={view.actor} list={names.actors} hint={words.anybody} />
-      <Field label={words.what} name="action" value={view.action} list={names.actions} hint={words.all} />
+      <label className={FIELD}>
+        {words.what}
+        <select key={view.action} name="action" defaultValue={view.action} className={INPUT}>
+          <option value="">{words.all}</option>
+          {actionChoices(codes, names.actions, view.action).map((code) => (
+            <option key={code} value={code}>
+              {nameAction(codes, code)}
+            </option>
+          ))}
+        </select>
+      </label>
       <Field label={words.about} name="subject" value={view.subject} hint="order/…" />
       <Field label={`${words.from}, ${words.utc}`} name="from" value={view.from} hint="2026-11-23T00:00:00Z" />
       <Field label={`${words.to}, ${words.utc}`} name="to" value={view.to} hint="2026-11-24T00:00:00Z" />

@@ -1,10 +1,12 @@
 import type { AuditPageDto } from "#lib/contract/audit";
 import { useText } from "../i18n/context.tsx";
 import { Time } from "../ui/time.tsx";
+import { actionWords, nameAction, tellDetail } from "./action-words.ts";
 import { auditWords } from "./words.ts";
 
 export function AuditTable({ page }: { readonly page: AuditPageDto }) {
   const words = useText(auditWords);
+  const codes = useText(actionWords);
   if (page.items.length === 0) return <p className="card px-4 py-6 text-ink-2">{words.none}</p>;
   return (
     <div className="card overflow-x-auto">
@@ -24,15 +26,15 @@ export function AuditTable({ page }: { readonly page: AuditPageDto }) {
               <td className="whitespace-nowrap px-3 py-2">
                 <Time at={at} />
               </td>
-              <td className="px-3 py-2 font-medium">{actor}</td>
-              <td className="whitespace-nowrap px-3 py-2">
+              <td className="px-3 py-2 font-medium">{codes.actors[actor] ?? actor}</td>
+              <td className="px-3 py-2 md:whitespace-nowrap" title={action}>
                 {isRefusal(action) && <span aria-hidden="true">✕ </span>}
-                <span className={isRefusal(action) ? "text-failed" : ""}>{action}</span>
+                <span className={isRefusal(action) ? "text-failed" : ""}>{nameAction(codes, action)}</span>
               </td>
               <td className="min-w-[20ch] max-w-[28ch] break-all px-3 py-2">
                 <Subject subject={subject} />
               </td>
-              <td className="min-w-[24ch] max-w-[48ch] break-words px-3 py-2 text-ink-2">{tell(detail)}</td>
+              <td className="min-w-[24ch] max-w-[48ch] break-words px-3 py-2 text-ink-2">{tellDetail(codes, detail)}</td>
             </tr>
           ))}
         </tbody>
@@ -41,7 +43,7 @@ export function AuditTable({ page }: { readonly page: AuditPageDto }) {
   );
 }
 
-const isRefusal = (action: string): boolean => action === "denied" || action.endsWith("-refused");
+const isRefusal = (action: string): boolean => /^denied$|-refused$|-forged$|\.throttled$/.test(action);
 
 /** Orders, traces and cases can be gone to; ids that the log had to cut cannot. */
 function Subject({ subject }: { readonly subject: string }) {
@@ -52,18 +54,4 @@ function Subject({ subject }: { readonly subject: string }) {
       {subject}
     </a>
   );
-}
-
-/** `{"role":"lead","to":null}` → `role lead`. */
-function tell(detail: string): string {
-  try {
-    const parsed = JSON.parse(detail) as unknown;
-    if (typeof parsed !== "object" || parsed === null) return detail;
-    return Object.entries(parsed)
-      .filter(([, value]) => value !== null && value !== undefined)
-      .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-      .join(" · ");
-  } catch {
-    return detail;
-  }
 }

@@ -96,7 +96,8 @@ function signInElsewhere(base: URL, req: IncomingMessage): string | null {
 /** For answers that are no pages. */
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+/** No OPTIONS: nothing is shared with other origins, and Next would tell a stranger which methods a closed door has. */
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
 async function route(door: Doorway, req: IncomingMessage, res: ServerResponse, caller: Caller, url: string): Promise<void> {
   const path = url.split("?")[0] ?? "/";
