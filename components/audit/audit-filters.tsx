@@ -41,7 +41,7 @@ export function AuditFilters({ view, names }: Props) {
       <Field label={words.about} name="subject" value={view.subject} hint="order/…" />
       <Field label={`${words.from}, ${words.utc}`} name="from" value={view.from} hint="2026-11-23T00:00:00Z" />
       <Field label={`${words.to}, ${words.utc}`} name="to" value={view.to} hint="2026-11-24T00:00:00Z" />
-      <button type="submit" className="btn">
+      <button type="submit" className="btn justify-center">
         {words.show}
       </button>
     </form>

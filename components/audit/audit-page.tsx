@@ -6,12 +6,12 @@ import { FailedNotice } from "../ui/notices.tsx";
 import { addressOf } from "./audit-address.ts";
 import { AuditFilters, type AuditView } from "./audit-filters.tsx";
 import { AuditTable } from "./audit-table.tsx";
-import { auditWords } from "./words.ts";
+import { type AuditWords, auditWords } from "./words.ts";
 
 interface Props {
   /** null: what was asked cannot be answered, and `failure` says why. */
   readonly page: AuditPageDto | null;
-  readonly failure: string | null;
+  readonly failure: { readonly field: string | null; readonly detail: string } | null;
   readonly view: AuditView;
   readonly names: { readonly actions: readonly string[]; readonly actors: readonly string[] };
   /** null: nobody asked. */
@@ -26,25 +26,29 @@ export function AuditPage({ page, failure, view, names, verdict }: Props) {
       <h1>{words.title}</h1>
       <p className="mt-1 max-w-[75ch] text-ink-2">{words.lead}</p>
       <AuditFilters view={view} names={names} />
-      {failure !== null && <FailedNotice detail={failure} />}
+      {failure !== null && <FailedNotice detail={[nameField(words, failure.field), failure.detail].filter(Boolean).join(": ")} />}
       {page && <Rows page={page} view={view} verdict={verdict} />}
     </div>
   );
 }
+
+/** As the form calls it. */
+const nameField = ({ who, what, about, from, to }: AuditWords, field: string | null): string | null =>
+  field === null ? null : ({ actor: who, action: what, subject: about, from, to }[field] ?? field);
 
 function Rows({ page, view, verdict }: Pick<Props, "view" | "verdict"> & { readonly page: AuditPageDto }) {
   const words = useText(auditWords);
   return (
     <>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-ink-2 text-sm">
-        <span className="num">{words.rows(String(page.head.count))}</span>
+        <span>{words.rows(String(page.head.count))}</span>
         <span title={words.headHint} className="min-w-0 break-all">
           {words.head} <code className="num text-ink-3">{page.head.hash || "—"}</code>
         </span>
-        <a className="text-accent hover:underline" href={addressOf("/audit", { ...view, verify: "1" })}>
+        <a className="tap text-accent hover:underline" href={addressOf("/audit", { ...view, verify: "1" })}>
           {words.verify}
         </a>
-        <a className="text-accent hover:underline" href={addressOf("/api/v1/audit", { ...view, cursor: "", format: "csv" })}>
+        <a className="tap text-accent hover:underline" href={addressOf("/api/v1/audit", { ...view, cursor: "", format: "csv" })}>
           {words.csv}
         </a>
       </div>

@@ -20,7 +20,7 @@ const en = {
   head: "Head",
   headHint: "Write it down elsewhere: npm run audit:verify -- --expect … then proves that nothing before it was written anew.",
   verify: "Check the chain",
-  whole: (rows: string) => `The chain is whole: ${rows} rows.`,
+  whole: (rows: string) => `The chain is whole: ${rows} rows before this check.`,
   broken: (row: number, reason: string) => `The chain is broken at row ${row}: it ${reason}.`,
   utc: "UTC",
   privacy: {
@@ -71,7 +71,7 @@ const ru: AuditWords = {
   head: "Последний хеш",
   headHint: "Запишите его в другом месте: npm run audit:verify -- --expect … докажет, что ничего до него не переписано.",
   verify: "Проверить цепочку",
-  whole: (rows) => `Цепочка цела, строк: ${rows}.`,
+  whole: (rows) => `Цепочка цела, строк до этой проверки: ${rows}.`,
   broken: (row, reason) => `Цепочка нарушена в строке ${row}: ${reason}.`,
   utc: "UTC",
   privacy: {

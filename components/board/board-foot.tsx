@@ -35,7 +35,7 @@ export function BoardFoot() {
           </span>
           {reaction.toAcknowledgeMs !== null && <span>{text.taken(duration(reaction.toAcknowledgeMs))}</span>}
           {reaction.toResolveMs !== null && <span>{text.closed(duration(reaction.toResolveMs))}</span>}
-          <Link href="/incidents" className="text-accent hover:underline">
+          <Link href="/incidents" className="tap text-accent hover:underline">
             {text.all} →
           </Link>
         </>

@@ -52,7 +52,7 @@ function ChainCard({ chain, most, view, onChange }: CardProps) {
           <button
             type="button"
             aria-pressed={isPicked}
-            className="rounded-sm text-left hover:text-accent"
+            className="tap rounded-sm text-left hover:text-accent"
             onClick={() => onChange({ chain: isPicked ? null : chain.chainId, step: null })}
           >
             {names.chain(chain.chainId)}

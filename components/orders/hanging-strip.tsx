@@ -56,7 +56,10 @@ function Cell({ chain, isSure, onPick }: CellProps) {
   const hanging = HANGING.flatMap((state) => chain.states.filter((one) => one.state === state && one.count > 0));
   return (
     <div className="min-w-0 px-4 py-2.5" data-chain={chain.chainId}>
-      <Link href={`/board?chain=${encodeURIComponent(chain.chainId)}`} className="block truncate font-semibold hover:text-accent">
+      <Link
+        href={`/board?chain=${encodeURIComponent(chain.chainId)}`}
+        className="block truncate font-semibold hover:text-accent max-md:py-1.5"
+      >
         {names.chain(chain.chainId)}
       </Link>
       <span className="mt-1 flex flex-wrap gap-1.5">

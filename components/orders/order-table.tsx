@@ -49,7 +49,11 @@ function Row({ row, picked, onPick }: { readonly row: OrderRowDto; readonly pick
         <StatePill state={row.state}>{row.state ? words.states[row.state] : "—"}</StatePill>
       </td>
       <td className="max-w-60">
-        <Link href={pathOfOrder(row.orderId)} prefetch={false} className="num block truncate font-medium hover:text-accent hover:underline">
+        <Link
+          href={pathOfOrder(row.orderId)}
+          prefetch={false}
+          className="num block truncate font-medium hover:text-accent hover:underline max-md:py-1"
+        >
           <bdi>{row.orderId}</bdi>
         </Link>
       </td>

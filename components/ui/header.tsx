@@ -28,7 +28,7 @@ export function Header({ viewer, theme }: Props) {
       <a href="#content" className="btn sr-only focus:not-sr-only">
         {words.skip}
       </a>
-      <Link href="/" className="flex items-center gap-2 font-[650] text-[15px] tracking-tight">
+      <Link href="/" className="tap flex items-center gap-2 font-[650] text-[15px] tracking-tight">
         <Logo />
         <span className="max-md:sr-only">Loupe</span>
       </Link>

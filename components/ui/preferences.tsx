@@ -28,7 +28,7 @@ export function LanguageSwitch() {
           lang={one}
           aria-pressed={one === lang}
           aria-label={words.lang[one]}
-          className="rounded-sm px-1 py-0.5 uppercase aria-pressed:font-semibold aria-pressed:text-accent"
+          className="rounded-sm px-1 py-1 uppercase aria-pressed:font-semibold aria-pressed:text-accent"
           onClick={() => choose(one)}
         >
           {one}

@@ -23,6 +23,6 @@ export default async function Page({ searchParams }: Props) {
     listAudit(viewer, new URLSearchParams({ ...view, cursor: text("cursor") })),
     auditNames(viewer),
   ]);
-  const failure = page.ok ? null : "field" in page.error ? `${page.error.field}: ${page.error.detail}` : page.error.kind;
+  const failure = page.ok ? null : "field" in page.error ? page.error : { field: null, detail: page.error.kind };
   return <AuditPage page={page.ok ? page.value : null} failure={failure} view={view} names={names} verdict={verdict} />;
 }
