@@ -27,7 +27,7 @@ test("of a sound directory nothing but its certificate's end is weak; what is wr
     };
     const sound = said(await askDirectory(config, now));
     assert.match(sound, /^ok LDAP_USER_BASE: /m);
-    assert.match(sound, /^ok GROUP_ROLES \(loupe-developers\): \d members, developer$/m);
+    assert.match(sound, /^ok GROUP_ROLES \(loupe-developers\): \d members?, developer$/m);
     assert.match(sound, /^weak LDAP_URL: its certificate ends in [12] days$/m);
     assert.equal(sound.match(/^(weak|broken) /gm)?.length, 1, sound);
     assert.match(said(await askDirectory(config, now + 10.5 * 86_400_000)), /^broken LDAP_URL: its certificate ended 8 days ago/m);

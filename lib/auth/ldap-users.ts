@@ -28,7 +28,7 @@ export interface LdapUser {
 /** Asked on the person's own entry and on groups: OpenLDAP, 389 and AD; OpenDJ and Oracle; eDirectory; IBM. */
 export const MEMBER_OF = ["memberOf", "isMemberOf", "groupMembership", "ibm-allGroups"];
 
-export const userAttributeOf = ({ config, dialect }: Reading): string =>
+export const userAttributeOf = ({ config, dialect }: Pick<Reading, "config" | "dialect">): string =>
   config.userAttribute || (dialect.activeDirectory ? "sAMAccountName" : "uid");
 
 /** By what was typed: `CORP\ada` too, where the password says which of the names it is. */

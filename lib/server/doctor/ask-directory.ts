@@ -1,6 +1,8 @@
 import { type Client, EqualityFilter, PresenceFilter } from "ldapts";
 import type { DirectoryConfig } from "../../auth/config.ts";
 import { makeConnect, urlsOf, valuesOf } from "../../auth/ldap-connection.ts";
+import { readDialect } from "../../auth/ldap-dialect.ts";
+import { userAttributeOf } from "../../auth/ldap-users.ts";
 import { certificateEnd, judgeCertificate } from "./ask-http.ts";
 import { broken, type Finding, fine, weak } from "./finding.ts";
 
@@ -41,19 +43,24 @@ export async function askDirectory(config: DirectoryConfig | null, now: number):
 
 async function readAsAccount(client: Client, config: DirectoryConfig): Promise<readonly Finding[]> {
   await client.bind(config.bindDn, config.bindPassword);
-  const people = await countUnder(client, config.userBase, config.userAttribute || "objectClass");
+  const attribute = await attributeOfPeople(client, config);
+  const people = await countUnder(client, config.userBase, attribute);
   const found: Finding[] = [
     people > 0
       ? fine("LDAP_USER_BASE", "the reading account finds people there")
       : broken(
           "LDAP_USER_BASE",
-          `nobody with ${config.userAttribute || "an entry"} is found there`,
+          `nobody with ${attribute} is found there`,
           "check LDAP_USER_BASE, LDAP_USER_ATTRIBUTE and what the reading account may see",
         ),
   ];
   for (const [group, grant] of Object.entries(config.groupRoles)) found.push(await judgeGroup(client, config, group, grant));
   return found;
 }
+
+/** As sign-in looks for them: an entry without it, such as the folder that they are in, is nobody who could come in. */
+const attributeOfPeople = async (client: Client, config: DirectoryConfig): Promise<string> =>
+  userAttributeOf({ config, dialect: await readDialect(client) });
 
 /** 1: one or more; a directory that will not list more than one has said enough. */
 async function countUnder(client: Client, base: string, attribute: string): Promise<number> {
@@ -89,7 +96,7 @@ async function judgeGroup(client: Client, config: DirectoryConfig, group: string
       );
     const members = attributes.flatMap((attribute) => searchEntries.flatMap((entry) => valuesOf(entry, attribute)));
     return members.length > 0
-      ? fine(about, `${members.length} members, ${grant}`)
+      ? fine(about, `${members.length} ${members.length === 1 ? "member" : "members"}, ${grant}`)
       : weak(about, `has no members: nobody is ${grant} by it`, "put somebody in, or take it off GROUP_ROLES");
   } catch (error) {
     if (/NoSuchObject/.test((error as Error).name))
@@ -100,10 +107,12 @@ async function judgeGroup(client: Client, config: DirectoryConfig, group: string
 
 /** Without any bind. A refusal of whatever kind is what is wished for. */
 const isOpenToAnybody = (client: Client, config: DirectoryConfig): Promise<boolean> =>
-  countUnder(client, config.userBase, config.userAttribute || "objectClass").then(
-    (count) => count > 0,
-    () => false,
-  );
+  attributeOfPeople(client, config)
+    .then((attribute) => countUnder(client, config.userBase, attribute))
+    .then(
+      (count) => count > 0,
+      () => false,
+    );
 
 const takesEmptyPassword = (client: Client, config: DirectoryConfig): Promise<boolean> =>
   client.bind(config.bindDn, "").then(

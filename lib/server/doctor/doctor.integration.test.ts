@@ -44,7 +44,7 @@ test("a directory: people, groups with and without members, groups that are not 
     const config = { ...directory.config, groupRoles: { ...directory.config.groupRoles, "loupe-empty": "lead", "loupe-gone": "admin" } };
     const text = said(await askDirectory(config, now));
     assert.match(text, /^ok LDAP_USER_BASE: the reading account finds people/m);
-    assert.match(text, /^ok GROUP_ROLES \(loupe-developers\): 1 members, developer$/m);
+    assert.match(text, /^ok GROUP_ROLES \(loupe-developers\): 1 member, developer$/m);
     assert.match(text, /^weak GROUP_ROLES \(loupe-empty\): has no members/m);
     assert.match(text, /^weak GROUP_ROLES \(loupe-gone\): no such group/m);
     assert.match(text, /^weak LDAP_URL: answers an empty password with success/m);
@@ -53,6 +53,9 @@ test("a directory: people, groups with and without members, groups that are not 
     assert.match(wrong, /^broken LDAP_URL: cannot be asked/);
     assert.ok(!wrong.includes("wrong-password-1"));
     assert.match(said(await askDirectory({ ...config, userBase: "ou=nobody,dc=test" }, now)), /^broken LDAP_USER_BASE: nobody/m);
+    const unnamed = { ...config, userAttribute: "" };
+    assert.match(said(await askDirectory(unnamed, now)), /^ok LDAP_USER_BASE: the reading account finds people/m, "as sign-in does");
+    assert.match(said(await askDirectory({ ...unnamed, userBase: config.groupBase }, now)), /^broken LDAP_USER_BASE: nobody with uid/m);
   } finally {
     await directory.close();
   }
