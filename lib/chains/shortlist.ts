@@ -115,7 +115,11 @@ const probe = (question: string, open: readonly OpenSign[]): SignProbe => {
   const accepting = rememberTexts((text) => open.filter(({ accepts }) => accepts(text)));
   const settle = (mask: number, text: string, span: Span, peer: PeerFinder): number => {
     let found = mask;
-    for (const { bit, test } of accepting(text)) if ((found & bit) === 0 && (test === null || test(span, peer))) found |= bit;
+    const signs = accepting(text);
+    for (let at = 0; at < signs.length; at++) {
+      const { bit, test } = signs[at]!;
+      if ((found & bit) === 0 && (test === null || test(span, peer))) found |= bit;
+    }
     return found;
   };
   if (question === "") return (span, peer) => settle(0, "", span, peer);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { linksOf } from "../trace/links.ts";
 import { readTraces, tracedAs } from "../trace/notation.ts";
 import { createLinkBook, recordTrace, tiedTraces } from "./link-book.ts";
 import { nextWork, readWork, writeWork } from "./work-list.ts";
@@ -24,7 +25,7 @@ test("links are followed both ways and onward through traces without an order, b
     [d, c, b, a],
   ]) {
     const book = createLinkBook();
-    for (const trace of arrival) recordTrace(book, trace!, trace === a ? ["48213"] : trace === c ? ["48214"] : []);
+    for (const trace of arrival) recordTrace(book, trace!, linksOf(trace!), trace === a ? ["48213"] : trace === c ? ["48214"] : []);
     assert.deepEqual(tiedTraces(book, tracedAs("a")).toSorted(), [tracedAs("a"), tracedAs("b"), tracedAs("c")]);
     assert.deepEqual(tiedTraces(book, tracedAs("d")).toSorted(), [tracedAs("c"), tracedAs("d")]);
   }

@@ -7,6 +7,7 @@ import type { Knowledge } from "../detector/knowledge.ts";
 import { observeTrace, observeWitnesses } from "../detector/observe-trace.ts";
 import type { TraceSource } from "../sources/source.ts";
 import type { IndexStore } from "../store/index-store.ts";
+import { linksOf, type TraceLink } from "../trace/links.ts";
 import { idsOf } from "../trace/order-ids.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import { type Breath, isSpent, takeBreath } from "./breath.ts";
@@ -52,55 +53,67 @@ export async function takeIn(
   newAfter: UnixMs | null,
   breath: Breath,
 ): Promise<Intake> {
-  for (const trace of scanned) {
-    observeTrace(state.knowledge, trace, now, newAfter);
-    observeClocks(state.clocks, trace);
+  const told: Told[] = [];
+  for (let at = 0; at < traces.length; at++) {
+    observeTrace(state.knowledge, scanned[at]!, now, newAfter);
+    observeClocks(state.clocks, scanned[at]!);
+    told.push(readTrace(traces[at]!, state.chains.orderKeys));
     if (isSpent(breath)) await takeBreath(breath);
   }
-  await recallEnds(state, traces);
-  const indexed = await recallHalves(state, traces);
-  const own = new Map<TraceId, readonly string[]>();
-  for (const trace of traces) {
-    const found = idsOf(trace, state.chains.orderKeys);
-    const ids = found.length > MOST_ORDERS ? found.slice(0, MOST_ORDERS) : found.length > 0 ? found : indexed.get(trace.traceId);
-    if (ids !== undefined && ids.length > 0) own.set(trace.traceId, ids);
-    recordTrace(state.links, trace, ids ?? NONE, state.ties.fresh);
-    if (isSpent(breath)) await takeBreath(breath);
-  }
+  await recallEnds(state, traces, told);
+  await recallHalves(state, told);
+  for (const { trace, orderIds, links } of told)
+    if (orderIds.length > 0 || links.length > 0) recordTrace(state.links, trace, links, orderIds, state.ties.fresh);
   const orderIds = new Set<string>();
   const ordered: Trace[] = [];
-  for (const trace of traces) {
-    const messageIds = messageIdsOf(trace);
+  for (const one of told) {
     // Most traces are heartbeats, that nothing ties to anything.
-    if (messageIds.length === 0 && !own.has(trace.traceId) && !state.links.neighbours.has(trace.traceId)) continue;
-    const orders = await placeTrace(state, trace, messageIds, own);
+    if (one.messageIds.length === 0 && one.orderIds.length === 0 && !state.links.neighbours.has(one.trace.traceId)) continue;
+    const orders = await placeTrace(state, one);
     for (const id of orders) orderIds.add(id);
-    if (orders.size > 0) ordered.push(trace);
+    if (orders.size > 0) ordered.push(one.trace);
     if (isSpent(breath)) await takeBreath(breath);
   }
   const requests = new Map<string, readonly Execution[]>();
-  for (const trace of traces) {
-    matchRequest(state, trace, own.has(trace.traceId), now, requests);
+  for (const { trace, orderIds: own, isHeartbeat } of told) {
+    if (!isHeartbeat) matchRequest(state, trace, own.length > 0, now, requests);
     if (isSpent(breath)) await takeBreath(breath);
   }
   return { orderIds, requests, ordered };
 }
 
-const NONE: readonly string[] = [];
-
-/** Of a trace that several sources have, one may know the order alone, and have told it long ago. */
-async function recallHalves(state: IntakeState, traces: readonly Trace[]): Promise<ReadonlyMap<TraceId, readonly string[]>> {
-  return state.sources.length > 1 ? state.index.ordersOfTraces(traces.map(({ traceId }) => traceId)) : new Map();
+/** What a trace says of where it belongs: read once, while its spans are still at hand in the processor's caches. */
+interface Told {
+  readonly trace: Trace;
+  /** Its own, or those that the index has of its other half. */
+  orderIds: readonly string[];
+  readonly messageIds: readonly string[];
+  readonly links: readonly TraceLink[];
+  /** One span alone is no request of several steps: most such are heartbeats. */
+  readonly isHeartbeat: boolean;
 }
 
-async function placeTrace(
-  state: IntakeState,
-  trace: Trace,
-  messageIds: readonly string[],
-  own: ReadonlyMap<TraceId, readonly string[]>,
-): Promise<ReadonlySet<string>> {
+function readTrace(trace: Trace, orderKeys: readonly string[]): Told {
+  const ids = idsOf(trace, orderKeys);
+  return {
+    trace,
+    orderIds: ids.length > MOST_ORDERS ? ids.slice(0, MOST_ORDERS) : ids,
+    messageIds: messageIdsOf(trace),
+    links: linksOf(trace),
+    isHeartbeat: trace.spans.length === 1 && trace.spans[0]!.kind === "internal",
+  };
+}
+
+/** Of a trace that several sources have, one may know the order alone, and have told it long ago. */
+async function recallHalves({ sources, index }: IntakeState, told: readonly Told[]): Promise<void> {
+  if (sources.length < 2) return;
+  const indexed = await index.ordersOfTraces(told.map(({ trace }) => trace.traceId));
+  for (const one of told) if (one.orderIds.length === 0) one.orderIds = indexed.get(one.trace.traceId) ?? one.orderIds;
+}
+
+async function placeTrace(state: IntakeState, { trace, orderIds, messageIds }: Told): Promise<ReadonlySet<string>> {
   const tied = tiedTraces(state.links, trace.traceId);
-  const orders = new Set<string>(own.get(trace.traceId));
+  const orders = new Set<string>(orderIds);
   if (tied.length > 1) {
     const asked = tied.filter((id) => id !== trace.traceId && !state.links.carried.has(id));
     const indexed = asked.length > 0 ? await state.index.ordersOfTraces(asked) : new Map<TraceId, readonly string[]>();
@@ -120,15 +133,13 @@ async function placeTrace(
 }
 
 /** Ends of links that the book has never heard of, or forgotten: where an order has them, the index knows. */
-async function recallEnds(state: IntakeState, traces: readonly Trace[]): Promise<void> {
-  const unknown = unknownEnds(state.links, traces);
+async function recallEnds(state: IntakeState, traces: readonly Trace[], told: readonly Told[]): Promise<void> {
+  const unknown = unknownEnds(state.links, traces, told);
   if (unknown.length === 0) return;
   for (const [traceId, orderIds] of await state.index.ordersOfTraces(unknown)) restoreCarried(state.links, traceId, orderIds);
 }
 
 function matchRequest(state: IntakeState, trace: Trace, hasOrder: boolean, now: UnixMs, into: Map<string, readonly Execution[]>): void {
-  // One span alone is no request of several steps: most such are heartbeats.
-  if (trace.spans.length === 1 && trace.spans[0]!.kind === "internal") return;
   // A huge trace that an order claims is matched there: once is enough.
   if (hasOrder && trace.spans.length > LARGE_TRACE_SPANS) return;
   try {

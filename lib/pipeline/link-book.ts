@@ -1,4 +1,4 @@
-import { linksOf } from "../trace/links.ts";
+import type { TraceLink } from "../trace/links.ts";
 import type { Trace, TraceId } from "../trace/span.ts";
 import type { Tie } from "./tie.ts";
 
@@ -18,13 +18,17 @@ const MOST_TIED = 200;
 export const createLinkBook = (): LinkBook => ({ neighbours: new Map(), carried: new Map() });
 
 /** What it did not know before is added to `news`. */
-export function recordTrace(book: LinkBook, trace: Trace, orderIds: readonly string[], news: Tie[] = []): void {
-  const { traceId } = trace;
+export function recordTrace(
+  book: LinkBook,
+  { traceId }: Pick<Trace, "traceId">,
+  links: readonly TraceLink[],
+  orderIds: readonly string[],
+  news: Tie[] = [],
+): void {
   const before = book.carried.get(traceId);
   const isNew = orderIds.length > 0 && !isSame(before, orderIds);
   if (orderIds.length > 0) book.carried.set(traceId, orderIds);
   const wasTied = book.neighbours.has(traceId);
-  const links = linksOf(trace);
   if (links.length === 0 && !isNew) return;
   const added = new Set<TraceId>();
   for (const { from, to } of links) {
@@ -53,9 +57,13 @@ export function restoreCarried(book: LinkBook, traceId: TraceId, orderIds: reado
 }
 
 /** The other ends of links that the book knows nothing of: they may be from before what it remembers. */
-export const unknownEnds = (book: LinkBook, traces: readonly Trace[]): readonly TraceId[] => {
+export const unknownEnds = (
+  book: LinkBook,
+  traces: readonly Pick<Trace, "traceId">[],
+  told: readonly { readonly links: readonly TraceLink[] }[],
+): readonly TraceId[] => {
   const ends = new Set<TraceId>();
-  for (const trace of traces) for (const { to } of linksOf(trace)) ends.add(to.traceId);
+  for (const { links } of told) for (const { to } of links) ends.add(to.traceId);
   if (ends.size === 0) return [];
   for (const { traceId } of traces) ends.delete(traceId);
   return [...ends].filter((id) => !book.carried.has(id) && !book.neighbours.has(id));

@@ -19,8 +19,10 @@ export function operationStatus(span: Judged): OperationStatus {
   const stated = statedStatus(span.attributes);
   if (stated !== null) return stated;
   if (span.status.code === "ok") return "success";
-  if (hasTimeoutCode(span.attributes)) return "timeout";
-  if (!hasFailed(span)) return "success";
+  const http = codeOf(span.attributes, NAMES.httpStatus);
+  const grpc = codeOf(span.attributes, NAMES.grpcStatus);
+  if (http === "408" || http === "504" || grpc === "4" || grpc === "DEADLINE_EXCEEDED") return "timeout";
+  if (!hasFailed(span, http, grpc)) return "success";
   return saysTimeout(span) ? "timeout" : "error";
 }
 
@@ -52,21 +54,13 @@ function codeOf(attributes: Attributes, keys: readonly string[]): string | null 
   return null;
 }
 
-function hasTimeoutCode(attributes: Attributes): boolean {
-  const http = codeOf(attributes, NAMES.httpStatus);
-  if (http === "408" || http === "504") return true;
-  const grpc = codeOf(attributes, NAMES.grpcStatus);
-  return grpc === "4" || grpc === "DEADLINE_EXCEEDED";
-}
-
-function hasFailed({ kind, status, attributes }: Judged): boolean {
+function hasFailed({ kind, status, attributes }: Judged, http: string | null, grpc: string | null): boolean {
   if (status.code === "error") return true;
   const error = attributes["error"];
   if (error === true || error === "true") return true;
   const type = attributes["error.type"];
   if (type !== undefined && type !== null && type !== "") return true;
-  if (/^5\d\d$/.test(codeOf(attributes, NAMES.httpStatus) ?? "")) return true;
-  const grpc = codeOf(attributes, NAMES.grpcStatus);
+  if (http !== null && /^5\d\d$/.test(http)) return true;
   return kind === "client" && grpc !== null && grpc !== "0" && grpc !== "OK";
 }
 
