@@ -39,8 +39,7 @@ const toParts = (pieces: readonly Piece[], evidence: readonly Evidence[]): reado
     if (typeof piece === "string") return { text: piece, evidence: null };
     const { text, by, strong, role } = piece;
     const index = by === null ? -1 : evidence.findIndex((one) => one.kind === by);
-    const part = { text, evidence: index < 0 ? null : index };
-    return strong || role ? { ...part, ...(strong && { strong }), ...(role && { role }) } : part;
+    return { text, evidence: index < 0 ? null : index, ...(strong && { strong }), ...(role && { role }) };
   });
 
 const join = (parts: readonly VerdictPart[]): string => parts.map((part) => part.text).join("");
