@@ -80,7 +80,7 @@ export function readText(cursor: JsonCursor): string {
  * A whole number of at most 15 digits, as JSON or as an integer's text spells it; NaN, and the cursor stays, where there is none.
  * What follows it is the caller's to look at: it may have been the beginning of 1.5.
  */
-export function readWhole(cursor: JsonCursor): number {
+export function acceptWhole(cursor: JsonCursor): number {
   const { bytes } = cursor;
   const negative = bytes[cursor.pos] === 0x2d;
   const from = negative ? cursor.pos + 1 : cursor.pos;
@@ -92,6 +92,11 @@ export function readWhole(cursor: JsonCursor): number {
   if (digits === 0 || digits > 15 || (digits > 1 && bytes[from] === 0x30)) return Number.NaN;
   cursor.pos = at;
   return negative ? -value : value;
+}
+
+export function readWhole(cursor: JsonCursor): number {
+  const number = acceptWhole(cursor);
+  return Number.isNaN(number) ? unusual() : number;
 }
 
 /** Any value, by `JSON.parse`: right whatever it is, at its price. */

@@ -1,6 +1,6 @@
 import { unixNs } from "../base/time.ts";
 import { emptyAttributes } from "./decoded-spans.ts";
-import { accept, acceptByte, expect, expectByte, literal, readAny, readText, readWhole, unusual } from "./json-bytes.ts";
+import { accept, acceptByte, acceptWhole, expect, expectByte, literal, readAny, readText, readWhole, unusual } from "./json-bytes.ts";
 import { type MomentCursor, readSpanId, readTime, readTraceId } from "./json-bytes-ids.ts";
 import { readAttributeValue } from "./otlp-json-value.ts";
 import {
@@ -134,8 +134,8 @@ function readUsualValue(cursor: MomentCursor): AttributeValue | undefined {
     return accept(cursor, VALUE_END) ? text : undefined;
   }
   if (!accept(cursor, INTEGER)) return undefined;
-  const number = readWhole(cursor);
-  return accept(cursor, INTEGER_END) ? number : undefined;
+  const number = acceptWhole(cursor);
+  return !Number.isNaN(number) && accept(cursor, INTEGER_END) ? number : undefined;
 }
 
 const EVENT = literal('{"timeUnixNano":');
