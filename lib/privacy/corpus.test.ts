@@ -71,7 +71,8 @@ test("property: what programs write of themselves is left as it is, side by side
   const piece = fc.oneof(
     fc.constantFrom(...NOBODYS),
     fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString()),
-    fc.stringMatching(/^[0-9a-f]{32}$/),
+    // Ten digits and more in a row may be somebody's telephone or card, in whatever they stand: the masker would rather hide an id.
+    fc.stringMatching(/^[0-9a-f]{32}$/).filter((id) => !/\d{10}/.test(id)),
     fc.stringMatching(/^ORD-[0-9]{1,9}$/),
     fc.tuple(fc.nat(99), fc.nat(99), fc.nat(999)).map((parts) => `v${parts.join(".")}`),
     fc.integer({ min: 0, max: 9_999_999 }).map(String),
