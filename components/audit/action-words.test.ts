@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { CASE_ACTIONS } from "#lib/contract/case-words";
 import { AUDIT_RETAINED } from "#lib/store/audit-store";
-import { actionChoices, actionWords, nameAction, tellDetail } from "./action-words.ts";
+import { actionChoices, actionWords, nameAction, nameActor, tellDetail } from "./action-words.ts";
 
 const top = join(import.meta.dirname, "../..");
 const WRITES = /(?:\baction: (?:[\w.]+ \? )?|auditAct\(viewer, |note\(actorOf\(ctx\), )"([^"]+)"(?: : "([^"]+)")?/g;
@@ -35,6 +35,15 @@ test("a code without words stands for itself; what is asked for is among the cho
     "of.tomorrow",
     "signed-in",
   ]);
+});
+
+test("what an object has by itself is no word: a stranger may try such a login, and the log must show it", () => {
+  const { en } = actionWords;
+  for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+    assert.deepEqual([nameActor(en, name), nameAction(en, name)], [name, name]);
+    assert.equal(tellDetail(en, `{"${name}":"x"}`), `${name} x`);
+    assert.deepEqual(actionChoices(en, ["denied"], name).toSorted(), ["denied", name].toSorted());
+  }
 });
 
 test("details are told by names in the reader's language; what is no JSON is told as it is", () => {

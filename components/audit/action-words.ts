@@ -133,15 +133,20 @@ const ru: ActionWords = {
 
 export const actionWords: Readonly<Record<Lang, ActionWords>> = { en, ru };
 
-/** A code that has no words stands for itself. */
-export const nameAction = ({ actions, kinds }: ActionWords, code: string): string => actions[code] ?? kinds[code] ?? code;
+/** What has no words stands for itself: also a login of `constructor`, which every object has. */
+const wordOf = (words: Readonly<Record<string, string>>, code: string): string => (Object.hasOwn(words, code) ? words[code]! : code);
+
+export const nameAction = ({ actions, kinds }: ActionWords, code: string): string =>
+  wordOf(Object.hasOwn(actions, code) ? actions : kinds, code);
+
+export const nameActor = ({ actors }: ActionWords, actor: string): string => wordOf(actors, actor);
 
 /** What to filter by: what is in the log, kinds with more than one code of theirs, and what the address asks for, by their words. */
 export function actionChoices(words: ActionWords, known: readonly string[], asked: string): readonly string[] {
   const kinds = Object.keys(words.kinds).filter((kind) => known.filter((code) => code.startsWith(`${kind}.`)).length > 1);
   const codes = new Set([...kinds, ...known, ...(asked === "" ? [] : [asked])]);
   return [...codes].toSorted(
-    (a, b) => Number(b in words.kinds) - Number(a in words.kinds) || compare(nameAction(words, a), nameAction(words, b)),
+    (a, b) => Number(kinds.includes(b)) - Number(kinds.includes(a)) || compare(nameAction(words, a), nameAction(words, b)),
   );
 }
 
@@ -154,7 +159,7 @@ export function tellDetail({ details, yes, no }: ActionWords, detail: string): s
     if (typeof parsed !== "object" || parsed === null) return detail;
     return Object.entries(parsed)
       .filter(([, value]) => value !== null && value !== undefined)
-      .map(([key, value]) => `${details[key] ?? key} ${typeof value === "boolean" ? (value ? yes : no) : tellValue(value)}`)
+      .map(([key, value]) => `${wordOf(details, key)} ${typeof value === "boolean" ? (value ? yes : no) : tellValue(value)}`)
       .join(" · ");
   } catch {
     return detail;

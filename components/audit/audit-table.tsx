@@ -1,7 +1,7 @@
 import type { AuditPageDto } from "#lib/contract/audit";
 import { useText } from "../i18n/context.tsx";
 import { Time } from "../ui/time.tsx";
-import { actionWords, nameAction, tellDetail } from "./action-words.ts";
+import { actionWords, nameAction, nameActor, tellDetail } from "./action-words.ts";
 import { auditWords } from "./words.ts";
 
 /** One table; on a phone each row is a card: who did what and when, about what, the details. */
@@ -31,7 +31,7 @@ export function AuditTable({ page }: { readonly page: AuditPageDto }) {
               <td className="whitespace-nowrap px-3 py-2 max-md:order-1 max-md:p-0">
                 <Time at={at} />
               </td>
-              <td className="px-3 py-2 font-medium max-md:break-all max-md:p-0">{codes.actors[actor] ?? actor}</td>
+              <td className="px-3 py-2 font-medium max-md:break-all max-md:p-0">{nameActor(codes, actor)}</td>
               <td className="px-3 py-2 max-md:p-0 md:whitespace-nowrap" title={action}>
                 {isRefusal(action) && <span aria-hidden="true">✕ </span>}
                 <span className={isRefusal(action) ? "text-failed" : ""}>{nameAction(codes, action)}</span>
