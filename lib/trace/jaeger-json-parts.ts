@@ -17,7 +17,7 @@ export function readTags(value: unknown, at: string): MutableAttributes {
   return attributes;
 }
 
-function readTag(value: unknown, type: unknown): AttributeValue {
+export function readTag(value: unknown, type: unknown): AttributeValue {
   if (typeof value === "string") {
     if (type === "int64" && /^-?\d{1,19}$/.test(value)) {
       const number = Number(value);

@@ -85,7 +85,7 @@ function readTrace(value: unknown, at: string, collector: SpanCollector, warning
 
 const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === "string") : []);
 
-function readProcess(value: unknown, at: string): Resource {
+export function readProcess(value: unknown, at: string): Resource {
   const process = readObject(value, at);
   const attributes = readTags(process["tags"], `${at}.tags`);
   // Jaeger keeps the name apart from the tags; its own clients call the host `hostname`.
@@ -96,7 +96,7 @@ function readProcess(value: unknown, at: string): Resource {
 }
 
 const NO_PROCESS = makeResource(emptyAttributes());
-const KINDS: ReadonlySet<string> = new Set(["internal", "server", "client", "producer", "consumer"]);
+export const KINDS: ReadonlySet<string> = new Set(["internal", "server", "client", "producer", "consumer"]);
 
 function readSpan(
   value: unknown,

@@ -44,6 +44,16 @@ function readHex(bytes: Buffer, from: number): number {
   return value >>> 0;
 }
 
+/** Moves over a trace's id, with its quotes, where it is the same as the one that stands at `at`. */
+export function acceptId(cursor: JsonCursor, at: number): boolean {
+  const { bytes, pos } = cursor;
+  for (let i = 0; i < ID_LENGTH; i++) if (bytes[pos + i] !== bytes[at + i]) return false;
+  cursor.pos = pos + ID_LENGTH;
+  return true;
+}
+
+const ID_LENGTH = 34;
+
 /** With its quotes. */
 export function readTraceId(cursor: JsonCursor): TraceId {
   const { bytes, pos } = cursor;

@@ -77,7 +77,7 @@ export function readText(cursor: JsonCursor): string {
 }
 
 /**
- * A whole number of at most 15 digits, as JSON or as an integer's text spells it; NaN, and the cursor stays, where there is none.
+ * A whole number that a double holds exactly, as JSON or as an integer's text spells it; NaN, and the cursor stays, where there is none.
  * What follows it is the caller's to look at: it may have been the beginning of 1.5.
  */
 export function acceptWhole(cursor: JsonCursor): number {
@@ -89,7 +89,7 @@ export function acceptWhole(cursor: JsonCursor): number {
   for (let digit = bytes[at]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++at]! - 0x30) value = value * 10 + digit;
   const digits = at - from;
   // JSON knows no leading zeros.
-  if (digits === 0 || digits > 15 || (digits > 1 && bytes[from] === 0x30)) return Number.NaN;
+  if (digits === 0 || digits > 16 || value > Number.MAX_SAFE_INTEGER || (digits > 1 && bytes[from] === 0x30)) return Number.NaN;
   cursor.pos = at;
   return negative ? -value : value;
 }
@@ -97,6 +97,13 @@ export function acceptWhole(cursor: JsonCursor): number {
 export function readWhole(cursor: JsonCursor): number {
   const number = acceptWhole(cursor);
   return Number.isNaN(number) ? unusual() : number;
+}
+
+/** The bytes of a value, if it is JSON at all: for what may be known by them. */
+export function readSlice(cursor: JsonCursor): string {
+  const { bytes, pos } = cursor;
+  cursor.pos = endOfValue(bytes, pos);
+  return bytes.toString("latin1", pos, cursor.pos);
 }
 
 /** Any value, by `JSON.parse`: right whatever it is, at its price. */

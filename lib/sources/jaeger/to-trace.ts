@@ -1,9 +1,10 @@
-import { buildTrace } from "#lib/trace/build-trace";
+import { buildPlacedTrace, buildTrace } from "#lib/trace/build-trace";
 import { type DecodedSpans, type DecodeError, emptyAttributes } from "#lib/trace/decoded-spans";
 import { decodeJaegerObject } from "#lib/trace/jaeger-json";
 import { decodeOtlpObject } from "#lib/trace/otlp-json";
 import type { Span, Trace, TraceId, TraceWarning } from "#lib/trace/span";
 import type { Result } from "../../base/result.ts";
+import type { UnixNs } from "../../base/time.ts";
 import type { V1Trace } from "./wire.ts";
 
 /**
@@ -113,8 +114,15 @@ function toTrace(traceId: TraceId, decoded: Result<DecodedSpans, DecodeError>): 
   return { ...trace, warnings: [...trace.warnings, partial(`${rejected} spans could not be read: ${rejectedReasons[0]}`)] };
 }
 
+/** Of spans that have their offsets already, the caller's to give away. */
+export function placedTrace(traceId: TraceId, startUnixNs: UnixNs, spans: Span[]): Trace {
+  const notes = new Set<string>();
+  for (let i = 0; i < spans.length; i++) spans[i] = withoutWarnings(spans[i]!, notes);
+  return warnedOf(buildPlacedTrace(traceId, startUnixNs, spans), notes);
+}
+
 /** The trace with those of Jaeger's own warnings that Loupe cannot find itself. */
-export function warnedOf(trace: Trace, notes: ReadonlySet<string>): Trace {
+function warnedOf(trace: Trace, notes: ReadonlySet<string>): Trace {
   const warnings = [...notes].filter((note) => CUT_SHORT.test(note)).map(partial);
   return warnings.length === 0 ? trace : { ...trace, warnings: [...trace.warnings, ...warnings] };
 }
@@ -127,7 +135,7 @@ const CUT_SHORT = /truncat|max[ _-]?trace[ _-]?size|exceed/i;
 /** Jaeger gives a span without length one nanosecond, and a warning. */
 const STRETCHED = /^Negative duration detected/;
 
-export function withoutWarnings<T extends Pick<Span, "attributes" | "durationNs">>(span: T, notes: Set<string>): T {
+function withoutWarnings<T extends Pick<Span, "attributes" | "durationNs">>(span: T, notes: Set<string>): T {
   const value = span.attributes[WARNINGS_KEY];
   if (value === undefined) return span;
   const texts = (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === "string");

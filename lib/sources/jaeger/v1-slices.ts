@@ -1,5 +1,6 @@
 import type { TraceId } from "#lib/trace/span";
 import { groupV1, type RawTrace } from "./to-trace.ts";
+import { readV1Trace } from "./v1-bytes.ts";
 import { readV1Traces } from "./wire.ts";
 
 /**
@@ -44,7 +45,9 @@ export function createV1Reader(): V1Reader {
       for (const { id, slice } of cut.traces) {
         let entry = known.get(id);
         if (entry?.length !== slice.length) {
-          entry = { length: slice.length, traces: groupV1(readV1Traces(wrap(slice)).traces) };
+          const usual = readV1Trace(slice);
+          const traces = usual ? new Map([[usual.traceId, usual]]) : groupV1(readV1Traces(wrap(slice)).traces);
+          entry = { length: slice.length, traces };
           remember(id, slice.length, entry.traces);
         }
         for (const [traceId, trace] of entry.traces) traces.set(traceId, trace);

@@ -1,4 +1,4 @@
-import { buildPlacedTrace, placeSpan } from "#lib/trace/build-trace";
+import { placeSpan } from "#lib/trace/build-trace";
 import { NO_SCOPE, newCollector, Undecodable } from "#lib/trace/decoded-spans";
 import {
   accept,
@@ -12,12 +12,12 @@ import {
   readText,
   Unusual,
 } from "#lib/trace/json-bytes";
-import { type MomentCursor, readTraceId } from "#lib/trace/json-bytes-ids";
+import { acceptId, type MomentCursor, readTraceId } from "#lib/trace/json-bytes-ids";
 import { readSpan as decodeSpan } from "#lib/trace/otlp-json";
 import { MOST_SECONDS, type PlaceableSpan, readSpan, TRACE_ID } from "#lib/trace/otlp-json-bytes";
 import type { Resource, Scope, Trace, TraceId } from "#lib/trace/span";
 import { unixNs } from "../../base/time.ts";
-import { groupV3, hashText, type RawTrace, V3_TRACE_ID, warnedOf, withoutWarnings } from "./to-trace.ts";
+import { groupV3, hashText, placedTrace, type RawTrace, V3_TRACE_ID } from "./to-trace.ts";
 import { readResource, readScope, SCOPE_SPANS } from "./v3-resources.ts";
 import { readV3ResourceSpans } from "./wire.ts";
 
@@ -68,13 +68,8 @@ function rawTrace(gathered: Gathered): RawTrace {
 }
 
 function finish({ traceId, spans, seconds, nanos, earliestNs }: Gathered): Trace {
-  const notes = new Set<string>();
-  for (let i = 0; i < spans.length; i++) {
-    const span = spans[i]!;
-    span.startNs -= earliestNs;
-    spans[i] = withoutWarnings(span, notes);
-  }
-  return warnedOf(buildPlacedTrace(traceId, unixNs(timeOf(seconds, nanos) + BigInt(earliestNs)), spans), notes);
+  if (earliestNs !== 0) for (const span of spans) span.startNs -= earliestNs;
+  return placedTrace(traceId, unixNs(timeOf(seconds, nanos) + BigInt(earliestNs)), spans);
 }
 
 const timeOf = (seconds: number, nanos: number): bigint => BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
@@ -141,7 +136,7 @@ function takeSpan(cursor: MomentCursor, resource: Resource, scope: Scope, into: 
   try {
     expect(cursor, TRACE_ID);
     const at = cursor.pos;
-    const same = into.last !== null && acceptAgain(cursor, into.lastAt);
+    const same = into.last !== null && acceptId(cursor, into.lastAt);
     const traceId = same ? into.last!.traceId : readTraceId(cursor);
     const span = readSpan(cursor, traceId, resource, scope);
     if (!same) into.last = ofTrace(into.traces, traceId);
@@ -152,15 +147,6 @@ function takeSpan(cursor: MomentCursor, resource: Resource, scope: Scope, into: 
     cursor.pos = from;
     takeOddSpan(readAny(cursor), resource, scope, into.traces);
   }
-}
-
-const ID_LENGTH = 34;
-
-function acceptAgain(cursor: JsonCursor, at: number): boolean {
-  const { bytes, pos } = cursor;
-  for (let i = 0; i < ID_LENGTH; i++) if (bytes[pos + i] !== bytes[at + i]) return false;
-  cursor.pos = pos + ID_LENGTH;
-  return true;
 }
 
 function takeOddSpan(json: unknown, resource: Resource, scope: Scope, traces: Map<TraceId, Gathered>): void {
