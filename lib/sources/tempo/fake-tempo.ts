@@ -83,7 +83,8 @@ export function createFakeTempo(options: FakeTempoOptions): FakeTempo {
       hits.set(fragment.traceId, hit);
       addSet(hit, fragment, matched, parsed, spss);
     }
-    return json({ traces: [...hits.values()].map(({ sets, ...hit }) => ({ ...hit, spanSets: [...sets.values()] })), metrics: {} });
+    const traces = [...hits.values()].map(({ sets, ...hit }) => ({ ...hit, spanSet: [...sets.values()][0], spanSets: [...sets.values()] }));
+    return json({ traces, metrics: {} });
   };
 
   /** A block's time is what came in it, but never before its arrival less the slack. */

@@ -6,7 +6,6 @@ import type { OrderTraces } from "../source.ts";
 import { fetchTraces } from "./read-traces.ts";
 import { LONGEST_RANGE_S, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
-import { traceIdOf } from "./to-trace.ts";
 import { carries, linksTo } from "./traceql.ts";
 
 /** More traces of one order than this are not looked for: the answer says so. */
@@ -43,7 +42,7 @@ export async function findOrder(
         const answer = await api.search({ q, range, limit: MOST_TRACES, spans: 1 }, signal);
         if (!answer.ok) return answer.error;
         if (answer.value.isFull) warnings.add(`Only the first ${answer.value.hits.length} traces of the order were looked at`);
-        for (const hit of answer.value.hits) found.add(traceIdOf(hit.traceID));
+        for (const hit of answer.value.hits) found.add(hit.traceId);
       }
     return null;
   };

@@ -1,9 +1,5 @@
 import type { TraceId } from "../../trace/span.ts";
-import { spanSetsOf, traceIdOf } from "./to-trace.ts";
-import type { WireHit } from "./wire.ts";
-
-/** A fragment of a trace is known by its first span and its number of spans: one that has grown is another. */
-export const printsOf = (hit: WireHit): readonly string[] => spanSetsOf(hit).map((set) => `${set.matched} ${set.spans[0]?.spanID ?? ""}`);
+import type { Hit } from "./hit.ts";
 
 /** Of each trace that was given, and of traces, the latest: those that a census may see again. */
 const MOST_TRACES = 200_000;
@@ -11,28 +7,32 @@ const MOST_PRINTS = 32;
 
 export interface GivenTraces {
   /** Given with all that this shows of it: a search that sees fewer of its fragments brings nothing new. */
-  has(hit: WireHit): boolean;
+  has(hit: Hit): boolean;
   /** Given before without some of this. */
-  differs(hit: WireHit): boolean;
-  add(hit: WireHit): void;
+  differs(hit: Hit): boolean;
+  add(hit: Hit): void;
   clear(): void;
 }
 
 /** What was given, so that reading an overlap again costs nothing but the census. The longest unseen are forgotten first. */
 export function createGivenTraces(): GivenTraces {
   const prints = new Map<TraceId, readonly string[]>();
-  const has = (hit: WireHit): boolean => {
-    const known = prints.get(traceIdOf(hit.traceID));
-    return known !== undefined && printsOf(hit).every((print) => known.includes(print));
+  const has = (hit: Hit): boolean => {
+    const known = prints.get(hit.traceId);
+    return known !== undefined && hit.sets.every(({ print }) => known.includes(print));
   };
   return {
     has,
-    differs: (hit) => prints.has(traceIdOf(hit.traceID)) && !has(hit),
+    differs: (hit) => prints.has(hit.traceId) && !has(hit),
     add(hit) {
-      const traceId = traceIdOf(hit.traceID);
-      const known = prints.get(traceId) ?? [];
-      prints.delete(traceId);
-      prints.set(traceId, [...new Set([...known, ...printsOf(hit)])].slice(-MOST_PRINTS));
+      const traceId = hit.traceId;
+      const known = prints.get(traceId);
+      if (known !== undefined) prints.delete(traceId);
+      const shown = hit.sets.map(({ print }) => print);
+      prints.set(
+        traceId,
+        known === undefined && shown.length === 1 ? shown : [...new Set([...(known ?? []), ...shown])].slice(-MOST_PRINTS),
+      );
       if (prints.size > MOST_TRACES) for (const oldest of prints.keys()) if (prints.delete(oldest)) break;
     },
     clear: () => prints.clear(),

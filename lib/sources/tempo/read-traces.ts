@@ -1,11 +1,11 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
+import type { Hit } from "./hit.ts";
 import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
-import { traceIdOf, traceOfHit } from "./to-trace.ts";
+import { traceOfHit } from "./to-trace.ts";
 import { anyTrace, spansQuery } from "./traceql.ts";
-import type { WireHit } from "./wire.ts";
 
 /** Traces by id, at most so many questions under way; the HTTP client has a limit of its own. The first failure is the answer. */
 export async function fetchTraces(
@@ -29,18 +29,17 @@ export async function fetchTraces(
 
 /** Of `wanted`, what the hits show without a doubt goes to `found`, the rest to `left`. */
 function takeWhole(
-  hits: readonly WireHit[],
-  fields: Fields,
-  wanted: readonly WireHit[],
-  isPartOf: (hit: WireHit) => boolean,
+  hits: readonly Hit[],
+  wanted: readonly Hit[],
+  isPartOf: (hit: Hit) => boolean,
   found: Map<TraceId, Trace>,
   left: TraceId[],
 ): void {
-  const given = new Map(hits.map((hit) => [traceIdOf(hit.traceID), hit]));
+  const given = new Map(hits.map((hit) => [hit.traceId, hit]));
   for (const one of wanted) {
-    const traceId = traceIdOf(one.traceID);
+    const traceId = one.traceId;
     const hit = given.get(traceId);
-    const selected = hit ? traceOfHit(hit, fields) : null;
+    const selected = hit ? traceOfHit(hit) : null;
     if (selected && selected.doubt === null && !isPartOf(one)) found.set(traceId, selected.trace);
     else left.push(traceId);
   }
@@ -53,12 +52,12 @@ function takeWhole(
 export async function selectNewest(
   api: TempoApi,
   fields: Fields,
-  hits: readonly WireHit[],
+  hits: readonly Hit[],
   range: Seconds,
   signal?: AbortSignal,
 ): Promise<Result<ReadonlyMap<TraceId, Trace>, TempoFailure>> {
   if (hits.length <= IDS_A_QUESTION) return selectTraces(api, fields, hits, range, signal);
-  const from = Math.floor(Number(hits.reduce((least, hit) => Math.min(least, Number(hit.startTimeUnixNano) / 1e9), range.to)));
+  const from = hits.reduce((least, { startS }) => Math.min(least, startS), range.to);
   const answer = await api.search(
     {
       q: spansQuery(fields),
@@ -71,12 +70,12 @@ export async function selectNewest(
   if (!answer.ok) return answer;
   const found = new Map<TraceId, Trace>();
   const left: TraceId[] = [];
-  takeWhole(answer.value.hits, fields, hits, () => false, found, left);
+  takeWhole(answer.value.hits, hits, () => false, found, left);
   const missing = new Set(left);
   const rest = await selectTraces(
     api,
     fields,
-    hits.filter((hit) => missing.has(traceIdOf(hit.traceID))),
+    hits.filter((hit) => missing.has(hit.traceId)),
     range,
     signal,
   );
@@ -95,14 +94,14 @@ const IDS_A_QUESTION = 100;
 export async function selectTraces(
   api: TempoApi,
   fields: Fields,
-  hits: readonly WireHit[],
+  hits: readonly Hit[],
   range: Seconds,
   signal?: AbortSignal,
-  isPartOf: (hit: WireHit) => boolean = () => false,
+  isPartOf: (hit: Hit) => boolean = () => false,
 ): Promise<Result<ReadonlyMap<TraceId, Trace>, TempoFailure>> {
   const found = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
-  if (hits.length <= FEW) byId.push(...hits.map((hit) => traceIdOf(hit.traceID)));
+  if (hits.length <= FEW) byId.push(...hits.map((hit) => hit.traceId));
   else {
     const groups = Array.from({ length: Math.ceil(hits.length / IDS_A_QUESTION) }, (_, nth) =>
       hits.slice(nth * IDS_A_QUESTION, (nth + 1) * IDS_A_QUESTION),
@@ -110,13 +109,13 @@ export async function selectTraces(
     // Each question costs Tempo a look at all that it has of the time, however few it is about: they are better asked at once.
     const answers = await Promise.all(
       groups.map((some) => {
-        const q = spansQuery(fields, anyTrace(some.map((hit) => hit.traceID)));
+        const q = spansQuery(fields, anyTrace(some.map((hit) => hit.traceId)));
         return api.search({ q, range, limit: some.length + 1, spans: MOST_SPANS }, signal);
       }),
     );
     for (const [nth, answer] of answers.entries()) {
       if (!answer.ok) return answer;
-      takeWhole(answer.value.hits, fields, groups[nth]!, isPartOf, found, byId);
+      takeWhole(answer.value.hits, groups[nth]!, isPartOf, found, byId);
     }
   }
   const fetched = await fetchTraces(api, byId, signal);

@@ -1,28 +1,30 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
+import type { AbsentCallers } from "./absent-callers.ts";
 import type { Fields } from "./fields.ts";
-import { type GivenTraces, printsOf } from "./given-traces.ts";
+import type { GivenTraces } from "./given-traces.ts";
+import type { Hit } from "./hit.ts";
 import { mergeHits } from "./merge-hits.ts";
 import { fetchTraces, selectTraces } from "./read-traces.ts";
 import type { SamplingProbes } from "./sampling-probes.ts";
 import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
-import { traceIdOf, traceOfHit } from "./to-trace.ts";
+import { traceOfHit } from "./to-trace.ts";
 import { spansQuery, sweepQuery } from "./traceql.ts";
-import type { WireHit } from "./wire.ts";
 
 export interface Reading {
   readonly api: TempoApi;
   readonly fields: Fields;
   readonly given: GivenTraces;
   readonly probes: SamplingProbes;
+  readonly callers: AbsentCallers;
 }
 
 export interface WindowRead {
   /** New or changed, whole. */
   readonly traces: readonly Trace[];
   /** To be remembered as given, once they are. */
-  readonly hits: readonly WireHit[];
+  readonly hits: readonly Hit[];
   /** Given without their `tracestate`, which is wanted. */
   readonly probes: readonly TraceId[];
 }
@@ -35,7 +37,7 @@ export const mayBeTooMuch = ({ reason, status }: TempoFailure): boolean => reaso
 
 export interface Census {
   /** New or changed since they were given. */
-  readonly hits: readonly WireHit[];
+  readonly hits: readonly Hit[];
   /** The answer was full: there may be more. */
   readonly isFull: boolean;
 }
@@ -80,35 +82,38 @@ export async function takeWholeCensus(reading: Reading, range: Seconds, signal: 
  */
 export async function readCounted(
   reading: Reading,
-  counted: readonly WireHit[],
+  counted: readonly Hit[],
   latest: number,
   signal: AbortSignal,
 ): Promise<Result<WindowRead, TempoFailure>> {
-  const seconds = counted.map((hit) => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n));
+  const seconds = counted.map(({ startS }) => startS);
   const from = Math.min(...seconds);
   const to = Math.max(...seconds) + 1;
   // Room for those that reach in from before; a full answer leaves some to be asked for by their ids.
   const limit = Math.min(counted.length * 2 + 100, reading.api.mostResults());
   const answer = await reading.api.search({ q: spansQuery(reading.fields), range: { from, to }, limit, spans: MOST_SPANS }, signal);
   if (!answer.ok) return answer;
-  const wanted = new Map(counted.map((hit) => [traceIdOf(hit.traceID), hit]));
+  const wanted = new Map(counted.map((hit) => [hit.traceId, hit]));
   const shown = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
+  const orphaned: Trace[] = [];
   for (const hit of answer.value.hits) {
-    const counted = wanted.get(traceIdOf(hit.traceID));
+    const counted = wanted.get(hit.traceId);
     if (!counted) continue;
-    const { trace, doubt } = traceOfHit(hit, reading.fields);
+    const { trace, doubt } = traceOfHit(hit);
     shown.set(trace.traceId, trace);
     // A fragment that came late is filed elsewhere: the census saw it, this search does not.
-    const shows = printsOf(hit);
-    const isLess = printsOf(counted).some((print) => !shows.includes(print));
-    if (doubt !== null || isLess || reading.given.differs(hit)) byId.push(trace.traceId);
+    const isLess = counted.sets.some(({ print }) => !hit.sets.some((shown) => shown.print === print));
+    const isOrphaned = doubt === "parent-elsewhere" && !reading.callers.expects(trace);
+    if (isOrphaned) orphaned.push(trace);
+    if (isOrphaned || (doubt !== null && doubt !== "parent-elsewhere") || isLess || reading.given.differs(hit)) byId.push(trace.traceId);
   }
-  const rest = counted.filter((hit) => !shown.has(traceIdOf(hit.traceID)));
+  const rest = counted.filter((hit) => !shown.has(hit.traceId));
   const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal, reading.given.differs);
   if (!late.ok) return late;
   const fetched = await fetchTraces(reading.api, byId, signal);
   if (!fetched.ok) return fetched;
+  for (const trace of orphaned) reading.callers.learn(trace, fetched.value.get(trace.traceId) ?? trace);
   const traces = new Map(late.value);
   for (const [traceId, trace] of shown) traces.set(traceId, trace);
   for (const traceId of byId) traces.set(traceId, fetched.value.get(traceId) ?? asPartial(shown.get(traceId)!));
@@ -136,7 +141,7 @@ export async function sweep(
   const selected = await selectTraces(api, fields, hits, range, signal, given.differs);
   if (!selected.ok) return selected;
   const traces = selected.value;
-  const found = hits.filter((hit) => traces.has(traceIdOf(hit.traceID)));
+  const found = hits.filter((hit) => traces.has(hit.traceId));
   const all = [...traces.values()];
   return ok({ traces: all, hits: found, probes: probes.choose(all), truncated: isFull });
 }

@@ -6,9 +6,10 @@ import { unixMs } from "../../base/time.ts";
 import type { TraceId } from "../../trace/span.ts";
 import { fakeClient } from "./fake-client.ts";
 import { chooseFields } from "./fields.ts";
+import { readSearch } from "./read-search.ts";
 import { createTempoSource } from "./tempo-source.ts";
-import { traceIdOf, traceOfAnswer, traceOfHit } from "./to-trace.ts";
-import { readSearch, readTraceAnswer } from "./wire.ts";
+import { traceOfAnswer, traceOfHit } from "./to-trace.ts";
+import { readTraceAnswer } from "./wire.ts";
 
 /** Answers of real servers, as recorded: `shared/recordings` of the project's beginning. */
 interface Exchange {
@@ -24,7 +25,7 @@ for (const generation of ["2025-05-29", "3.0.3"]) {
   const body = (name: string): Buffer => Buffer.from(read<Exchange>(generation, `${name}.json`).response.body);
   const { ids } = read<{ ids: Record<string, string> & { many: string[] } }>(generation, "_pushed.json");
   const hitsOf = (name: string) => {
-    const hits = readSearch(body(name));
+    const hits = readSearch(body(name), fields.orderKeys);
     assert.ok(hits.ok, hits.ok ? "" : hits.error);
     return hits.value;
   };
@@ -36,14 +37,14 @@ for (const generation of ["2025-05-29", "3.0.3"]) {
 
   describe(`recorded Tempo ${generation}`, () => {
     test("a search gives all 36 traces under their whole ids, trimmed zeros restored", () => {
-      const found = new Set(hitsOf("search-all-select").map((hit) => traceIdOf(hit.traceID)));
+      const found = new Set(hitsOf("search-all-select").map((hit) => hit.traceId));
       const pushed = Object.values(ids).flat();
       assert.equal(found.size, 36);
       assert.deepEqual(found, new Set(pushed));
     });
 
     test("selected spans have the fields, kinds, parents and times of the spans by id", () => {
-      const selected = hitsOf("search-all-select").map((hit) => traceOfHit(hit, fields));
+      const selected = hitsOf("search-all-select").map((hit) => traceOfHit(hit));
       for (const name of ["publisher", "error", "strange", "skew", "orphan"]) {
         const whole = traceOf(`v2-trace-${name}-trace`, ids[`${name}_trace`]!).trace!;
         const trace = selected.find((one) => one.trace.traceId === whole.traceId)!.trace;
@@ -61,15 +62,15 @@ for (const generation of ["2025-05-29", "3.0.3"]) {
     });
 
     test("an orphan is doubted and so fetched by id; a trace whose parents are all there is not", () => {
-      const doubts = new Map(hitsOf("search-all-select").map((hit) => [traceIdOf(hit.traceID), traceOfHit(hit, fields).doubt]));
+      const doubts = new Map(hitsOf("search-all-select").map((hit) => [hit.traceId, traceOfHit(hit).doubt]));
       assert.equal(doubts.get(ids["orphan_trace"] as TraceId), "parent-elsewhere");
       assert.equal(doubts.get(ids["publisher_trace"] as TraceId), null);
       assert.equal(doubts.get(ids.many[0] as TraceId), null);
     });
 
     test("spans cut by spss are doubted", () => {
-      const cut = hitsOf("search-spss-hit").filter((hit) => traceOfHit(hit, fields).doubt === "cut");
-      assert.ok(cut.some((hit) => traceIdOf(hit.traceID) === ids["publisher_trace"]));
+      const cut = hitsOf("search-spss-hit").filter((hit) => traceOfHit(hit).doubt === "cut");
+      assert.ok(cut.some((hit) => hit.traceId === ids["publisher_trace"]));
     });
 
     test("quotes, markup, Cyrillic and emoji come as they were sent", () => {

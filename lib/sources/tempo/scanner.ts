@@ -4,13 +4,13 @@ import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
 import { createConfirmation } from "./confirmation.ts";
 import { createProbeFetcher } from "./fetch-probes.ts";
+import type { Hit } from "./hit.ts";
 import type { Reading } from "./read-window.ts";
 import { isTooMuch, mayBeTooMuch, readCounted, sweep, takeCensus, takeWholeCensus, type WindowRead } from "./read-window.ts";
 import { formatCursor, readCursor } from "./scan-cursor.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import type { TempoFailure } from "./search-question.ts";
 import { createSweepLayers } from "./sweep-layers.ts";
-import type { WireHit } from "./wire.ts";
 
 /**
  * Reads a Tempo from where a cursor says up to now, in two ways:
@@ -59,13 +59,11 @@ interface Counting {
 }
 
 interface Flight {
-  readonly readings: { readonly part: readonly WireHit[]; readonly read: ReturnType<typeof readCounted> }[];
+  readonly readings: { readonly part: readonly Hit[]; readonly read: ReturnType<typeof readCounted> }[];
   readonly callOff: AbortController;
 }
 
 const createFlight = (): Flight => ({ readings: [], callOff: new AbortController() });
-
-const startOf = (hit: WireHit): number => Number(BigInt(hit.startTimeUnixNano) / 1_000_000_000n);
 
 export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let frontier = 0;
@@ -75,7 +73,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   let serial = 0;
   let stretchS = FIRST_STRETCH_S;
   /** Counted, not read yet, by start; all of it begins before `planTo`. */
-  let plan: readonly WireHit[] = [];
+  let plan: readonly Hit[] = [];
   let planTo = 0;
   let truncated: string | null = null;
   /** Traces of one search: fewer after an answer that did not come in time. */
@@ -109,16 +107,17 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     const either = AbortSignal.any([signal, flight.callOff.signal]);
     // Twice as many have to fit into an answer: others reach into the same time.
     const fits = Math.max(10, Math.floor((reading.api.mostResults() - 100) / 2));
+    const most = Math.min(options.tracesAnAnswer, fits, mostAtOnce);
     let from = flight.readings.reduce((sum, { part }) => sum + part.length, 0);
     while (flight.readings.length < READINGS_AT_ONCE && from < plan.length) {
-      const part = plan.slice(from, from + Math.min(options.tracesAnAnswer, fits, mostAtOnce));
+      const part = plan.slice(from, from + most);
       const read = readCounted(reading, part, planTo + lookback, either);
       read.catch(() => undefined); // a bug shows where it is awaited, not as a rejection that nobody handles
       flight.readings.push({ part, read });
       from += part.length;
     }
-    const isLast = from >= plan.length && plan.length > 0;
-    if (isLast && counting === null && planTo < nowS() - HISTORY_S) counting = count(planTo, signal);
+    const isNearlyAll = plan.length > 0 && plan.length - from <= READINGS_AT_ONCE * most;
+    if (isNearlyAll && counting === null && planTo < nowS() - HISTORY_S) counting = count(planTo, signal);
   };
   const noteTruncation = (from: number) => {
     truncated = `More traces than Tempo gives in one answer since ${new Date(from * 1_000).toISOString()}`;
@@ -152,10 +151,10 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
         }
         if (census.value.isFull) noteTruncation(frontier);
         // Counted while the stretch before was still being read: what reaches into both has been given since.
-        const fresh = census.value.hits.filter((hit) => startOf(hit) <= to && !reading.given.has(hit));
-        plan = fresh.sort((one, other) => startOf(one) - startOf(other));
+        const fresh = census.value.hits.filter((hit) => hit.startS <= to && !reading.given.has(hit));
+        plan = fresh.sort((one, other) => one.startS - other.startS);
         confirmation.counted(frontier, plan.length);
-        confirmation.found(plan.map(startOf));
+        confirmation.found(plan.map(({ startS }) => startS));
         planTo = to >= now ? Math.max(frontier, now - behind) : to;
         if (census.value.hits.length < CENSUS_LIMIT / 4) stretchS = Math.min(stretchS * 2, LONGEST_STRETCH_S);
         if (plan.length > 0) return null;
@@ -188,7 +187,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
       plan = plan.slice(part.length);
       // In order of their starts: all before the next one's has been read.
       const next = plan[0];
-      frontier = next ? Math.max(frontier, startOf(next)) : planTo;
+      frontier = next ? Math.max(frontier, next.startS) : planTo;
       launch(signal);
       prober.ask(read.value.probes, signal);
       take(read.value, from, false);
@@ -211,7 +210,7 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
     if (!read.ok) return read.error;
     layers.looked(from, askedAt, options.clock() - askedAt);
     if (read.value.truncated) noteTruncation(from);
-    confirmation.found(read.value.hits.map(startOf));
+    confirmation.found(read.value.hits.map(({ startS }) => startS));
     prober.ask(read.value.probes, signal);
     await prober.settle(signal); // what it could not fetch is asked for once more the next time
     const before = waiting.traces;

@@ -1,6 +1,6 @@
 import type { HttpFailure } from "../http/http-client.ts";
 import type { SourceFailure } from "../source.ts";
-import type { WireHit } from "./wire.ts";
+import type { Hit } from "./hit.ts";
 
 /** In whole seconds since 1970, both ends included: a finer time Tempo's search does not know. */
 export interface Seconds {
@@ -19,7 +19,7 @@ export interface SearchQuestion {
 }
 
 export interface Found {
-  readonly hits: readonly WireHit[];
+  readonly hits: readonly Hit[];
   /** As many as were asked for, or as this Tempo gives at most: a full answer is a cut one, Tempo does not say so. */
   readonly isFull: boolean;
 }

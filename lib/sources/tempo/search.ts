@@ -6,12 +6,11 @@ import type { TracePage, TraceQuery, TraceSummary } from "../../trace/search.ts"
 import type { Trace } from "../../trace/span.ts";
 import type { Fields } from "./fields.ts";
 import { rangesBack } from "./find-order.ts";
+import { type Hit, startOf } from "./hit.ts";
 import { selectNewest, selectTraces } from "./read-traces.ts";
 import { LONGEST_RANGE_S, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
-import { traceIdOf } from "./to-trace.ts";
 import { carries, quote } from "./traceql.ts";
-import type { WireHit } from "./wire.ts";
 
 export interface SearchPlace {
   readonly api: TempoApi;
@@ -76,7 +75,7 @@ export async function searchTraces(
         const traces = await select(place.api, place.fields, some, around({ from: range.from, to: end }), signal);
         if (!traces.ok) return traces;
         for (const hit of some) {
-          const trace = traces.value.get(traceIdOf(hit.traceID));
+          const trace = traces.value.get(hit.traceId);
           if (trace && isWanted(trace, query, from, query.to)) {
             if (items.length === query.limit) return page(true);
             items.push(summaryOf(trace, place.fields, place.source));
@@ -98,7 +97,7 @@ export async function searchTraces(
 /** Fragments of a trace may lie beyond the range that found it. */
 const around = ({ from, to }: Seconds): Seconds => ({ from: Math.max(from - 3_600, to + 3_600 - LONGEST_RANGE_S), to: to + 3_600 });
 
-const positionOf = (hit: WireHit): Position => ({ startNs: BigInt(hit.startTimeUnixNano), traceId: traceIdOf(hit.traceID) });
+const positionOf = (hit: Hit): Position => ({ startNs: startOf(hit), traceId: hit.traceId });
 
 const isAfter = (one: Position, other: Position | null): boolean =>
   other === null || one.startNs < other.startNs || (one.startNs === other.startNs && one.traceId < other.traceId);

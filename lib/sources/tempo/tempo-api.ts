@@ -1,11 +1,12 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { readSearch } from "./read-search.ts";
 import { keepOffBorders } from "./scanner-blocks.ts";
 import type { Found, SearchQuestion, TempoFailure } from "./search-question.ts";
 import { knownLimits, type ServerLimits, searchWithin } from "./server-limits.ts";
 import { traceOfAnswer } from "./to-trace.ts";
-import { readSearch, readTraceAnswer } from "./wire.ts";
+import { readTraceAnswer } from "./wire.ts";
 
 export interface TempoApi {
   search(question: SearchQuestion, signal?: AbortSignal): Promise<Result<Found, TempoFailure>>;
@@ -15,18 +16,28 @@ export interface TempoApi {
   trace(traceId: TraceId, signal?: AbortSignal): Promise<Result<Trace | null, TempoFailure>>;
 }
 
-/** `background`: a scan's questions, which wait behind people's. `limits` are learnt by one and known to all that share them. */
+interface TempoApiOptions {
+  /** A scan's questions, which wait behind people's. */
+  readonly background?: boolean;
+  /** Learnt by one and known to all that share them. */
+  readonly limits?: ServerLimits;
+  /** Names of the order's id, on span or resource. */
+  readonly orderKeys?: ReadonlySet<string>;
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+
 export function createTempoApi(
   source: string,
   http: HttpClient,
-  { background = false, limits = knownLimits() }: { readonly background?: boolean; readonly limits?: ServerLimits } = {},
+  { background = false, limits = knownLimits(), orderKeys = NO_KEYS }: TempoApiOptions = {},
 ): TempoApi {
   const broken = (detail: string): TempoFailure => ({ kind: "broken-answer", source, detail, retryAfterMs: null });
   const searchOnce = async ({ q, range, limit, spans }: SearchQuestion, signal?: AbortSignal): Promise<Result<Found, TempoFailure>> => {
     const asked = { q: keepOffBorders(q), limit, spss: spans, start: range.from, end: range.to };
     const answer = await http.get("/api/search", asked, { signal, background });
     if (!answer.ok) return answer;
-    const read = readSearch(answer.value.bytes);
+    const read = readSearch(answer.value.bytes, orderKeys);
     return read.ok ? ok({ hits: read.value, isFull: read.value.length >= limit }) : err(broken(read.error));
   };
   return {

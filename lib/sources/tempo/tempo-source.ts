@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../base/result.ts";
 import { type Clock, type Ms, unixMs } from "../../base/time.ts";
 import type { HttpClient, HttpCounters } from "../http/http-client.ts";
 import type { SourceFailure, TraceSource } from "../source.ts";
+import { createAbsentCallers } from "./absent-callers.ts";
 import { chooseFields, type FieldWishes } from "./fields.ts";
 import { findOrder, rangesBack } from "./find-order.ts";
 import { createGivenTraces } from "./given-traces.ts";
@@ -35,13 +36,15 @@ const RETENTION_MS = 14 * 86_400_000;
 export function createTempoSource(options: TempoOptions): TempoSource {
   const { id, http, clock, retentionMs = RETENTION_MS } = options;
   const limits = knownLimits();
-  const api = createTempoApi(id, http, { limits });
   const fields = chooseFields(options);
+  const { orderKeys } = fields;
+  const api = createTempoApi(id, http, { limits, orderKeys });
   const reading = {
-    api: createTempoApi(id, http, { limits, background: true }),
+    api: createTempoApi(id, http, { limits, orderKeys, background: true }),
     fields,
     given: createGivenTraces(),
     probes: createSamplingProbes(),
+    callers: createAbsentCallers(),
   };
   const scanner = createScanner(reading, { ...SCAN_DEFAULTS, ...withoutUndefined(options), clock });
   /** What scanning, and what people, met last. Never asked for: a server that hangs would make every page wait. */

@@ -45,8 +45,8 @@ export interface WireTrace {
   readonly message: string | null;
 }
 
-/** @returns the hits, or what is wrong with the answer in words that may be shown */
-export function readSearch(bytes: Uint8Array): Result<readonly WireHit[], string> {
+/** A search's answer, however it is written: its hits, or what is wrong with it in words that may be shown. */
+export function readAnyForm(bytes: Uint8Array): Result<readonly WireHit[], string> {
   const json = tryJson(withoutDoubles(bytes));
   if (isUsual(json)) return ok(json.traces);
   const answer = parse(bytes, wireSearch);
