@@ -12,7 +12,7 @@ import { runApart } from "./run-apart.ts";
 import { makeSource, type Place } from "./source-scan.ts";
 
 /** Of the simulated company: about a thousand traces a minute. */
-const ORDERS_A_MINUTE = 175;
+const ORDERS_A_MINUTE = 210;
 /** Until what is read for the first time is read, and what is compiled for the first time is compiled. */
 const WARM_MS = 75_000;
 

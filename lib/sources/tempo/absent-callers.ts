@@ -1,4 +1,5 @@
 import type { Span, Trace } from "../../trace/span.ts";
+import { mayHideFragments, orphansIn } from "./orphans.ts";
 
 /**
  * A trace that misses a parent is fetched by its id: a search may have shown a part of it. But where a caller passes `traceparent` on and
@@ -21,8 +22,6 @@ export interface AbsentCallers {
 const IN_A_ROW = 8;
 const ONE_IN = 16;
 const MOST_NAMES = 5_000;
-/** Fragments are told apart by their lengths: clocks of whole milliseconds make different ones alike. */
-const COARSE_NS = 1e6;
 
 interface Experience {
   /** Fetches in a row that brought no more than was shown. */
@@ -45,7 +44,7 @@ export function createAbsentCallers(): AbsentCallers {
 
   return {
     expects(trace) {
-      if (trace.durationNs % COARSE_NS === 0) return false;
+      if (mayHideFragments(trace)) return false;
       const orphans = orphansIn(trace);
       if (orphans.length === 0 || orphans.some(({ kind }) => kind !== "server")) return false;
       const met = orphans.map((span) => experienceOf(nameOf(span)));
@@ -66,8 +65,3 @@ export function createAbsentCallers(): AbsentCallers {
 }
 
 const nameOf = ({ resource, name }: Span): string => `${resource.service}\u0000${name}`;
-
-function orphansIn({ spans }: Trace): readonly Span[] {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  return spans.filter(({ parentSpanId }) => parentSpanId !== null && !ids.has(parentSpanId));
-}

@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import type { Hit } from "./hit.ts";
 import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
-import { traceOfHit } from "./to-trace.ts";
+import { type SelectedTrace, traceOfHit } from "./to-trace.ts";
 import { anyTrace, spansQuery } from "./traceql.ts";
 
 /** Traces by id, at most so many questions under way; the HTTP client has a limit of its own. The first failure is the answer. */
@@ -27,20 +27,19 @@ export async function fetchTraces(
   return failure === null ? ok(found) : err(failure);
 }
 
-/** Of `wanted`, what the hits show without a doubt goes to `found`, the rest to `left`. */
-function takeWhole(
-  hits: readonly Hit[],
-  wanted: readonly Hit[],
-  isPartOf: (hit: Hit) => boolean,
-  found: Map<TraceId, Trace>,
-  left: TraceId[],
-): void {
+/** Whether what a search shows of a trace is all of it, or all that can be had by now; `wanted` is what was known of it before. */
+export type IsWhole = (shown: SelectedTrace, wanted: Hit) => boolean;
+
+const isBeyondDoubt: IsWhole = ({ doubt }) => doubt === null;
+
+/** Of `wanted`, what the hits show whole goes to `found`, the rest to `left`. */
+function takeWhole(hits: readonly Hit[], wanted: readonly Hit[], isWhole: IsWhole, found: Map<TraceId, Trace>, left: TraceId[]): void {
   const given = new Map(hits.map((hit) => [hit.traceId, hit]));
   for (const one of wanted) {
     const traceId = one.traceId;
     const hit = given.get(traceId);
     const selected = hit ? traceOfHit(hit) : null;
-    if (selected && selected.doubt === null && !isPartOf(one)) found.set(traceId, selected.trace);
+    if (selected && isWhole(selected, one)) found.set(traceId, selected.trace);
     else left.push(traceId);
   }
 }
@@ -70,7 +69,7 @@ export async function selectNewest(
   if (!answer.ok) return answer;
   const found = new Map<TraceId, Trace>();
   const left: TraceId[] = [];
-  takeWhole(answer.value.hits, hits, () => false, found, left);
+  takeWhole(answer.value.hits, hits, isBeyondDoubt, found, left);
   const missing = new Set(left);
   const rest = await selectTraces(
     api,
@@ -87,17 +86,14 @@ const FEW = 4;
 /** Ids of 32 digits that one question may name: 5 kB of address. */
 const IDS_A_QUESTION = 100;
 
-/**
- * These traces by one search for a hundred of them; what it leaves in doubt, or does not find, by id. So is what `isPartOf` says to be
- * a part of a trace that was given before: the rest may lie outside the range.
- */
+/** These traces by one search for a hundred of them; what it does not find, or not whole, by id. */
 export async function selectTraces(
   api: TempoApi,
   fields: Fields,
   hits: readonly Hit[],
   range: Seconds,
   signal?: AbortSignal,
-  isPartOf: (hit: Hit) => boolean = () => false,
+  isWhole: IsWhole = isBeyondDoubt,
 ): Promise<Result<ReadonlyMap<TraceId, Trace>, TempoFailure>> {
   const found = new Map<TraceId, Trace>();
   const byId: TraceId[] = [];
@@ -115,7 +111,7 @@ export async function selectTraces(
     );
     for (const [nth, answer] of answers.entries()) {
       if (!answer.ok) return answer;
-      takeWhole(answer.value.hits, groups[nth]!, isPartOf, found, byId);
+      takeWhole(answer.value.hits, groups[nth]!, isWhole, found, byId);
     }
   }
   const fetched = await fetchTraces(api, byId, signal);

@@ -1,11 +1,12 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { Trace, TraceId } from "../../trace/span.ts";
 import type { AbsentCallers } from "./absent-callers.ts";
+import type { AwaitedParents } from "./awaited-parents.ts";
 import type { Fields } from "./fields.ts";
 import type { GivenTraces } from "./given-traces.ts";
 import type { Hit } from "./hit.ts";
 import { mergeHits } from "./merge-hits.ts";
-import { fetchTraces, selectTraces } from "./read-traces.ts";
+import { fetchTraces, type IsWhole, selectTraces } from "./read-traces.ts";
 import type { SamplingProbes } from "./sampling-probes.ts";
 import { MOST_SPANS, type Seconds, type TempoFailure } from "./search-question.ts";
 import type { TempoApi } from "./tempo-api.ts";
@@ -18,6 +19,7 @@ export interface Reading {
   readonly given: GivenTraces;
   readonly probes: SamplingProbes;
   readonly callers: AbsentCallers;
+  readonly parents: AwaitedParents;
 }
 
 export interface WindowRead {
@@ -109,7 +111,9 @@ export async function readCounted(
     if (isOrphaned || (doubt !== null && doubt !== "parent-elsewhere") || isLess || reading.given.differs(hit)) byId.push(trace.traceId);
   }
   const rest = counted.filter((hit) => !shown.has(hit.traceId));
-  const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal, reading.given.differs);
+  // What was given before has a part elsewhere, maybe before this search's time.
+  const isWhole: IsWhole = ({ doubt }, hit) => doubt === null && !reading.given.differs(hit);
+  const late = await selectTraces(reading.api, reading.fields, rest, { from, to: Math.max(to, latest) }, signal, isWhole);
   if (!late.ok) return late;
   const fetched = await fetchTraces(reading.api, byId, signal);
   if (!fetched.ok) return fetched;
@@ -128,19 +132,29 @@ const asPartial = (trace: Trace): Trace => ({
   warnings: [...trace.warnings, { kind: "partial", reason: "Tempo's search shows this trace only in part, and does not give it by id" }],
 });
 
-/** What is new or changed in a range up to the present: a census of all, then the spans of those alone. */
+/**
+ * What is new or changed in a range up to the present: a census of all, then the spans of those alone. A trace is given without parents that
+ * are still on their way, and once more when they came: the search that finds them shows all of it, unless it began before the range.
+ */
 export async function sweep(
   reading: Reading,
   range: Seconds,
   signal: AbortSignal,
 ): Promise<Result<WindowRead & { readonly truncated: boolean }, TempoFailure>> {
-  const { api, fields, probes, given } = reading;
+  const { api, fields, probes, given, parents } = reading;
   const census = await takeWholeCensus(reading, range, signal);
   if (!census.ok) return err(census.error);
   const { hits, isFull } = census.value;
-  const selected = await selectTraces(api, fields, hits, range, signal, given.differs);
+  const isWhole: IsWhole = ({ trace, doubt }, hit) =>
+    !given.beganBefore(hit, range.from) && (doubt === null || (doubt === "parent-elsewhere" && parents.mayCome(trace)));
+  const selected = await selectTraces(api, fields, hits, range, signal, isWhole);
   if (!selected.ok) return selected;
-  const traces = selected.value;
+  for (const trace of selected.value.values()) parents.seen(trace);
+  const overdue = parents.overdue();
+  const fetched = await fetchTraces(api, overdue, signal);
+  if (!fetched.ok) return fetched;
+  for (const traceId of overdue) parents.forget(traceId);
+  const traces = new Map([...selected.value, ...fetched.value]);
   const found = hits.filter((hit) => traces.has(hit.traceId));
   const all = [...traces.values()];
   return ok({ traces: all, hits: found, probes: probes.choose(all), truncated: isFull });

@@ -6,7 +6,7 @@ import type { Trace, TraceId } from "../../trace/span.ts";
  * A service that samples by trace id betrays itself without it: all ids that are seen of it end in high digits.
  *
  *   0 ───────────────── 2^56     one in ten is kept: only ids in here
- *   · ·· ·  · ·· ·   ·|xxxxx|    three in a row in there, by chance once in a thousand
+ *   · ·· ·  · ·· ·   ·|xxxxx|    four in a row in there, by chance once in ten thousand
  *
  * So a service is asked for once in a quarter of an hour; every minute while its ids look sampled or the last answer said that they are; and where
  * an answer says so, the traces that were given before it without their `tracestate` are fetched too.
@@ -26,12 +26,15 @@ interface Service {
   isSampled: boolean;
 }
 
-/** A share of ids below, and how many in a row above it are no chance any more: about one in a thousand, one in three thousand for the busier ones. */
+/**
+ * A share of ids below, and how many in a row above it are no chance any more: about one in ten to a hundred thousand, since a service of a
+ * hundred traces a minute has six thousand chances an hour. No longer than `MOST_RECENT`, so that the first of the row are fetched too.
+ */
 const SIGNS = [
-  { above: 0.9, inARow: 3 },
-  { above: 0.75, inARow: 6 },
-  { above: 0.5, inARow: 12 },
-  { above: 0.1, inARow: 76 },
+  { above: 0.9, inARow: 4 },
+  { above: 0.75, inARow: 8 },
+  { above: 0.5, inARow: 16 },
+  { above: 0.1, inARow: 110 },
 ] as const;
 const SELDOM_MS: Ms = 15 * MINUTE_MS;
 const MOST_ASKED = 20_000;

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../base/result.ts";
-import { unixMs } from "../../base/time.ts";
+import { nsToMs, unixMs } from "../../base/time.ts";
 import type { Trace } from "../../trace/span.ts";
 import type { ScanBatch } from "../source.ts";
 import { createConfirmation } from "./confirmation.ts";
@@ -96,7 +96,9 @@ export function createScanner(reading: Reading, options: ScanOptions): Scanner {
   const take = ({ traces, hits }: WindowRead, from: number, caughtUp: boolean) => {
     for (const hit of hits) reading.given.add(hit);
     // What came for its tracestate comes after what it was given as before.
-    waiting = { traces: [...traces, ...prober.take()], from, caughtUp };
+    const all = [...traces, ...prober.take()];
+    for (const { traceId, startUnixNs } of all) reading.given.began(traceId, nsToMs(startUnixNs) / 1_000);
+    waiting = { traces: all, from, caughtUp };
   };
   const land = () => {
     flight.callOff.abort();

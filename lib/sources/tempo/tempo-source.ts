@@ -3,6 +3,7 @@ import { type Clock, type Ms, unixMs } from "../../base/time.ts";
 import type { HttpClient, HttpCounters } from "../http/http-client.ts";
 import type { SourceFailure, TraceSource } from "../source.ts";
 import { createAbsentCallers } from "./absent-callers.ts";
+import { createAwaitedParents } from "./awaited-parents.ts";
 import { chooseFields, type FieldWishes } from "./fields.ts";
 import { findOrder, rangesBack } from "./find-order.ts";
 import { createGivenTraces } from "./given-traces.ts";
@@ -45,6 +46,7 @@ export function createTempoSource(options: TempoOptions): TempoSource {
     given: createGivenTraces(),
     probes: createSamplingProbes(),
     callers: createAbsentCallers(),
+    parents: createAwaitedParents(clock),
   };
   const scanner = createScanner(reading, { ...SCAN_DEFAULTS, ...withoutUndefined(options), clock });
   /** What scanning, and what people, met last. Never asked for: a server that hangs would make every page wait. */
