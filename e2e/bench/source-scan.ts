@@ -104,10 +104,11 @@ function note(seen: Map<string, number>, { traces }: ScanBatch): void {
   for (const { traceId, spans } of traces) seen.set(traceId, spans.length);
 }
 
-/** The same questions, as many at once as a scan asks, their bytes counted and dropped. */
+/** The same questions, so many at once, their bytes counted and dropped. */
 export async function downloadPlainly(
   { queryUrl }: Place,
   windows: readonly Window[],
+  atOnce: number,
 ): Promise<{ readonly ms: number; readonly bytes: number }> {
   const client = createHttpClient({ source: "plain", baseUrl: queryUrl, ...BIG });
   const waiting = [...windows];
@@ -118,7 +119,7 @@ export async function downloadPlainly(
       if (!answer.ok) throw new Error(answer.error.detail);
     }
   };
-  await Promise.all(Array.from({ length: 3 }, ask));
+  await Promise.all(Array.from({ length: atOnce }, ask));
   const ms = performance.now() - begin;
   const { bytes } = client.counters();
   client.close();
